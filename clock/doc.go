@@ -1,0 +1,4 @@
+// Package clock holds the one notion of time that the engine knows: an
+// Instant, an integer count of microseconds. The package never asks what time
+// it is; whoever drives the engine tells it.
+package clock
