@@ -1,0 +1,99 @@
+package problem
+
+import (
+	"time"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/geo"
+)
+
+// Plan answers a Problem with what changes: the routes of the vehicles that
+// got something, and one assignment for each shipment newly placed.
+type Plan struct {
+	Epoch       uint64       `json:"epoch"`
+	Assignments []Assignment `json:"assignments,omitempty"`
+	Undone      []Undone     `json:"undone,omitempty"`
+	Routes      []Route      `json:"routes,omitempty"`
+	Iterations  int64        `json:"iterations"` // insertions tried: the work, independent of the machine
+}
+
+// Assignment gives a waiting shipment to a vehicle.
+type Assignment struct {
+	Shipment    string      `json:"shipment"`
+	Vehicle     string      `json:"vehicle"`
+	Option      int         `json:"option"`
+	Explanation Explanation `json:"explanation"`
+}
+
+// Undone is a shipment that no vehicle can take now, and why.
+type Undone struct {
+	Shipment    string      `json:"shipment"`
+	Explanation Explanation `json:"explanation"`
+}
+
+// Route is the whole route of one vehicle after the plan.
+type Route struct {
+	Vehicle string        `json:"vehicle"`
+	Stops   []PlannedStop `json:"stops"`
+}
+
+// PlannedStop is a stop with the drive to it and its times.
+type PlannedStop struct {
+	Shipment string        `json:"shipment"`
+	Kind     StopKind      `json:"kind"`
+	Point    geo.Point     `json:"point"`
+	Leg      Leg           `json:"leg"` // from the stop before, or the vehicle's start
+	Service  time.Duration `json:"service"`
+	Arrive   clock.Instant `json:"arrive"`
+	Start    clock.Instant `json:"start"` // of service: waiting lies between
+	Depart   clock.Instant `json:"depart"`
+	Path     []geo.Point   `json:"path,omitempty"` // the way of the leg; filled for robots only
+}
+
+// Explanation says why a shipment went where it went. Candidates are sorted
+// by cost, cheapest first; the first is the one chosen.
+type Explanation struct {
+	Candidates []Candidate `json:"candidates,omitempty"` // at most ten
+	More       int         `json:"more,omitempty"`       // feasible candidates beyond the ten
+	Excluded   []Exclusion `json:"excluded,omitempty"`   // sorted by rule
+	Text       Text        `json:"text"`
+}
+
+// Candidate is a feasible vehicle and option with its cost by term.
+type Candidate struct {
+	Vehicle string        `json:"vehicle"`
+	Mode    Mode          `json:"mode"`
+	Option  int           `json:"option"`
+	At      clock.Instant `json:"at"` // hand-over
+	Terms   Terms         `json:"terms"`
+	Total   int64         `json:"total"`
+}
+
+// Terms are the parts of a candidate's cost in minor units.
+type Terms struct {
+	Task     int64 `json:"task"`     // the vehicle's price of one more task, and the option's fee
+	Time     int64 `json:"time"`     // extra driving and service
+	Distance int64 `json:"distance"` // extra metres
+	Wait     int64 `json:"wait"`     // extra idle time at stops
+	Late     int64 `json:"late"`     // lateness of this shipment and what it adds to others
+	Resident int64 `json:"resident"` // the resident's time
+}
+
+// Total returns the sum of the terms.
+func (t Terms) Total() int64 {
+	return t.Task + t.Time + t.Distance + t.Wait + t.Late + t.Resident
+}
+
+// Exclusion counts the vehicle and option pairs that one rule ruled out.
+type Exclusion struct {
+	Rule     string   `json:"rule"` // file name of the rule: access, capacity, …
+	Mode     Mode     `json:"mode"`
+	Count    int      `json:"count"`
+	Vehicles []string `json:"vehicles,omitempty"` // the first few, for "why not courier 12?"
+}
+
+// Text is one plain sentence in each language.
+type Text struct {
+	En string `json:"en"`
+	Zh string `json:"zh"`
+}

@@ -1,0 +1,78 @@
+package problem
+
+import (
+	"time"
+
+	"github.com/linli/linli/clock"
+)
+
+// Shipment is carried from its pickup to one of its options.
+type Shipment struct {
+	ID            string        `json:"id"`
+	Pickup        int           `json:"pickup"` // place
+	PickupService time.Duration `json:"pickup_service"`
+	Release       clock.Instant `json:"release"` // goods are ready from then; zero: at once
+	Options       []Option      `json:"options"`
+	Load          Load          `json:"load"`
+	Placed        clock.Instant `json:"placed"`   // when the resident asked
+	Earliest      clock.Instant `json:"earliest"` // hard: no hand-over before; zero: none
+	Due           clock.Instant `json:"due"`      // soft: later costs; zero: none
+	Latest        clock.Instant `json:"latest"`   // hard: no hand-over after; zero: none
+	MaxRide       time.Duration `json:"max_ride"` // from pickup to hand-over; 0: no limit
+	Skills        []string      `json:"skills,omitempty"`
+	Priority      int           `json:"priority"` // higher first
+	Needs         Needs         `json:"needs"`
+
+	// OnBoard and Vehicle say who has it already; Option which option was
+	// chosen. A shipment with a vehicle is part of that vehicle's route and
+	// is not planned again.
+	OnBoard bool   `json:"on_board,omitempty"`
+	Vehicle string `json:"vehicle,omitempty"`
+	Option  int    `json:"option,omitempty"`
+
+	Only    string   `json:"only,omitempty"`    // the one vehicle that may take it (a staff decision)
+	Exclude []string `json:"exclude,omitempty"` // vehicles that may not (declined, failed, barred)
+}
+
+// Needs are the resident's access needs. Each is a hard rule.
+type Needs struct {
+	NoStairs     bool `json:"no_stairs,omitempty"`      // cannot use stairs
+	NoScreen     bool `json:"no_screen,omitempty"`      // cannot reach or read a locker screen
+	NoComingDown bool `json:"no_coming_down,omitempty"` // cannot leave the home
+}
+
+// Mode is how goods change hands at the end.
+type Mode string
+
+// The delivery modes.
+const (
+	Door     Mode = "door"     // a courier, to the door of the home
+	InLocker Mode = "locker"   // a courier, into a parcel locker
+	Handover Mode = "handover" // a robot, at the building's handover point
+)
+
+// Carrier returns the kind of vehicle that can deliver by the mode.
+func (m Mode) Carrier() Kind {
+	if m == Handover {
+		return Robot
+	}
+	return Courier
+}
+
+// Option is one way to deliver a shipment, with what it asks of the resident.
+type Option struct {
+	Mode    Mode          `json:"mode"`
+	Place   int           `json:"place"`
+	Service time.Duration `json:"service"`
+	Locker  string        `json:"locker,omitempty"`
+	Stairs  bool          `json:"stairs,omitempty"` // the resident must use stairs to reach it
+	Consent bool          `json:"consent"`          // the resident agreed to the mode
+	After   time.Duration `json:"after,omitempty"`  // until the resident has the goods (walk to the locker)
+	Fee     int64         `json:"fee,omitempty"`    // minor units for using it (locker rent, inconvenience)
+}
+
+// Locker is a bank of compartments with what is free in it.
+type Locker struct {
+	ID   string `json:"id"`
+	Free []Load `json:"free"` // sizes of the free compartments, largest last
+}
