@@ -1,0 +1,3 @@
+// Package circle describes the service circle of a community: the providers
+// around it and what they offer.
+package circle

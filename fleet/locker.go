@@ -1,0 +1,123 @@
+package fleet
+
+import (
+	"fmt"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/geo"
+)
+
+// Bank is a parcel locker: a bank of compartments behind one controller.
+type Bank struct {
+	ID           string        `json:"id"`
+	Point        geo.Point     `json:"point"`
+	Stairs       bool          `json:"stairs,omitempty"` // residents must use stairs to reach it
+	Linked       bool          `json:"linked"`           // its controller's session is up
+	Seen         clock.Instant `json:"seen"`
+	Compartments []Compartment `json:"compartments"`
+}
+
+// CompartmentState is where a compartment stands in its life.
+type CompartmentState string
+
+// The states of a compartment: FREE → RESERVED → OPEN_FOR_DEPOSIT → OCCUPIED
+// → OPEN_FOR_PICKUP → FREE. EXPIRED goods wait for staff.
+const (
+	Free           CompartmentState = "FREE"
+	Reserved       CompartmentState = "RESERVED"
+	OpenForDeposit CompartmentState = "OPEN_FOR_DEPOSIT"
+	Occupied       CompartmentState = "OCCUPIED"
+	OpenForPickup  CompartmentState = "OPEN_FOR_PICKUP"
+	Expired        CompartmentState = "EXPIRED"
+)
+
+// Compartment is one door of a bank.
+type Compartment struct {
+	ID       string           `json:"id"`
+	Capacity Capacity         `json:"capacity"`
+	State    CompartmentState `json:"state"`
+	Jammed   bool             `json:"jammed,omitempty"`         // the door does not obey
+	OutOf    bool             `json:"out_of_service,omitempty"` // taken out by staff
+	Order    string           `json:"order,omitempty"`          // whose goods, or for whom reserved
+}
+
+// CompartmentVerb moves a compartment.
+type CompartmentVerb string
+
+// The verbs of a compartment.
+const (
+	Reserve     CompartmentVerb = "reserve"
+	Release     CompartmentVerb = "release"
+	OpenDeposit CompartmentVerb = "open_deposit"
+	CloseFull   CompartmentVerb = "close_full"
+	CloseEmpty  CompartmentVerb = "close_empty"
+	OpenPickup  CompartmentVerb = "open_pickup"
+	Expire      CompartmentVerb = "expire"
+	Clear       CompartmentVerb = "clear"
+)
+
+// CompartmentTransition is one row of a compartment's life.
+type CompartmentTransition struct {
+	From CompartmentState
+	Verb CompartmentVerb
+	To   CompartmentState
+	When string
+}
+
+// CompartmentLife is the table of a compartment's moves. "Door closed" and
+// "occupied" are two signals: a door that closes empty leaves the goods
+// outside.
+var CompartmentLife = []CompartmentTransition{
+	{Free, Reserve, Reserved, "an offer or assignment counts on it"},
+	{Reserved, Release, Free, "the order went another way"},
+	{Reserved, OpenDeposit, OpenForDeposit, "the courier stands before it"},
+	{OpenForDeposit, CloseFull, Occupied, "door closed, goods inside"},
+	{OpenForDeposit, CloseEmpty, Reserved, "door closed, nothing inside"},
+	{OpenForDeposit, Release, Free, "the order went another way"},
+	{Occupied, OpenPickup, OpenForPickup, "the resident proved who they are"},
+	{OpenForPickup, CloseEmpty, Free, "door closed, goods gone"},
+	{OpenForPickup, CloseFull, Occupied, "door closed, goods still inside"},
+	{Occupied, Expire, Expired, "not collected in time"},
+	{Expired, OpenPickup, OpenForPickup, "a courier fetches the goods for their return"},
+	{Occupied, Clear, Free, "staff emptied it"},
+	{Expired, Clear, Free, "staff emptied it, or the return was picked up"},
+	{OpenForPickup, Clear, Free, "staff says it is empty"},
+}
+
+// Next returns the state that the verb leads to.
+func (c *Compartment) Next(v CompartmentVerb) (CompartmentState, error) {
+	for _, t := range CompartmentLife {
+		if t.From == c.State && t.Verb == v {
+			return t.To, nil
+		}
+	}
+	return "", fmt.Errorf("compartment %s is %s: cannot %s", c.ID, c.State, v)
+}
+
+// Usable reports whether a new order could be put into the compartment.
+func (c *Compartment) Usable() bool { return c.State == Free && !c.Jammed && !c.OutOf }
+
+// Find returns the compartment called id, or nil.
+func (b *Bank) Find(id string) *Compartment {
+	for i := range b.Compartments {
+		if b.Compartments[i].ID == id {
+			return &b.Compartments[i]
+		}
+	}
+	return nil
+}
+
+// Fit returns the smallest usable compartment that takes the size, or nil.
+func (b *Bank) Fit(size Capacity) *Compartment {
+	var best *Compartment
+	for i := range b.Compartments {
+		c := &b.Compartments[i]
+		if !c.Usable() || size.Grams > c.Capacity.Grams || size.Millis > c.Capacity.Millis {
+			continue
+		}
+		if best == nil || c.Capacity.Millis < best.Capacity.Millis {
+			best = c
+		}
+	}
+	return best
+}

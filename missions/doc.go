@@ -1,0 +1,5 @@
+// Package missions is the life of a robot's errand: the way it is asked to
+// drive, and how far it says it got. A mission becomes a VDA 5050 order in
+// wire/vda5050; its ids and counters are here because they must survive a
+// restart.
+package missions

@@ -1,0 +1,92 @@
+package missions
+
+import (
+	"fmt"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/geo"
+)
+
+// ID names a mission; it is the orderId of VDA 5050.
+type ID string
+
+// Phase is how far a mission has come.
+type Phase string
+
+// The phases, in order of life.
+const (
+	ToPickup  Phase = "to_pickup"  // sent; driving to the goods
+	Loading   Phase = "loading"    // at the goods, hold open
+	ToHandoff Phase = "to_handoff" // loaded; driving to the resident
+	Unloading Phase = "unloading"  // at the handover point, waiting for the resident
+	Done      Phase = "done"       // empty again
+	Aborted   Phase = "aborted"    // called off or broken down
+)
+
+// Kind of a node's errand.
+const (
+	PickNode = "pick" // the hold opens for the merchant
+	DropNode = "drop" // the hold opens for the resident, once unlocked
+)
+
+// Node is a point that the robot must pass, with what it does there.
+type Node struct {
+	ID     string    `json:"id"`
+	Point  geo.Point `json:"point"`
+	Action string    `json:"action,omitempty"` // pick or drop
+}
+
+// Mission is one errand: fetch the goods of an order and hand them over.
+type Mission struct {
+	ID       ID            `json:"id"`
+	Robot    string        `json:"robot"`
+	Order    string        `json:"order"`
+	Phase    Phase         `json:"phase"`
+	UpdateID uint32        `json:"update_id"` // VDA 5050 orderUpdateId
+	Nodes    []Node        `json:"nodes"`     // from where the robot stood
+	Unlocked bool          `json:"unlocked"`  // the resident proved who they are
+	Started  clock.Instant `json:"started"`
+}
+
+// Signal is what a robot's state says about its mission.
+type Signal string
+
+// The signals.
+const (
+	AtPickup  Signal = "at_pickup"  // pick action running
+	Loaded    Signal = "loaded"     // pick action finished
+	AtHandoff Signal = "at_handoff" // drop action running
+	Unloaded  Signal = "unloaded"   // drop action finished
+	Abort     Signal = "abort"      // called off or broken down
+)
+
+var life = map[Phase]map[Signal]Phase{
+	ToPickup:  {AtPickup: Loading, Loaded: ToHandoff, Abort: Aborted},
+	Loading:   {Loaded: ToHandoff, Abort: Aborted},
+	ToHandoff: {AtHandoff: Unloading, Unloaded: Done, Abort: Aborted},
+	Unloading: {Unloaded: Done, Abort: Aborted},
+}
+
+// Next returns the phase that a signal leads to. A signal that the mission
+// has already taken returns the present phase: robots repeat their state. One
+// that it cannot take is an error.
+func (m *Mission) Next(s Signal) (Phase, error) {
+	if to, ok := life[m.Phase][s]; ok {
+		return to, nil
+	}
+	if taken(m.Phase, s) {
+		return m.Phase, nil
+	}
+	return "", fmt.Errorf("mission %s is %s: it cannot take %s", m.ID, m.Phase, s)
+}
+
+var reached = map[Signal]int{AtPickup: 1, Loaded: 2, AtHandoff: 3, Unloaded: 4, Abort: 5}
+var stands = map[Phase]int{ToPickup: 0, Loading: 1, ToHandoff: 2, Unloading: 3, Done: 4, Aborted: 5}
+
+func taken(p Phase, s Signal) bool { return stands[p] >= reached[s] }
+
+// Carrying reports whether the robot has the goods.
+func (m *Mission) Carrying() bool { return m.Phase == ToHandoff || m.Phase == Unloading }
+
+// Over reports whether the mission has ended.
+func (m *Mission) Over() bool { return m.Phase == Done || m.Phase == Aborted }

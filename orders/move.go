@@ -1,0 +1,96 @@
+package orders
+
+import "github.com/linli/linli/clock"
+
+// Move is one step of an order along a track: the fact that is journaled and
+// published.
+type Move struct {
+	Track   Track         `json:"track"`
+	Verb    Verb          `json:"verb"`
+	From    State         `json:"from"`
+	To      State         `json:"to"`
+	By      Actor         `json:"by"`
+	Reason  string        `json:"reason,omitempty"`
+	Worker  string        `json:"worker,omitempty"` // whom assign gives it to
+	Mode    Mode          `json:"mode,omitempty"`   // how assign wants it delivered
+	Attempt int           `json:"attempt"`
+	Seq     int           `json:"seq"` // the order's count of public changes
+	At      clock.Instant `json:"at"`
+}
+
+// Plan returns the move that the actor's verb makes of the order, or the
+// reason why the lifecycle has none. It changes nothing.
+//
+// A repeated verb that already had its effect is also refused with
+// IllegalMove; callers that must tolerate resends ask Did first.
+func (o *Order) Plan(v Verb, by Actor, at clock.Instant) (Move, *Rejection) {
+	track := TrackOf(v)
+	if track == "" {
+		return Move{}, Refuse(IllegalMove, o.ID, "%q is not a verb", v)
+	}
+	from := o.State(track)
+	t, ok := Find(track, from, v)
+	if !ok {
+		return Move{}, Refuse(IllegalMove, o.ID, "%s cannot %s: its %s is %s", by.Role, v, track, from)
+	}
+	if !t.May(by.Role) {
+		return Move{}, Refuse(NotYours, o.ID, "a %s may not %s while %s is %s", by.Role, v, track, from)
+	}
+	if by.Role == Merchant && by.ID != string(o.Merchant) {
+		return Move{}, Refuse(NotYours, o.ID, "the order belongs to another merchant")
+	}
+	if workerVerb(v) && (by.Role == Courier || by.Role == Robot) && o.Worker != by.ID {
+		return Move{}, Refuse(NotYours, o.ID, "the order is not with %s", by.ID)
+	}
+	m := Move{Track: track, Verb: v, From: from, To: t.To, By: by, Attempt: o.Attempt, Seq: o.Seq + 1, At: at}
+	if v == Unassign || v == Rescue {
+		m.Attempt++
+	}
+	return m, nil
+}
+
+func workerVerb(v Verb) bool {
+	switch v {
+	case Unassign, PickUp, Deliver, Fail, Finish:
+		return true
+	}
+	return false
+}
+
+// Did reports whether the verb has already had its effect by the same worker:
+// couriers resend when a tunnel swallows our reply.
+func (o *Order) Did(v Verb, worker string) bool {
+	return v == PickUp && o.Carriage == PickedUp && o.Worker == worker
+}
+
+// Apply makes the move. It panics when the move does not start where the
+// order stands: a journal that says so is broken.
+func (o *Order) Apply(m Move) {
+	if o.State(m.Track) != m.From {
+		panic("orders: " + string(o.ID) + ": move " + string(m.Verb) + " starts at " + string(m.From) +
+			" but the order is " + string(o.State(m.Track)))
+	}
+	o.Seq = m.Seq
+	if m.Reason != "" {
+		o.Reason = m.Reason
+	}
+	if m.Track == Preparation {
+		o.Preparation = m.To
+		if m.To == Ready {
+			o.ReadyAt = m.At
+		}
+		return
+	}
+	o.Carriage, o.Attempt = m.To, m.Attempt
+	switch m.To {
+	case Assigned:
+		o.Worker, o.Mode = m.Worker, m.Mode
+	case Unassigned:
+		o.Worker, o.Mode, o.Locker, o.Compartment, o.ETA, o.PickedAt = "", "", "", "", 0, 0
+		o.Only = ""
+	case PickedUp:
+		o.PickedAt = m.At
+	case Delivered, Failed, Cancelled:
+		o.DoneAt = m.At
+	}
+}

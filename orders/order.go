@@ -1,0 +1,135 @@
+package orders
+
+import (
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/residents"
+)
+
+// ID names an order within a zone.
+type ID string
+
+// Kind is what an order is about.
+type Kind string
+
+// The kinds of order.
+const (
+	Goods  Kind = "goods"
+	Meal   Kind = "meal"
+	Return Kind = "return" // brings the goods of another order back
+)
+
+// Mode is the delivery mode that was chosen for an order: door, locker or
+// handover, as in matching/problem.
+type Mode string
+
+// Item is one line of an order.
+type Item struct {
+	Name     string `json:"name" maxLength:"120" doc:"What it is, as the merchant calls it."`
+	Quantity int    `json:"quantity" minimum:"1" maximum:"1000"`
+	Grams    int64  `json:"grams" minimum:"0" maximum:"100000" doc:"Weight of one, in grams."`
+	Millis   int64  `json:"ml" minimum:"0" maximum:"1000000" doc:"Volume of one, in millilitres."`
+	Price    int64  `json:"price" minimum:"0" doc:"Price of one, in minor units of the order's currency."`
+	Refused  int    `json:"refused,omitempty" doc:"How many of them the merchant could not supply."`
+}
+
+// Size is what an order takes up.
+type Size struct {
+	Grams  int64 `json:"grams"`
+	Millis int64 `json:"ml"`
+}
+
+// Dropoff is where an order goes: coordinates and the building, never the
+// door's text.
+type Dropoff struct {
+	Point    geo.Point `json:"point"`
+	Handover geo.Point `json:"handover"`           // where a robot can stand
+	Building int64     `json:"building,omitempty"` // the city file's id
+	Floor    int       `json:"floor,omitempty"`    // 0: ground
+	Lift     bool      `json:"lift,omitempty"`     // the building has a lift
+}
+
+// Payment is a hold on the resident's card, or none.
+type Payment struct {
+	Amount   int64  `json:"amount"` // minor units
+	Currency string `json:"currency"`
+	Method   string `json:"method"`           // the payment provider's token, never a card
+	Intent   string `json:"intent,omitempty"` // the provider's id once held
+	State    string `json:"state"`            // pending, held, captured, cancelled, refused
+}
+
+// Order is one order as the engine knows it.
+type Order struct {
+	ID       ID                `json:"id"`
+	External string            `json:"external_id,omitempty"` // the merchant's own name for it
+	Merchant circle.ProviderID `json:"merchant"`
+	Kind     Kind              `json:"kind"`
+	LiveMode bool              `json:"live_mode"`
+	Items    []Item            `json:"items"`
+	Pickup   geo.Point         `json:"pickup"` // where the goods are now: the counter, or where a rescue fetches them
+	Dropoff  Dropoff           `json:"dropoff"`
+	Needs    residents.Needs   `json:"needs"`
+	Consent  residents.Consent `json:"consent"`
+
+	Placed   clock.Instant `json:"placed"`
+	ReadyAt  clock.Instant `json:"ready_at"` // the merchant's estimate, then the fact
+	Due      clock.Instant `json:"due"`      // promised to the resident by then
+	Fee      int64         `json:"fee"`      // minor units, what the merchant pays for carriage
+	Currency string        `json:"currency"`
+
+	Preparation State  `json:"preparation"`
+	Carriage    State  `json:"carriage"`
+	Attempt     int    `json:"attempt"` // counts workers: 1 is the first, and each loss of a worker starts the next
+	Seq         int    `json:"seq"`     // counts public status changes
+	Held        bool   `json:"held,omitempty"`
+	Chased      bool   `json:"chased,omitempty"` // staff has been called about it once
+	Worker      string `json:"worker,omitempty"` // who has it
+	Mode        Mode   `json:"mode,omitempty"`   // chosen with the worker
+	Locker      string `json:"locker,omitempty"` // the bank where a compartment is reserved
+	Compartment string `json:"compartment,omitempty"`
+
+	ETA      clock.Instant `json:"eta"`       // hand-over as last planned
+	PickedAt clock.Instant `json:"picked_at"` // of the present attempt
+	DoneAt   clock.Instant `json:"done_at"`   // when carriage ended
+
+	Proof    string   `json:"proof,omitempty"`     // digest that the resident's PIN must match
+	Tries    int      `json:"tries,omitempty"`     // wrong PINs so far
+	Excluded []string `json:"excluded,omitempty"`  // workers that declined, failed, or were barred
+	Only     string   `json:"only,omitempty"`      // the one worker that staff chose
+	ReturnOf ID       `json:"return_of,omitempty"` // for returns: the order whose goods these are
+	Return   ID       `json:"return,omitempty"`    // the order that brings these goods back
+	Reason   string   `json:"reason,omitempty"`    // code of the last refusal, failure or cancellation
+	Payment  *Payment `json:"payment,omitempty"`
+}
+
+// Size returns what the supplied items weigh and fill together.
+func (o *Order) Size() Size {
+	var s Size
+	for _, it := range o.Items {
+		n := int64(it.Quantity - it.Refused)
+		s.Grams += n * it.Grams
+		s.Millis += n * it.Millis
+	}
+	return s
+}
+
+// State returns where the order stands on a track.
+func (o *Order) State(t Track) State {
+	if t == Preparation {
+		return o.Preparation
+	}
+	return o.Carriage
+}
+
+// Terminal reports whether carriage has ended.
+func (o *Order) Terminal() bool { return o.Carriage.Terminal() }
+
+// Status is the public status: how far carriage got, and until a worker is
+// found, how far the merchant got.
+func (o *Order) Status() State {
+	if o.Carriage != Unassigned {
+		return o.Carriage
+	}
+	return o.Preparation
+}
