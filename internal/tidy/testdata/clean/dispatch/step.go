@@ -1,0 +1,5 @@
+package dispatch
+
+import "github.com/linli/linli/orders"
+
+type Event struct{ State orders.State }

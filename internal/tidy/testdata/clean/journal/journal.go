@@ -1,0 +1,5 @@
+package journal
+
+import "github.com/linli/linli/shell"
+
+type Store = shell.Store

@@ -1,0 +1,5 @@
+package sqlite
+
+import "github.com/linli/linli/journal"
+
+type Store = journal.Store

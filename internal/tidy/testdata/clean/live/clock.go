@@ -1,0 +1,5 @@
+package live
+
+import "github.com/linli/linli/shell"
+
+type S = shell.Store

@@ -1,0 +1,3 @@
+package problem
+
+type Problem struct{ Seed uint64 }

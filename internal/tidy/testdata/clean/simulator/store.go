@@ -1,0 +1,5 @@
+package simulator
+
+import "github.com/linli/linli/shell"
+
+type S = shell.Store

@@ -1,0 +1,5 @@
+package simulator
+
+import "github.com/linli/linli/journal/journaltest"
+
+var _ journaltest.Suite

@@ -1,0 +1,5 @@
+package courier
+
+import "github.com/linli/linli/dispatch"
+
+type Message dispatch.Event

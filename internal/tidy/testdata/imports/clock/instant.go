@@ -1,0 +1,3 @@
+package clock
+
+import _ "github.com/linli/linli/geo" // want "imports: clock may not import geo: geo stands after clock"

@@ -1,0 +1,3 @@
+package dispatch
+
+import _ "github.com/linli/linli/shell" // want "imports: dispatch may not import shell"

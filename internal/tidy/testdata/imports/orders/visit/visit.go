@@ -1,0 +1,1 @@
+package visit // want "imports: package orders/visit has no place"

@@ -1,0 +1,1 @@
+package linli // want "imports: package . has no place"

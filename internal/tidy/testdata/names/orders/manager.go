@@ -1,0 +1,1 @@
+package orders // want "names: a file called"

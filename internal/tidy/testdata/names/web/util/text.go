@@ -1,0 +1,1 @@
+package util // want "names: a package called" "imports: package web/util has no place"
