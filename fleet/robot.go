@@ -18,10 +18,13 @@ type Robot struct {
 	Point    geo.Point     `json:"point"`
 	Seen     clock.Instant `json:"seen"`
 	Mission  string        `json:"mission,omitempty"`
+	Holding  string        `json:"holding,omitempty"` // the order whose goods are in its hold
 }
 
 // Free reports whether the robot can take a mission now.
-func (r *Robot) Free() bool { return r.Linked && !r.Faulty && !r.Manual && r.Mission == "" }
+func (r *Robot) Free() bool {
+	return r.Linked && !r.Faulty && !r.Manual && r.Mission == "" && r.Holding == ""
+}
 
 // Reach returns how far the present charge goes, keeping a reserve of a
 // fifth.

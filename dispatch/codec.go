@@ -1,0 +1,104 @@
+package dispatch
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+)
+
+// events and decisions name every type that a journal may hold. Names are the
+// Go names: renaming one needs a schema migration.
+var events = index[Event](
+	RegisterProvider{}, RegisterCourier{}, RegisterRobot{}, RegisterBank{}, PauseProvider{},
+	AskQuote{}, PlaceOrder{}, Prepare{}, RefuseItem{}, CancelOrder{}, ReturnOrder{}, Settle{},
+	AssignOrder{}, HoldOrder{}, SetOutcome{},
+	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
+	FailOrder{}, HandBack{}, OpenLocker{},
+	RobotReport{}, BankLink{}, CompartmentReport{}, Collect{},
+	Started{}, Wake{}, Solved{},
+)
+
+var decisions = index[Decision](
+	ProviderPut{}, CourierPut{}, CourierMoved{}, RobotPut{}, BankPut{}, CompartmentMoved{},
+	OrderPut{}, OrderMoved{}, OrderGone{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionGone{},
+	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
+	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{},
+)
+
+func index[T any](vs ...T) map[string]reflect.Type {
+	m := make(map[string]reflect.Type, len(vs))
+	for _, v := range vs {
+		t := reflect.TypeOf(v)
+		m[t.Name()] = t
+	}
+	return m
+}
+
+type envelope struct {
+	T string          `json:"t"`
+	V json.RawMessage `json:"v"`
+}
+
+// NameOf returns the name under which an event or decision is journaled.
+func NameOf(v any) string { return reflect.TypeOf(v).Name() }
+
+func encode(v any) (json.RawMessage, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("dispatch: encode %s: %w", NameOf(v), err)
+	}
+	return json.Marshal(envelope{T: NameOf(v), V: b})
+}
+
+func decode[T any](types map[string]reflect.Type, b []byte) (T, error) {
+	var zero T
+	var e envelope
+	if err := json.Unmarshal(b, &e); err != nil {
+		return zero, fmt.Errorf("dispatch: decode: %w", err)
+	}
+	t, ok := types[e.T]
+	if !ok {
+		return zero, fmt.Errorf("dispatch: %q is not a known type", e.T)
+	}
+	p := reflect.New(t)
+	if err := json.Unmarshal(e.V, p.Interface()); err != nil {
+		return zero, fmt.Errorf("dispatch: decode %s: %w", e.T, err)
+	}
+	return p.Elem().Interface().(T), nil
+}
+
+// EncodeEvent returns the journaled form of an event.
+func EncodeEvent(e Event) ([]byte, error) { return encode(e) }
+
+// DecodeEvent reads what EncodeEvent wrote.
+func DecodeEvent(b []byte) (Event, error) { return decode[Event](events, b) }
+
+// EncodeDecisions returns the journaled form of a step's decisions.
+func EncodeDecisions(ds []Decision) ([]byte, error) {
+	raw := make([]json.RawMessage, len(ds))
+	for i, d := range ds {
+		b, err := encode(d)
+		if err != nil {
+			return nil, err
+		}
+		raw[i] = b
+	}
+	return json.Marshal(raw)
+}
+
+// DecodeDecisions reads what EncodeDecisions wrote.
+func DecodeDecisions(b []byte) ([]Decision, error) {
+	var raw []json.RawMessage
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return nil, fmt.Errorf("dispatch: decode decisions: %w", err)
+	}
+	ds := make([]Decision, len(raw))
+	for i, r := range raw {
+		d, err := decode[Decision](decisions, r)
+		if err != nil {
+			return nil, err
+		}
+		ds[i] = d
+	}
+	return ds, nil
+}

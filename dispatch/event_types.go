@@ -1,0 +1,260 @@
+package dispatch
+
+import (
+	"time"
+
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
+)
+
+// Registry: what an administrator sets up. Each replaces the row of the same
+// id but keeps what the row is doing.
+type (
+	// RegisterProvider adds or changes a merchant.
+	RegisterProvider struct {
+		Provider circle.Provider `json:"provider"`
+	}
+	// RegisterCourier adds or changes a courier.
+	RegisterCourier struct {
+		Courier  fleet.WorkerID `json:"courier"`
+		Profile  geo.Profile    `json:"profile"`
+		Capacity fleet.Capacity `json:"capacity"`
+	}
+	// RegisterRobot adds or changes a robot.
+	RegisterRobot struct {
+		Robot    fleet.WorkerID `json:"robot"`
+		Maker    string         `json:"maker"`
+		Capacity fleet.Capacity `json:"capacity"`
+		Range    geo.Meters     `json:"range"`
+	}
+	// RegisterBank adds or changes a locker bank. Compartments that hold goods
+	// keep them.
+	RegisterBank struct {
+		Bank fleet.Bank `json:"bank"`
+	}
+	// PauseProvider stops or resumes new orders for a merchant.
+	PauseProvider struct {
+		Provider circle.ProviderID `json:"provider"`
+		Paused   bool              `json:"paused"`
+		By       orders.Actor      `json:"by"`
+	}
+)
+
+// Orders: what merchants, residents and staff ask for.
+type (
+	// AskQuote asks what carriage would cost. Meters is the way from the
+	// counter to the door, found by the edge.
+	AskQuote struct {
+		ID       string            `json:"id"`
+		Merchant circle.ProviderID `json:"merchant"`
+		Dropoff  orders.Dropoff    `json:"dropoff"`
+		Size     orders.Size       `json:"size"`
+		Needs    residents.Needs   `json:"needs"`
+		Consent  residents.Consent `json:"consent"`
+		Meters   geo.Meters        `json:"meters"`
+		Travel   [2]time.Duration  `json:"travel"` // by e-bike and by robot; negative: no way
+	}
+	// PlaceOrder creates an order. Answered with OrderPut, Replayed (same key
+	// and digest, or a repeated external id) or Rejected.
+	PlaceOrder struct {
+		ID       orders.ID         `json:"id"` // fresh, from the edge
+		Key      string            `json:"key,omitempty"`
+		Digest   string            `json:"digest,omitempty"`
+		External string            `json:"external_id,omitempty"`
+		Older    orders.ID         `json:"older,omitempty"` // an order of this key or external id that the edge found in its projection
+		Quote    string            `json:"quote,omitempty"`
+		Merchant circle.ProviderID `json:"merchant"`
+		Kind     orders.Kind       `json:"kind"`
+		LiveMode bool              `json:"live_mode"`
+		Items    []orders.Item     `json:"items"`
+		Dropoff  orders.Dropoff    `json:"dropoff"`
+		Needs    residents.Needs   `json:"needs"`
+		Consent  residents.Consent `json:"consent"`
+		Due      clock.Instant     `json:"due,omitempty"` // zero: the policy's promise
+		Meters   geo.Meters        `json:"meters"`        // counter to door, for the fee without a quote
+		Proof    string            `json:"proof,omitempty"`
+		Payment  *orders.Payment   `json:"payment,omitempty"`
+	}
+	// Prepare moves the preparation track: accept, start, finish or refuse.
+	Prepare struct {
+		Order   orders.ID     `json:"order"`
+		Verb    orders.Verb   `json:"verb"`
+		By      orders.Actor  `json:"by"`
+		ReadyAt clock.Instant `json:"ready_at,omitempty"` // with accept: the merchant's estimate
+		Reason  string        `json:"reason,omitempty"`
+	}
+	// RefuseItem takes items that ran out from an order; the last one refuses
+	// the order.
+	RefuseItem struct {
+		Order    orders.ID    `json:"order"`
+		Item     int          `json:"item"`
+		Quantity int          `json:"quantity"`
+		By       orders.Actor `json:"by"`
+	}
+	// CancelOrder calls an order off before pickup.
+	CancelOrder struct {
+		Order  orders.ID    `json:"order"`
+		By     orders.Actor `json:"by"`
+		Reason string       `json:"reason"`
+	}
+	// ReturnOrder asks for a delivered order's goods to be brought back.
+	// Original is what the edge found in its projection.
+	ReturnOrder struct {
+		ID       orders.ID    `json:"id"`
+		Original orders.Order `json:"original"`
+		By       orders.Actor `json:"by"`
+		Reason   string       `json:"reason"`
+	}
+	// Settle reports what the payment provider did with an order's hold.
+	Settle struct {
+		Order    orders.ID         `json:"order"`
+		Merchant circle.ProviderID `json:"merchant"`
+		State    string            `json:"state"` // held, captured, cancelled, refused
+		Intent   string            `json:"intent,omitempty"`
+	}
+)
+
+// Staff: what people at the platform's desk decide.
+type (
+	// AssignOrder gives an order to one worker, taking it from another if
+	// need be. An empty worker lets the matcher choose anew, without the
+	// present one.
+	AssignOrder struct {
+		Order  orders.ID    `json:"order"`
+		Worker string       `json:"worker,omitempty"`
+		By     orders.Actor `json:"by"`
+		Reason string       `json:"reason"`
+	}
+	// HoldOrder stops or resumes the search for a worker.
+	HoldOrder struct {
+		Order  orders.ID    `json:"order"`
+		Held   bool         `json:"held"`
+		By     orders.Actor `json:"by"`
+		Reason string       `json:"reason"`
+	}
+	// SetOutcome ends carriage by staff's word: delivered, failed or
+	// cancelled.
+	SetOutcome struct {
+		Order   orders.ID    `json:"order"`
+		Outcome orders.State `json:"outcome"`
+		By      orders.Actor `json:"by"`
+		Reason  string       `json:"reason"`
+	}
+)
+
+// Couriers.
+type (
+	// CourierOnline says that a courier wants work.
+	CourierOnline struct {
+		Courier  fleet.WorkerID `json:"courier"`
+		Point    geo.Point      `json:"point"`
+		ShiftEnd clock.Instant  `json:"shift_end,omitempty"`
+	}
+	// CourierOffline says that a courier wants no more work; what is in hand
+	// is finished.
+	CourierOffline struct {
+		Courier fleet.WorkerID `json:"courier"`
+	}
+	// CourierAt is a courier's position, thinned by fleet.Sieve.
+	CourierAt struct {
+		Courier fleet.WorkerID `json:"courier"`
+		Point   geo.Point      `json:"point"`
+	}
+	// AnswerOffer accepts or declines an offer.
+	AnswerOffer struct {
+		Courier fleet.WorkerID `json:"courier"`
+		Offer   string         `json:"offer"`
+		Accept  bool           `json:"accept"`
+		Reason  string         `json:"reason,omitempty"`
+	}
+	// PickUpOrder says that the courier has the goods.
+	PickUpOrder struct {
+		Courier fleet.WorkerID `json:"courier"`
+		Order   orders.ID      `json:"order"`
+	}
+	// DeliverOrder says that the resident has the goods; Proof is the digest
+	// of the PIN that the courier typed.
+	DeliverOrder struct {
+		Courier fleet.WorkerID `json:"courier"`
+		Order   orders.ID      `json:"order"`
+		Proof   string         `json:"proof"`
+	}
+	// FailOrder says that the goods could not be handed over; they go back.
+	FailOrder struct {
+		Courier fleet.WorkerID `json:"courier"`
+		Order   orders.ID      `json:"order"`
+		Reason  string         `json:"reason"`
+	}
+	// HandBack gives an order up before pickup.
+	HandBack struct {
+		Courier fleet.WorkerID `json:"courier"`
+		Order   orders.ID      `json:"order"`
+		Reason  string         `json:"reason"`
+	}
+	// OpenLocker asks for the reserved compartment: the courier stands before
+	// it.
+	OpenLocker struct {
+		Courier fleet.WorkerID `json:"courier"`
+		Order   orders.ID      `json:"order"`
+	}
+)
+
+// Robots and lockers.
+type (
+	// RobotReport is what a robot's state or its session says that matters to
+	// the engine: its place (thinned), its charge, its health, and how far
+	// its mission is. Linked is false when the session was lost.
+	RobotReport struct {
+		Robot   fleet.WorkerID  `json:"robot"`
+		Linked  bool            `json:"linked"`
+		Point   geo.Point       `json:"point"`
+		Charge  int             `json:"charge"`
+		Faulty  bool            `json:"faulty,omitempty"`
+		Manual  bool            `json:"manual,omitempty"`
+		Mission missions.ID     `json:"mission,omitempty"`
+		Signal  missions.Signal `json:"signal,omitempty"`
+	}
+	// BankLink says that a locker's session is up or lost.
+	BankLink struct {
+		Bank   string `json:"bank"`
+		Linked bool   `json:"linked"`
+	}
+	// CompartmentReport is what a locker says of one door: whether it is
+	// closed and whether there is something inside are two signals.
+	CompartmentReport struct {
+		Bank        string `json:"bank"`
+		Compartment string `json:"compartment"`
+		Closed      bool   `json:"closed"`
+		Occupied    bool   `json:"occupied"`
+		Jammed      bool   `json:"jammed,omitempty"`
+	}
+	// Collect is a resident at a locker or robot, with the digest of the PIN.
+	Collect struct {
+		Order orders.ID `json:"order"`
+		Proof string    `json:"proof"`
+	}
+)
+
+// The shell's own.
+type (
+	// Started is the first event of every owner of the zone: what was out
+	// (a plan being made) is asked for again.
+	Started struct {
+		Engine string `json:"engine"` // version of the code
+		City   string `json:"city"`   // hash of the city file at hand
+	}
+	// Wake is a timer that came due.
+	Wake struct {
+		Timer string `json:"timer"`
+	}
+	// Solved brings a plan back.
+	Solved struct {
+		Plan problem.Plan `json:"plan"`
+	}
+)

@@ -1,0 +1,66 @@
+package dispatch
+
+import (
+	"time"
+
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/matching/problem"
+)
+
+// Policy is what a zone's operator may set. It is part of the state: a day
+// can be replayed under another one.
+type Policy struct {
+	Currency string `json:"currency"` // ISO 4217, lower case
+
+	Promise      time.Duration `json:"promise"`       // from placing to hand-over, unless the order says otherwise
+	AcceptChase  time.Duration `json:"accept_chase"`  // a silent merchant is chased after it
+	AcceptLapse  time.Duration `json:"accept_lapse"`  // and the order lapses after it
+	Lead         time.Duration `json:"lead"`          // carriage is planned this long before the goods are ready
+	OfferTTL     time.Duration `json:"offer_ttl"`     // a courier has this long to answer
+	MissedOffers int           `json:"missed_offers"` // unanswered in a row until the courier is taken offline
+	Retry        time.Duration `json:"retry"`         // between two looks for a worker
+	Silent       time.Duration `json:"silent"`        // without a sign of life of a worker that has an order
+	Lost         time.Duration `json:"lost"`          // without a sign of life until the goods count as lost
+	GiveUp       time.Duration `json:"give_up"`       // past the promise, with nobody to take the order
+	HandoffWait  time.Duration `json:"handoff_wait"`  // a robot waits this long for the resident
+	LockerHold   time.Duration `json:"locker_hold"`   // a compartment keeps goods this long
+	QuoteTTL     time.Duration `json:"quote_ttl"`
+	KeyTTL       time.Duration `json:"key_ttl"` // idempotency keys, and external ids after the end
+	PINTries     int           `json:"pin_tries"`
+
+	LockerWalk    geo.Meters    `json:"locker_walk"`    // farthest locker offered, in a straight line
+	PickupService time.Duration `json:"pickup_service"` // at the counter
+	DoorService   time.Duration `json:"door_service"`   // from the building's entrance to the door and back
+	FloorService  time.Duration `json:"floor_service"`  // for each floor without a lift, up and down
+	LockerService time.Duration `json:"locker_service"`
+	HandoffTime   time.Duration `json:"handoff_time"` // a robot's usual time at the handover point
+
+	CourierTasks int             `json:"courier_tasks"` // orders in hand at once
+	CourierCost  problem.Cost    `json:"courier_cost"`
+	RobotCost    problem.Cost    `json:"robot_cost"`
+	LockerFee    int64           `json:"locker_fee"` // minor units, what a compartment and the resident's walk are worth
+	Weights      problem.Weights `json:"weights"`
+
+	FeeBase  int64 `json:"fee_base"`   // minor units, what a merchant pays for any carriage
+	FeePerKm int64 `json:"fee_per_km"` // and for each started kilometre
+}
+
+// DefaultPolicy suits a dense town: a 45-minute promise and 45-second offers.
+func DefaultPolicy() Policy {
+	return Policy{
+		Currency: "cny",
+		Promise:  45 * time.Minute, AcceptChase: 3 * time.Minute, AcceptLapse: 8 * time.Minute,
+		Lead: 12 * time.Minute, OfferTTL: 45 * time.Second, MissedOffers: 3, Retry: 20 * time.Second,
+		Silent: 5 * time.Minute, Lost: 45 * time.Minute, GiveUp: 2 * time.Hour,
+		HandoffWait: 12 * time.Minute, LockerHold: 24 * time.Hour,
+		QuoteTTL: 10 * time.Minute, KeyTTL: 48 * time.Hour, PINTries: 5,
+		LockerWalk: 450, PickupService: time.Minute, DoorService: 2 * time.Minute,
+		FloorService: 25 * time.Second, LockerService: time.Minute, HandoffTime: 3 * time.Minute,
+		CourierTasks: 3,
+		CourierCost:  problem.Cost{PerTask: 300, PerHour: 2400, PerKm: 20},
+		RobotCost:    problem.Cost{PerTask: 100, PerHour: 900, PerKm: 30},
+		LockerFee:    60,
+		Weights:      problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 4},
+		FeeBase:      500, FeePerKm: 100,
+	}
+}

@@ -1,0 +1,136 @@
+package dispatch
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/orders"
+)
+
+// OrderRow is the projection of one order: what the doors list and show,
+// also after the order left the state.
+type OrderRow struct {
+	Order orders.Order
+	At    clock.Instant // of the change
+	Seq   uint64        // of the event
+}
+
+// TimelineRow is one entry of an order's history.
+type TimelineRow struct {
+	Order orders.ID       `json:"-"`
+	Seq   uint64          `json:"seq"` // of the event
+	N     int             `json:"n"`   // within the event
+	At    clock.Instant   `json:"at"`
+	Kind  string          `json:"kind"` // name of the decision
+	Data  json.RawMessage `json:"data"` // the decision
+}
+
+// Topics of the outbox.
+const (
+	TopicStatus  = "status"  // Published: webhooks and the platform's feed
+	TopicPayment = "payment" // Charge: the payment provider
+)
+
+// OutboxRow is a message that must leave at least once.
+type OutboxRow struct {
+	Seq     uint64 // of the event
+	N       int    // within the event
+	Topic   string
+	Owner   string // merchant
+	Order   orders.ID
+	At      clock.Instant
+	Payload json.RawMessage // the decision
+}
+
+// Projection is what a step changes in the tables that are read from outside.
+type Projection struct {
+	Orders   []OrderRow
+	Timeline []TimelineRow
+	Outbox   []OutboxRow
+}
+
+// Project derives the projection of a step from its decisions and the state
+// after it.
+func Project(s *State, ev Stamped, ds []Decision) (Projection, error) {
+	var p Projection
+	var touched []orders.ID
+	for n, d := range ds {
+		id, ok := subject(d)
+		if !ok {
+			continue
+		}
+		data, err := json.Marshal(d)
+		if err != nil {
+			return Projection{}, fmt.Errorf("dispatch: project %s: %w", NameOf(d), err)
+		}
+		if topic, owner := outbound(d); topic != "" {
+			p.Outbox = append(p.Outbox, OutboxRow{
+				Seq: ev.Seq, N: n, Topic: topic, Owner: string(owner), Order: id, At: ev.At, Payload: data,
+			})
+			continue
+		}
+		switch d := d.(type) {
+		case OrderGone:
+			p.Orders = append(p.Orders, OrderRow{Order: d.Order, At: ev.At, Seq: ev.Seq})
+			continue
+		case OrderPut, OrderMoved:
+			touched = append(touched, id)
+		}
+		p.Timeline = append(p.Timeline, TimelineRow{
+			Order: id, Seq: ev.Seq, N: n, At: ev.At, Kind: NameOf(d), Data: data,
+		})
+	}
+	for i, id := range touched {
+		if o := s.Orders.Get(id); o != nil && !slices.Contains(touched[:i], id) {
+			p.Orders = append(p.Orders, OrderRow{Order: *o, At: ev.At, Seq: ev.Seq})
+		}
+	}
+	return p, nil
+}
+
+// subject returns the order whose history a decision belongs to.
+func subject(d Decision) (orders.ID, bool) {
+	var id orders.ID
+	switch d := d.(type) {
+	case OrderPut:
+		id = d.Order.ID
+	case OrderMoved:
+		id = d.Order
+	case OrderGone:
+		id = d.Order.ID
+	case OfferPut:
+		id = d.Offer.Order
+	case OfferGone:
+		id = d.Order
+	case MissionPut:
+		id = orders.ID(d.Mission.Order)
+	case CompartmentMoved:
+		id = orders.ID(d.Order)
+	case Explained:
+		id = d.Order
+	case OpenDoor:
+		id = d.Order
+	case UnlockHold:
+		id = d.Order
+	case Alerted:
+		id = d.Order
+	case Published:
+		id = d.Order
+	case Charge:
+		id = d.Order
+	}
+	return id, id != ""
+}
+
+func outbound(d Decision) (topic string, owner circle.ProviderID) {
+	switch d := d.(type) {
+	case Published:
+		return TopicStatus, d.Merchant
+	case Charge:
+		return TopicPayment, d.Merchant
+	}
+	return "", ""
+}

@@ -1,0 +1,64 @@
+package dispatch
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/linli/linli/clock"
+)
+
+// Record is one journaled step: the event, what followed, and the digest of
+// everything up to here.
+type Record struct {
+	Seq       uint64
+	At        clock.Instant
+	Event     []byte // EncodeEvent
+	Decisions []byte // EncodeDecisions
+	Digest    string // hex
+}
+
+// Seal encodes a step and folds it into the state's digest. It is called once
+// after each Step, before the commit.
+func Seal(s *State, ev Stamped, ds []Decision) (Record, error) {
+	e, err := EncodeEvent(ev.Event)
+	if err != nil {
+		return Record{}, err
+	}
+	d, err := EncodeDecisions(ds)
+	if err != nil {
+		return Record{}, err
+	}
+	s.Digest = fold(s.Digest, ev.Seq, ev.At, e, d)
+	return Record{Seq: ev.Seq, At: ev.At, Event: e, Decisions: d, Digest: s.Digest}, nil
+}
+
+// Recover applies a journaled step to the state without deciding again. It
+// fails when the record does not follow the state or its digest differs.
+func Recover(s *State, r Record) error {
+	if r.Seq != s.Seq+1 {
+		return fmt.Errorf("dispatch: record %d follows %d", r.Seq, s.Seq)
+	}
+	if d := fold(s.Digest, r.Seq, r.At, r.Event, r.Decisions); d != r.Digest {
+		return fmt.Errorf("dispatch: record %d: digest %s, journal says %s", r.Seq, d, r.Digest)
+	}
+	ds, err := DecodeDecisions(r.Decisions)
+	if err != nil {
+		return fmt.Errorf("dispatch: record %d: %w", r.Seq, err)
+	}
+	s.Seq, s.Now = r.Seq, r.At
+	for _, d := range ds {
+		d.apply(s)
+	}
+	s.Digest = r.Digest
+	return nil
+}
+
+func fold(digest string, seq uint64, at clock.Instant, event, decisions []byte) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s %d %d ", digest, seq, at)
+	h.Write(event)
+	h.Write([]byte{'\n'})
+	h.Write(decisions)
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}

@@ -1,0 +1,128 @@
+package dispatch
+
+import (
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+)
+
+// Schema is the version of State's stored form.
+const Schema = 1
+
+// State is everything the engine knows of one zone. It has one owner, who
+// changes it in place through Step or Apply. Terminal orders leave it.
+type State struct {
+	Schema int           `json:"schema"`
+	Zone   string        `json:"zone"`
+	City   string        `json:"city"` // hash of the city file that its travel times come from
+	Seq    uint64        `json:"seq"`
+	Now    clock.Instant `json:"now"`
+	Digest string        `json:"digest"` // chains every event and decision so far
+	Policy Policy        `json:"policy"`
+
+	Providers Table[circle.ProviderID, circle.Provider] `json:"providers"`
+	Couriers  Table[fleet.WorkerID, fleet.Courier]      `json:"couriers"`
+	Robots    Table[fleet.WorkerID, fleet.Robot]        `json:"robots"`
+	Banks     Table[string, fleet.Bank]                 `json:"banks"`
+	Orders    Table[orders.ID, orders.Order]            `json:"orders"`
+	Offers    Table[string, Offer]                      `json:"offers"`
+	Missions  Table[missions.ID, missions.Mission]      `json:"missions"`
+	Quotes    Table[string, Quote]                      `json:"quotes"`
+	Keys      Table[string, Key]                        `json:"keys"`      // by merchant and idempotency key
+	Externals Table[string, orders.ID]                  `json:"externals"` // by merchant and external id
+	Closed    Table[orders.ID, Closed]                  `json:"closed"`    // orders that ended lately
+	Timers    Table[string, clock.Instant]              `json:"timers"`
+
+	Counter Counter `json:"counter"`
+	Solving Solving `json:"solving"`
+}
+
+// Counter numbers what the engine names itself, and counts outcomes.
+type Counter struct {
+	Offers    uint64 `json:"offers"`
+	Placed    uint64 `json:"placed"`
+	Delivered uint64 `json:"delivered"`
+	Failed    uint64 `json:"failed"`
+	Cancelled uint64 `json:"cancelled"`
+}
+
+// Solving is the plan that is being made, if any.
+type Solving struct {
+	Epoch uint64        `json:"epoch"` // of the last Solve
+	Open  bool          `json:"open"`  // its plan has not come back
+	At    clock.Instant `json:"at"`
+	Again bool          `json:"again"` // something changed since
+}
+
+// Offer asks a courier to take an order.
+type Offer struct {
+	ID          string         `json:"id"`
+	Order       orders.ID      `json:"order"`
+	Courier     fleet.WorkerID `json:"courier"`
+	Mode        orders.Mode    `json:"mode"`
+	Locker      string         `json:"locker,omitempty"`
+	Compartment string         `json:"compartment,omitempty"`
+	Route       []fleet.Stop   `json:"route"` // the courier's whole route with it
+	Pay         int64          `json:"pay"`   // minor units
+	Expires     clock.Instant  `json:"expires"`
+}
+
+// Outcome says how an offer ended.
+type Outcome string
+
+// The outcomes of an offer.
+const (
+	OfferAccepted  Outcome = "accepted"
+	OfferDeclined  Outcome = "declined"
+	OfferLapsed    Outcome = "expired"
+	OfferWithdrawn Outcome = "withdrawn"
+)
+
+// Quote is a price and a promise that hold until they expire.
+type Quote struct {
+	ID       string            `json:"id"`
+	Merchant circle.ProviderID `json:"merchant"`
+	Fee      int64             `json:"fee"` // minor units
+	Currency string            `json:"currency"`
+	Modes    []QuotedMode      `json:"modes"`
+	Expires  clock.Instant     `json:"expires"`
+}
+
+// QuotedMode is one delivery mode of a quote: open to the resident or, with a
+// reason, not.
+type QuotedMode struct {
+	Mode   orders.Mode   `json:"mode"`
+	Open   bool          `json:"open"`
+	Reason string        `json:"reason,omitempty"` // code of what rules it out
+	By     clock.Instant `json:"by"`               // earliest hand-over, as a rough estimate
+}
+
+// Key remembers what an idempotency key was answered.
+type Key struct {
+	Digest    string            `json:"digest"` // of the request's body
+	Order     orders.ID         `json:"order,omitempty"`
+	Rejection *orders.Rejection `json:"rejection,omitempty"`
+	Expires   clock.Instant     `json:"expires"`
+}
+
+// Closed is what is remembered of an order that ended, so that a courier who
+// resends a verb and a merchant who repeats an external id get the same
+// answer as before.
+type Closed struct {
+	Merchant circle.ProviderID `json:"merchant"`
+	External string            `json:"external,omitempty"`
+	Worker   string            `json:"worker,omitempty"`
+	Carriage orders.State      `json:"carriage"`
+	Expires  clock.Instant     `json:"expires"`
+}
+
+// NewState returns the state of a zone in which nothing has happened.
+func NewState(zone, city string, p Policy) *State {
+	return &State{Schema: Schema, Zone: zone, City: city, Policy: p}
+}
+
+// KeyOf returns the name under which a merchant's idempotency key or external
+// id is kept.
+func KeyOf(m circle.ProviderID, name string) string { return string(m) + "\x1f" + name }

@@ -1,0 +1,66 @@
+package dispatch
+
+func (e RegisterProvider) step(t *turn)   { panic("stub") }
+func (e RegisterCourier) step(t *turn)    { panic("stub") }
+func (e RegisterRobot) step(t *turn)      { panic("stub") }
+func (e RegisterBank) step(t *turn)       { panic("stub") }
+func (e PauseProvider) step(t *turn)      { panic("stub") }
+func (e AskQuote) step(t *turn)           { panic("stub") }
+func (e PlaceOrder) step(t *turn)         { panic("stub") }
+func (e Prepare) step(t *turn)            { panic("stub") }
+func (e RefuseItem) step(t *turn)         { panic("stub") }
+func (e CancelOrder) step(t *turn)        { panic("stub") }
+func (e ReturnOrder) step(t *turn)        { panic("stub") }
+func (e Settle) step(t *turn)             { panic("stub") }
+func (e AssignOrder) step(t *turn)        { panic("stub") }
+func (e HoldOrder) step(t *turn)          { panic("stub") }
+func (e SetOutcome) step(t *turn)         { panic("stub") }
+func (e CourierOnline) step(t *turn)      { panic("stub") }
+func (e CourierOffline) step(t *turn)     { panic("stub") }
+func (e CourierAt) step(t *turn)          { panic("stub") }
+func (e AnswerOffer) step(t *turn)        { panic("stub") }
+func (e PickUpOrder) step(t *turn)        { panic("stub") }
+func (e DeliverOrder) step(t *turn)       { panic("stub") }
+func (e FailOrder) step(t *turn)          { panic("stub") }
+func (e HandBack) step(t *turn)           { panic("stub") }
+func (e OpenLocker) step(t *turn)         { panic("stub") }
+func (e RobotReport) step(t *turn)        { panic("stub") }
+func (e BankLink) step(t *turn)           { panic("stub") }
+func (e CompartmentReport) step(t *turn)  { panic("stub") }
+func (e Collect) step(t *turn)            { panic("stub") }
+func (e Started) step(t *turn)            { panic("stub") }
+func (e Wake) step(t *turn)               { panic("stub") }
+func (e Solved) step(t *turn)             { panic("stub") }
+func (d ProviderPut) apply(s *State)      { panic("stub") }
+func (d CourierPut) apply(s *State)       { panic("stub") }
+func (d CourierMoved) apply(s *State)     { panic("stub") }
+func (d RobotPut) apply(s *State)         { panic("stub") }
+func (d BankPut) apply(s *State)          { panic("stub") }
+func (d CompartmentMoved) apply(s *State) { panic("stub") }
+func (d OrderPut) apply(s *State)         { panic("stub") }
+func (d OrderMoved) apply(s *State)       { panic("stub") }
+func (d OrderGone) apply(s *State)        { panic("stub") }
+func (d OfferPut) apply(s *State)         { panic("stub") }
+func (d OfferGone) apply(s *State)        { panic("stub") }
+func (d MissionPut) apply(s *State)       { panic("stub") }
+func (d MissionGone) apply(s *State)      { panic("stub") }
+func (d QuotePut) apply(s *State)         { panic("stub") }
+func (d KeyPut) apply(s *State)           { panic("stub") }
+func (d Forgot) apply(s *State)           { panic("stub") }
+func (d TimerSet) apply(s *State)         { panic("stub") }
+func (d TimerGone) apply(s *State)        { panic("stub") }
+func (d SolveClosed) apply(s *State)      { panic("stub") }
+func (d SolveWanted) apply(s *State)      { panic("stub") }
+func (d CityBound) apply(s *State)        { panic("stub") }
+func (d Rejected) apply(s *State)         { panic("stub") }
+func (d Replayed) apply(s *State)         { panic("stub") }
+func (d Solve) apply(s *State)            { panic("stub") }
+func (d Explained) apply(s *State)        { panic("stub") }
+func (d OpenDoor) apply(s *State)         { panic("stub") }
+func (d UnlockHold) apply(s *State)       { panic("stub") }
+func (d Alerted) apply(s *State)          { panic("stub") }
+func (d Published) apply(s *State)        { panic("stub") }
+func (d Charge) apply(s *State)           { panic("stub") }
+
+// Step applies one event and returns what must happen next.
+func Step(s *State, ev Stamped) []Decision { panic("stub") }
