@@ -14,6 +14,9 @@ var sorting = map[string][]string{
 	"SortedFunc": {"Keys"},
 }
 
+// reflected are the ways around: a map's order through package reflect.
+var reflected = []string{"MapRange", "MapKeys", "Seq", "Seq2"}
+
 // checkMapOrder refuses range over a map, and maps.Keys and maps.Values that
 // are not sorted at once: two runs of the same binary see different orders.
 func (m *module) checkMapOrder(t *typed) {
@@ -30,6 +33,10 @@ func (m *module) checkMapOrder(t *typed) {
 			p, name, ok := t.packageMember(n)
 			if ok && p == "maps" && slices.Contains([]string{"Keys", "Values", "All"}, name) && !sorted[n] {
 				m.report(n.Pos(), "maprange", "maps.%s has a random order: write slices.Sorted(maps.Keys(…)) around it", name)
+			}
+			if fn, ok := t.info.Uses[n.Sel].(*types.Func); ok && slices.Contains(reflected, fn.Name()) &&
+				fn.FullName() == "(reflect.Value)."+fn.Name() {
+				m.report(n.Pos(), "maprange", "%s has a map's random order", fn.FullName())
 			}
 		}
 		return true

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"maps"
 	"net/url" // want "purity: dispatch may not import net/url"
+	"reflect"
 	"slices"
 
 	"github.com/linli/linli/ledger"
@@ -57,6 +58,16 @@ func sequences(m map[string]int) {
 	f := maps.All[map[string]int] // want "maprange: maps.All has a random order"
 	_ = f
 	_ = slices.Sorted(maps.Keys(m))
+}
+
+func reflection(v reflect.Value, t reflect.Type) {
+	_ = v.MapKeys()     // want "maprange: (reflect.Value).MapKeys has a map's random order"
+	_ = v.MapRange      // want "maprange: (reflect.Value).MapRange has a map's random order"
+	for range v.Seq() { // want "maprange: (reflect.Value).Seq has"
+	}
+	for range v.Seq2() { // want "maprange: (reflect.Value).Seq2 has"
+	}
+	_ = reflect.New(t).Elem().Interface()
 }
 
 func compare(int, int) int { return 0 }

@@ -15,7 +15,6 @@ import (
 	_ "net/http"            // want "purity: orders may not import net/http"
 	_ "os"                  // want "purity: orders may not import os"
 	_ "os/exec"             // want "purity: orders may not import os/exec"
-	_ "reflect"             // want "purity: orders may not import reflect"
 	_ "sync"                // want "purity: orders may not import sync"
 	_ "sync/atomic"         // want "purity: orders may not import sync/atomic"
 	. "time"                // want "purity: a dot import hides"

@@ -1,0 +1,134 @@
+# Linli. 'make' alone lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# The demo's and the simulator's knobs; empty ones are left to the program.
+ORDERS ?=
+HEADLESS ?=
+SEED ?=
+ADDR ?=
+SPEED ?=
+ARGS ?=
+
+# A checkout that git does not trust (another owner) still builds, unstamped.
+export GOFLAGS := $(strip $(GOFLAGS) $(shell git rev-parse HEAD >/dev/null 2>&1 || echo -buildvcs=false))
+
+FIND_GO := find . \( -name node_modules -o -name .git -o -path ./var \) -prune -o -name '*.go'
+
+# $(call dirs_with,pattern,path) expands to a shell command for the directories,
+# below the path, of the test files that hold the pattern; none is no error.
+dirs_with = $$($(FIND_GO) -path '$(2)_test.go' -exec grep -lE '$(1)' {} + | xargs -r dirname | sort -u || true)
+
+# A test file that knows the flag -update.
+UPDATES := flag\.Bool(Var)?\(.*"update"
+
+define step
+@printf '\n== %s\n' '$(1)'
+endef
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---- the two commands of the README
+
+.PHONY: demo test
+demo: ## build and run a town: ORDERS= HEADLESS=1 SEED= ADDR= SPEED=
+	@scripts/setup.sh demo
+	@$(MAKE) build
+	bin/dispatcher demo $(if $(ORDERS),--orders $(ORDERS)) $(if $(filter-out 0 false,$(HEADLESS)),--headless) $(if $(SEED),--seed $(SEED)) $(if $(ADDR),--addr $(ADDR)) $(if $(SPEED),--speed $(SPEED)) $(ARGS)
+
+test: setup check ## install what is missing, then check
+
+# ---- parts
+
+.PHONY: setup build web
+setup: ## install what is missing (apt-get, npm)
+	@scripts/setup.sh
+
+build: web ## bin/dispatcher and bin/robotsim
+	@mkdir -p bin
+	go build -trimpath -ldflags "-s -w" -o bin/dispatcher ./cmd/dispatcher
+	go build -trimpath -ldflags "-s -w" -o bin/robotsim ./cmd/robotsim
+
+web: ## the browser apps, into web/dist
+	@[ ! -f web/app/package.json ] || { scripts/setup.sh demo && cd web/app && npm run build; }
+
+# ---- what CI runs
+
+.PHONY: check check-format check-vet check-staticcheck check-generated check-web check-race check-heavy
+check: check-format check-vet check-staticcheck check-generated check-web check-race check-heavy ## all checks, without installing anything
+	$(call step,all checks passed)
+
+check-format: ## gofmt
+	$(call step,gofmt)
+	@bad=$$($(FIND_GO) -exec gofmt -l {} +); [ -z "$$bad" ] || { echo "not formatted (gofmt -w):"; echo "$$bad"; exit 1; }
+
+check-vet: ## go vet
+	$(call step,go vet)
+	@go vet ./...
+
+check-staticcheck: ## staticcheck, at the pinned version
+	$(call step,staticcheck)
+	@go run $(STATICCHECK) ./...
+
+check-generated: ## generated files are what the code says
+	$(call step,generated files)
+	@scripts/generated.sh
+
+check-web: web ## the browser apps build and pass their own tests
+	$(call step,browser apps)
+	@[ ! -f web/app/package.json ] || { cd web/app && npm test --if-present; }
+
+check-race: ## all tests under the race detector, with a PostgreSQL of our own
+	$(call step,tests with the race detector)
+	@scripts/postgres.sh run go test -race -timeout 15m ./...
+
+# A day, a kill, a demo: right only at full speed. They skip without LINLI_HEAVY.
+check-heavy: ## the tests named TestHeavy…, at full speed
+	$(call step,heavy tests)
+	@dirs=$(call dirs_with,^func TestHeavy,*); \
+	[ -z "$$dirs" ] || LINLI_HEAVY=1 scripts/postgres.sh run go test -count=1 -timeout 12m -run '^TestHeavy' $$dirs
+
+# ---- apart from CI
+
+.PHONY: fuzz golden bench sim e2e generate
+fuzz: ## every fuzz target for FUZZTIME (10s); FUZZ=regexp chooses
+	@FUZZ='$(FUZZ)' FUZZTIME='$(FUZZTIME)' scripts/fuzz.sh
+
+golden: ## rewrite the golden transcripts; review the diff as behaviour
+	@dirs=$(call dirs_with,$(UPDATES),./simulator/*); \
+	[ -z "$$dirs" ] || go test -count=1 -run Golden $$dirs -update; \
+	git --no-pager diff --stat -- ':(glob)simulator/**'
+
+bench: ## every benchmark; BENCH=regexp chooses
+	@dirs=$(call dirs_with,^func Benchmark,*); \
+	[ -z "$$dirs" ] || go test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem $$dirs
+
+sim: ## simulate a town once: SEED=n, ARGS= for more
+	go run ./cmd/dispatcher simulate $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+e2e: setup build ## drive the browser apps in Chromium
+	@if [ -f web/app/package.json ]; then cd web/app && npm run e2e; else echo "no browser apps yet"; fi
+
+generate: ## run the generators
+	go generate ./...
+
+# ---- a database to develop with
+
+.PHONY: dev-postgres dev-postgres-stop clean
+dev-postgres: ## start a private PostgreSQL and print its --store URL
+	@url=$$(scripts/postgres.sh start); printf -- '--store %s\n' "$$url"
+
+dev-postgres-stop: ## stop it; the data stay
+	@scripts/postgres.sh stop
+
+clean: ## remove what was built (var/ stays: it holds data)
+	rm -rf bin
+	@[ ! -d web/dist ] || find web/dist -mindepth 1 ! -name .keep -delete
