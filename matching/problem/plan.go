@@ -25,7 +25,8 @@ type Assignment struct {
 	Explanation Explanation `json:"explanation"`
 }
 
-// Undone is a shipment that no vehicle can take now, and why.
+// Undone is a waiting shipment that no vehicle can take now, or that the
+// solver was stopped before it reached, and why.
 type Undone struct {
 	Shipment    string      `json:"shipment"`
 	Explanation Explanation `json:"explanation"`
@@ -55,7 +56,7 @@ type PlannedStop struct {
 type Explanation struct {
 	Candidates []Candidate `json:"candidates,omitempty"` // at most ten
 	More       int         `json:"more,omitempty"`       // feasible candidates beyond the ten
-	Excluded   []Exclusion `json:"excluded,omitempty"`   // sorted by rule
+	Excluded   []Exclusion `json:"excluded,omitempty"`   // sorted by rule, then mode
 	Text       Text        `json:"text"`
 }
 
@@ -69,14 +70,16 @@ type Candidate struct {
 	Total   int64         `json:"total"`
 }
 
-// Terms are the parts of a candidate's cost in minor units.
+// Terms are the parts of a candidate's cost in minor units: the cost of the
+// vehicle's route with the shipment, less its cost without it. Wait is negative
+// when the work fills time that was idle.
 type Terms struct {
 	Task     int64 `json:"task"`     // the vehicle's price of one more task, and the option's fee
 	Time     int64 `json:"time"`     // extra driving and service
 	Distance int64 `json:"distance"` // extra metres
 	Wait     int64 `json:"wait"`     // extra idle time at stops
 	Late     int64 `json:"late"`     // lateness of this shipment and what it adds to others
-	Resident int64 `json:"resident"` // the resident's time
+	Resident int64 `json:"resident"` // the resident's time, and what it adds to others on the route
 }
 
 // Total returns the sum of the terms.

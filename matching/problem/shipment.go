@@ -6,7 +6,9 @@ import (
 	"github.com/linli/linli/clock"
 )
 
-// Shipment is carried from its pickup to one of its options.
+// Shipment is carried from its pickup to one of its options. Its hand-over is
+// the start of the service at the delivery stop; Earliest, Due and Latest speak
+// of that instant.
 type Shipment struct {
 	ID            string        `json:"id"`
 	Pickup        int           `json:"pickup"` // place
@@ -14,11 +16,11 @@ type Shipment struct {
 	Release       clock.Instant `json:"release"` // goods are ready from then; zero: at once
 	Options       []Option      `json:"options"`
 	Load          Load          `json:"load"`
-	Placed        clock.Instant `json:"placed"`   // when the resident asked
+	Placed        clock.Instant `json:"placed"`   // when the resident asked; zero: at Problem.Now
 	Earliest      clock.Instant `json:"earliest"` // hard: no hand-over before; zero: none
 	Due           clock.Instant `json:"due"`      // soft: later costs; zero: none
 	Latest        clock.Instant `json:"latest"`   // hard: no hand-over after; zero: none
-	MaxRide       time.Duration `json:"max_ride"` // from pickup to hand-over; 0: no limit
+	MaxRide       time.Duration `json:"max_ride"` // from leaving the pickup to hand-over; 0: no limit
 	Skills        []string      `json:"skills,omitempty"`
 	Priority      int           `json:"priority"` // higher first
 	Needs         Needs         `json:"needs"`
@@ -26,9 +28,10 @@ type Shipment struct {
 	// OnBoard and Vehicle say who has it already; Option which option was
 	// chosen. A shipment with a vehicle is part of that vehicle's route and
 	// is not planned again.
-	OnBoard bool   `json:"on_board,omitempty"`
-	Vehicle string `json:"vehicle,omitempty"`
-	Option  int    `json:"option,omitempty"`
+	OnBoard    bool          `json:"on_board,omitempty"`
+	PickedUpAt clock.Instant `json:"picked_up_at,omitempty"` // when it came on board; zero: not known, and MaxRide is not judged
+	Vehicle    string        `json:"vehicle,omitempty"`
+	Option     int           `json:"option,omitempty"`
 
 	Only    string   `json:"only,omitempty"`    // the one vehicle that may take it (a staff decision)
 	Exclude []string `json:"exclude,omitempty"` // vehicles that may not (declined, failed, barred)
@@ -71,8 +74,9 @@ type Option struct {
 	Fee     int64         `json:"fee,omitempty"`    // minor units for using it (locker rent, inconvenience)
 }
 
-// Locker is a bank of compartments with what is free in it.
+// Locker is a bank of compartments with what is free in it. A compartment held
+// for a shipment that has a vehicle already is not free.
 type Locker struct {
 	ID   string `json:"id"`
-	Free []Load `json:"free"` // sizes of the free compartments, largest last
+	Free []Load `json:"free"` // sizes of the free compartments, in any order
 }

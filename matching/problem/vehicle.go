@@ -37,12 +37,12 @@ type Vehicle struct {
 	Kind     Kind          `json:"kind"`
 	Profile  geo.Profile   `json:"profile"`
 	Start    int           `json:"start"`     // place
-	ReadyAt  clock.Instant `json:"ready_at"`  // when it can leave Start
-	ShiftEnd clock.Instant `json:"shift_end"` // last hand-over by then; zero: no end
+	ReadyAt  clock.Instant `json:"ready_at"`  // when it can leave Start, which it never does before Problem.Now
+	ShiftEnd clock.Instant `json:"shift_end"` // it has left its last stop by then; zero: no end
 	Capacity Load          `json:"capacity"`
-	MaxTasks int           `json:"max_tasks"` // shipments in hand at once; 0: no limit
+	MaxTasks int           `json:"max_tasks"` // shipments in its route, on board or still to be picked up; 0: no limit
 	MaxNew   int           `json:"max_new"`   // shipments that one plan may add; 0: no limit
-	Range    geo.Meters    `json:"range"`     // what the charge allows; 0: no limit
+	Range    geo.Meters    `json:"range"`     // metres that the charge allows for the whole route; 0: no limit
 	Skills   []string      `json:"skills,omitempty"`
 	Cost     Cost          `json:"cost"`
 

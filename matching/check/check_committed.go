@@ -1,0 +1,32 @@
+package check
+
+// checkCommitted asks that the stops that were in the route before are all
+// there, in their order, with their service, and that nothing was put before
+// the first Locked of them.
+func checkCommitted(c *course) {
+	next := 0
+	for k, call := range c.calls {
+		if call.added {
+			if next < min(c.v.Locked, len(c.v.Route)) {
+				c.fail("committed", call.Shipment, "stop %d was put before locked stop %d", k, next)
+			}
+			continue
+		}
+		if next == len(c.v.Route) {
+			c.fail("committed", call.Shipment, "stop %d was not in the route so often", k)
+			return
+		}
+		was := c.v.Route[next]
+		if was.Shipment != call.index || was.Kind != call.Kind {
+			c.fail("committed", call.Shipment, "stop %d is in the place of the %s of %s", k, was.Kind, c.p.Shipments[was.Shipment].ID)
+			return
+		}
+		if !sameDuration(was.Service, call.Service) {
+			c.fail("committed", call.Shipment, "service %s became %s", was.Service, call.Service)
+		}
+		next++
+	}
+	for _, was := range c.v.Route[next:] {
+		c.fail("committed", c.p.Shipments[was.Shipment].ID, "its %s was dropped", was.Kind)
+	}
+}

@@ -1,0 +1,58 @@
+package check
+
+import "github.com/linli/linli/matching/problem"
+
+// checkLockers asks that each locker has a free compartment that fits for each
+// shipment that goes into it, all at once.
+func checkLockers(a *answer) {
+	loads := map[string][]problem.Load{}
+	for _, as := range a.plan.Assignments {
+		i := a.shipment(as.Shipment)
+		if i < 0 || as.Option < 0 || as.Option >= len(a.p.Shipments[i].Options) {
+			continue // check_assignment
+		}
+		s := &a.p.Shipments[i]
+		o := s.Options[as.Option]
+		if o.Mode != problem.InLocker {
+			continue
+		}
+		loads[o.Locker] = append(loads[o.Locker], s.Load)
+		var free []problem.Load
+		for _, l := range a.p.Lockers {
+			if l.ID == o.Locker {
+				free = l.Free
+			}
+		}
+		if matched(loads[o.Locker], free) < len(loads[o.Locker]) {
+			a.fail("locker", as.Vehicle, as.Shipment, "no compartment of locker %s is left for it", o.Locker)
+		}
+	}
+}
+
+// matched returns how many of the loads can have a compartment of their own at
+// once: a bipartite matching by augmenting paths, because sizes in two
+// dimensions have no order in which a simple count would be right.
+func matched(loads, free []problem.Load) int {
+	holder := make([]int, len(free)) // load in each compartment, from 1; 0: empty
+	var assign func(load int, tried []bool) bool
+	assign = func(load int, tried []bool) bool {
+		for c, size := range free {
+			if tried[c] || loads[load].Grams > size.Grams || loads[load].Millis > size.Millis {
+				continue
+			}
+			tried[c] = true
+			if holder[c] == 0 || assign(holder[c]-1, tried) {
+				holder[c] = load + 1
+				return true
+			}
+		}
+		return false
+	}
+	n := 0
+	for i := range loads {
+		if assign(i, make([]bool, len(free))) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,18 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/linli/linli/matching/problem"
+)
+
+// checkSkill asks that the vehicle has every skill that a shipment needs.
+func checkSkill(c *course) {
+	c.eachAdded(func(s *problem.Shipment, _ *problem.Option) {
+		for _, skill := range s.Skills {
+			if !slices.Contains(c.v.Skills, skill) {
+				c.fail("skill", s.ID, "the vehicle lacks %q", skill)
+			}
+		}
+	})
+}

@@ -1,0 +1,19 @@
+package check
+
+import "github.com/linli/linli/matching/problem"
+
+// checkWindow asks that every hand-over lies between Earliest and Latest.
+func checkWindow(c *course) {
+	for _, call := range c.calls {
+		s := call.shipment
+		if call.Kind != problem.Delivery {
+			continue
+		}
+		if !s.Earliest.IsZero() && call.Start < s.Earliest {
+			c.fail("window", s.ID, "it is handed over at %s, before %s", call.Start, s.Earliest)
+		}
+		if !s.Latest.IsZero() && call.Start > s.Latest {
+			c.fail("window", s.ID, "it is handed over at %s, after %s", call.Start, s.Latest)
+		}
+	}
+}

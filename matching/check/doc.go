@@ -1,0 +1,14 @@
+// Package check is the independent judge of plans: it finds every hard rule
+// that a plan breaks, and every time that does not add up. It imports the
+// problem only and shares no code with the search, so that one mistake cannot
+// be made twice.
+//
+// Plan judges the answer to a whole problem. Route judges one route against
+// the leg times that are written in it, and needs no travel times: the engine
+// calls it inside a step, where there is no road network.
+//
+// Each rule is one file, check_<name>.go, and <name> is what Violation.Rule
+// says. Rules about who may carry what (choice, carrier, skill, consent,
+// access) are judged for the shipments that the plan adds, not for those that
+// were in the vehicle's route before: a plan cannot answer for them.
+package check

@@ -1,0 +1,244 @@
+package matching
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/matching/problem"
+)
+
+// tongue is the catalogue of one language. Patterns name their arguments by
+// number, because languages order them differently.
+type tongue struct {
+	kinds    map[problem.Kind]string // a vehicle by name: 1 ID
+	counts   map[problem.Kind][2]string
+	delivers map[problem.Mode]string // 1 vehicle, 2 when, 3 locker
+	ways     map[problem.Mode]string // 1 locker
+	soon     string
+	minutes  string // 1 minutes
+	same     string // the same vehicle by another way: 1 kind and ID, 2 way
+
+	// The chosen against the runner-up: 1 minutes, 2 money, 3 the runner-up.
+	earlierCheaper, laterCheaper, cheaper, earlier, later, tie string
+	alone, nobody, noVehicle, stopped                          string
+
+	verdicts map[rule][2]string // of one vehicle, of several: 1 how many
+	ruledOut string             // 1 way, 2 reason
+	reasons  map[rule]string
+	barriers map[barrier]string
+
+	open, and, end string // before the clauses, between them, at the end
+}
+
+var english = tongue{
+	kinds:  map[problem.Kind]string{problem.Courier: "courier %[1]s", problem.Robot: "robot %[1]s"},
+	counts: map[problem.Kind][2]string{problem.Courier: {"1 courier", "%[1]d couriers"}, problem.Robot: {"1 robot", "%[1]d robots"}},
+	delivers: map[problem.Mode]string{
+		problem.Door:     "%[1]s delivers to the door %[2]s",
+		problem.InLocker: "%[1]s delivers to locker %[3]s %[2]s",
+		problem.Handover: "%[1]s hands over at the building %[2]s",
+	},
+	ways:    map[problem.Mode]string{problem.Door: "the door", problem.InLocker: "locker %[1]s", problem.Handover: "the handover point"},
+	soon:    "at once",
+	minutes: "in %[1]d min",
+	same:    "%[1]s by way of %[2]s",
+
+	earlierCheaper: ", %[1]d min earlier and %[2]s cheaper than %[3]s",
+	laterCheaper:   ", %[1]d min later but %[2]s cheaper than %[3]s",
+	cheaper:        ", %[2]s cheaper than %[3]s",
+	earlier:        ", %[1]d min earlier than %[3]s at the same cost",
+	later:          ", %[1]d min later than %[3]s at the same cost and first by name",
+	tie:            ", no dearer or later than %[3]s and first by name",
+	alone:          ", the only one who can",
+	nobody:         "Nobody can take it now",
+	noVehicle:      "no vehicle of the right kind is at work",
+	stopped:        "There was no time to look at it in this round.",
+
+	verdicts: map[rule][2]string{
+		choice:       {"%[1]s was barred by name", "%[1]s were barred by name"},
+		skill:        {"%[1]s lacks a skill", "%[1]s lack a skill"},
+		tasks:        {"%[1]s was full", "%[1]s were full"},
+		reach:        {"%[1]s cannot get there", "%[1]s cannot get there"},
+		capacity:     {"%[1]s had no room for it", "%[1]s had no room for it"},
+		window:       {"%[1]s would be too late", "%[1]s would be too late"},
+		ride:         {"%[1]s would carry goods for too long", "%[1]s would carry goods for too long"},
+		shift:        {"%[1]s goes off duty too soon", "%[1]s go off duty too soon"},
+		vehicleRange: {"%[1]s has too little charge", "%[1]s have too little charge"},
+	},
+	ruledOut: "%[1]s was ruled out because %[2]s",
+	reasons:  map[rule]string{consent: "the resident has not agreed to it", locker: "no compartment that fits is free"},
+	barriers: map[barrier]string{
+		screenBarrier:     "the resident cannot reach its screen",
+		comingDownBarrier: "the resident cannot come down",
+		stairsBarrier:     "the resident cannot use the stairs",
+	},
+	open: "; ", and: "; ", end: ".",
+}
+
+var chinese = tongue{
+	kinds:  map[problem.Kind]string{problem.Courier: "骑手 %[1]s", problem.Robot: "机器人 %[1]s"},
+	counts: map[problem.Kind][2]string{problem.Courier: {"1 名骑手", "%[1]d 名骑手"}, problem.Robot: {"1 台机器人", "%[1]d 台机器人"}},
+	delivers: map[problem.Mode]string{
+		problem.Door:     "%[1]s %[2]s送到门口",
+		problem.InLocker: "%[1]s %[2]s送到智能柜 %[3]s",
+		problem.Handover: "%[1]s %[2]s在楼下交接点交付",
+	},
+	ways:    map[problem.Mode]string{problem.Door: "送货上门", problem.InLocker: "智能柜 %[1]s", problem.Handover: "楼下交接点"},
+	soon:    "马上",
+	minutes: "将在 %[1]d 分钟后",
+	same:    "%[1]s（%[2]s）",
+
+	earlierCheaper: "，比%[3]s早 %[1]d 分钟，便宜 %[2]s",
+	laterCheaper:   "，比%[3]s晚 %[1]d 分钟，但便宜 %[2]s",
+	cheaper:        "，比%[3]s便宜 %[2]s",
+	earlier:        "，比%[3]s早 %[1]d 分钟，费用相同",
+	later:          "，比%[3]s晚 %[1]d 分钟，费用相同，按编号优先",
+	tie:            "，与%[3]s时间和费用相同，按编号优先",
+	alone:          "，是唯一可行的选择",
+	nobody:         "目前无人可以接单",
+	noVehicle:      "没有合适类型的运力在岗",
+	stopped:        "本轮没有来得及处理。",
+
+	verdicts: map[rule][2]string{
+		choice:       {"%[1]s被指定排除", "%[1]s被指定排除"},
+		skill:        {"%[1]s缺少所需技能", "%[1]s缺少所需技能"},
+		tasks:        {"%[1]s任务已满", "%[1]s任务已满"},
+		reach:        {"%[1]s无法到达", "%[1]s无法到达"},
+		capacity:     {"%[1]s装不下", "%[1]s装不下"},
+		window:       {"%[1]s来不及", "%[1]s来不及"},
+		ride:         {"%[1]s载货时间会过长", "%[1]s载货时间会过长"},
+		shift:        {"%[1]s即将下班", "%[1]s即将下班"},
+		vehicleRange: {"%[1]s电量不足", "%[1]s电量不足"},
+	},
+	ruledOut: "%[1]s不可用，因为%[2]s",
+	reasons:  map[rule]string{consent: "住户没有同意", locker: "没有合适的空格口"},
+	barriers: map[barrier]string{
+		screenBarrier:     "住户够不到它的屏幕",
+		comingDownBarrier: "住户无法下楼",
+		stairsBarrier:     "住户无法走楼梯",
+	},
+	open: "；", and: "；", end: "。",
+}
+
+// stoppedText is what a shipment is told that the solver did not reach.
+func stoppedText() problem.Text { return problem.Text{En: english.stopped, Zh: chinese.stopped} }
+
+// explain returns the sentence about the verdict. Times are minutes from now,
+// because the package knows no time zone; money has two decimals and no sign.
+func (l *tongue) explain(v *verdict, now clock.Instant) string {
+	var b strings.Builder
+	clauses := l.clauses(v)
+	if len(v.candidates) == 0 {
+		b.WriteString(l.nobody)
+		if len(clauses) == 0 {
+			clauses = []string{l.noVehicle}
+		}
+	} else {
+		b.WriteString(capital(l.chosen(v, now)))
+		b.WriteString(l.against(v))
+	}
+	for i, c := range clauses {
+		if i == 0 {
+			b.WriteString(l.open)
+		} else {
+			b.WriteString(l.and)
+		}
+		b.WriteString(c)
+	}
+	b.WriteString(l.end)
+	return b.String()
+}
+
+// chosen says who delivers where and when.
+func (l *tongue) chosen(v *verdict, now clock.Instant) string {
+	c := &v.candidates[0]
+	o := &v.shipment.Options[c.option]
+	when := l.soon
+	if m := (c.handover - now + minute - 1) / minute; m > 0 {
+		when = fmt.Sprintf(l.minutes, int64(m))
+	}
+	return fmt.Sprintf(l.delivers[o.Mode], l.vehicle(c.tour.vehicle), when, o.Locker)
+}
+
+// against compares the chosen with the runner-up.
+func (l *tongue) against(v *verdict) string {
+	if len(v.candidates) == 1 {
+		return l.alone
+	}
+	c, other := &v.candidates[0], &v.candidates[1]
+	name := l.vehicle(other.tour.vehicle)
+	if c.tour == other.tour {
+		name = fmt.Sprintf(l.same, name, l.way(&v.shipment.Options[other.option]))
+	}
+	saved := other.total - c.total
+	earlier := int64((other.handover - c.handover + minute/2) / minute)
+	if other.handover < c.handover {
+		earlier = -int64((c.handover - other.handover + minute/2) / minute)
+	}
+	pattern := l.tie
+	switch {
+	case saved > 0 && earlier > 0:
+		pattern = l.earlierCheaper
+	case saved > 0 && earlier < 0:
+		pattern = l.laterCheaper
+	case saved > 0:
+		pattern = l.cheaper
+	case earlier > 0:
+		pattern = l.earlier
+	case earlier < 0:
+		pattern = l.later
+	}
+	return fmt.Sprintf(pattern, max(earlier, -earlier), decimal(saved), name)
+}
+
+// clauses says which vehicles were out and which options were ruled out.
+func (l *tongue) clauses(v *verdict) []string {
+	var list []string
+	for r := range v.out {
+		verdict := l.verdicts[rule(r)]
+		for _, side := range [2]struct {
+			kind problem.Kind
+			n    int
+		}{{problem.Courier, v.out[r].couriers}, {problem.Robot, v.out[r].robots}} {
+			switch {
+			case side.n == 1:
+				list = append(list, fmt.Sprintf(verdict[0], l.counts[side.kind][0]))
+			case side.n > 1:
+				list = append(list, fmt.Sprintf(verdict[1], fmt.Sprintf(l.counts[side.kind][1], side.n)))
+			}
+		}
+	}
+	for i, r := range v.optionRule {
+		if r == none {
+			continue
+		}
+		o := &v.shipment.Options[i]
+		reason := l.reasons[r]
+		if r == access {
+			reason = l.barriers[barrierOf(v.shipment, o)]
+		}
+		list = append(list, fmt.Sprintf(l.ruledOut, l.way(o), reason))
+	}
+	return list
+}
+
+func (l *tongue) vehicle(v *problem.Vehicle) string { return fmt.Sprintf(l.kinds[v.Kind], v.ID) }
+
+func (l *tongue) way(o *problem.Option) string {
+	if o.Mode == problem.InLocker {
+		return fmt.Sprintf(l.ways[o.Mode], o.Locker)
+	}
+	return l.ways[o.Mode]
+}
+
+// decimal formats minor units with two decimals.
+func decimal(minor int64) string { return fmt.Sprintf("%d.%02d", minor/100, minor%100) }
+
+// capital raises the first letter of a sentence, where there is one to raise.
+func capital(s string) string {
+	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
+		return string(s[0]-'a'+'A') + s[1:]
+	}
+	return s
+}

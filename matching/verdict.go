@@ -1,0 +1,130 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/linli/linli/matching/problem"
+)
+
+const (
+	maxCandidates    = 10 // told in an explanation; the rest are counted
+	maxNamesExcluded = 5  // vehicles named in an exclusion; the rest are counted
+)
+
+// candidate is a feasible vehicle and option, at its best position.
+type candidate struct {
+	insertion
+	tour   *tour
+	option int
+	total  int64 // what it adds, with task and fee
+}
+
+// verdict collects what is found about one shipment: the best candidates, and
+// what ruled out the rest. It is kept between shipments for its space.
+type verdict struct {
+	shipment   *problem.Shipment
+	candidates []candidate // the best few, sorted
+	more       int
+	excluded   []problem.Exclusion
+
+	// For the sentence, which speaks of vehicles and not of pairs.
+	optionRule []rule // what rules each option out whatever the vehicle
+	out        [ruleCount]headcount
+	feasible   bool // the vehicle at hand has a candidate
+	reason     rule // why the vehicle at hand has none, so far
+}
+
+// headcount is a number of vehicles of each kind.
+type headcount struct{ couriers, robots int }
+
+func (v *verdict) reset(s *problem.Shipment) {
+	*v = verdict{shipment: s, candidates: v.candidates[:0],
+		optionRule: append(v.optionRule[:0], make([]rule, len(s.Options))...)}
+}
+
+// add notes a candidate. Candidates come in the order of vehicle ID and
+// option, so that of equal totals the one that came first stays first.
+func (v *verdict) add(c candidate) {
+	v.feasible = true
+	k := len(v.candidates)
+	for k > 0 && v.candidates[k-1].total > c.total {
+		k--
+	}
+	if len(v.candidates) == maxCandidates {
+		v.more++
+		if k == maxCandidates {
+			return
+		}
+		v.candidates = v.candidates[:maxCandidates-1]
+	}
+	v.candidates = slices.Insert(v.candidates, k, c)
+}
+
+// exclude notes that the rule ruled out the vehicle with the option.
+func (v *verdict) exclude(r rule, t *tour, option int) {
+	if r.ofOption() {
+		v.optionRule[option] = r
+	} else if r != carrier {
+		v.reason = r
+	}
+	mode := v.shipment.Options[option].Mode
+	k := slices.IndexFunc(v.excluded, func(e problem.Exclusion) bool { return e.Rule == r.String() && e.Mode == mode })
+	if k < 0 {
+		k = len(v.excluded)
+		v.excluded = append(v.excluded, problem.Exclusion{Rule: r.String(), Mode: mode})
+	}
+	e := &v.excluded[k]
+	e.Count++
+	if n := len(e.Vehicles); n < maxNamesExcluded && (n == 0 || e.Vehicles[n-1] != t.vehicle.ID) {
+		e.Vehicles = append(e.Vehicles, t.vehicle.ID)
+	}
+}
+
+// endVehicle closes the account of a vehicle whose options were all judged.
+// One that no option suits counts against the last rule that was about the
+// vehicle and not about the option.
+func (v *verdict) endVehicle(t *tour) {
+	if !v.feasible && v.reason != none {
+		if t.vehicle.Kind == problem.Robot {
+			v.out[v.reason].robots++
+		} else {
+			v.out[v.reason].couriers++
+		}
+	}
+	v.feasible, v.reason = false, none
+}
+
+// chosen returns the cheapest candidate, and false when there is none.
+func (v *verdict) chosen() (candidate, bool) {
+	if len(v.candidates) == 0 {
+		return candidate{}, false
+	}
+	return v.candidates[0], true
+}
+
+// explanation tells what was found, before the choice changes any tour.
+func (v *verdict) explanation(p *problem.Problem) problem.Explanation {
+	e := problem.Explanation{More: v.more, Excluded: v.excluded}
+	slices.SortFunc(e.Excluded, func(a, b problem.Exclusion) int {
+		return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Mode, b.Mode))
+	})
+	if len(v.candidates) > 0 {
+		e.Candidates = make([]problem.Candidate, len(v.candidates))
+	}
+	for k := range v.candidates {
+		c := &v.candidates[k]
+		o := &v.shipment.Options[c.option]
+		before := &c.tour.along[len(c.tour.stops)].measure
+		e.Candidates[k] = problem.Candidate{
+			Vehicle: c.tour.vehicle.ID,
+			Mode:    o.Mode,
+			Option:  c.option,
+			At:      c.handover,
+			Terms:   c.tour.prices.difference(before, &c.after, c.tour.vehicle.Cost.PerTask+o.Fee),
+			Total:   c.total,
+		}
+	}
+	e.Text = problem.Text{En: english.explain(v, p.Now), Zh: chinese.explain(v, p.Now)}
+	return e
+}
