@@ -12,6 +12,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 first_port=${LINLI_POSTGRES_PORT:-54329}
 account=linli-pg # the server's user when we are root: PostgreSQL refuses to run as root
+PATH=$PATH:/usr/sbin:/sbin # where useradd is, also for a root of "su" without a login
 
 say() { printf 'postgres: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }

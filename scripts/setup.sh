@@ -41,8 +41,13 @@ fi
 as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
+# apt runs apt-get and shows what it printed only when it failed.
 apt() {
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=300 "$@" </dev/null
+	local out
+	out=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=300 "$@" 2>&1 </dev/null) || {
+		printf '%s\n' "$out" | tail -n 30 >&2
+		return 1
+	}
 }
 # installable succeeds when the package lists of this machine know every package.
 installable() { apt-get -s -q install --no-install-recommends "$@" >/dev/null 2>&1; }
@@ -52,7 +57,8 @@ install_missing() {
 	if [ "$(id -u)" != 0 ] && ! have sudo; then
 		die "missing: ${missing[*]}. Neither root nor sudo: run 'apt-get install ${missing[*]}' as root, then again"
 	fi
-	say "installing ${missing[*]}"
+	say "installing ${missing[*]} (this may take minutes)"
+	[ "$(id -u)" = 0 ] || sudo -v || die "sudo was refused: run 'apt-get install ${missing[*]}' as root, then again"
 	if ! installable "${missing[@]}"; then
 		say "refreshing the package lists"
 		apt update || die "apt-get update failed"

@@ -67,6 +67,7 @@ var order = []layer{
 	{path: "web", kind: edge},
 
 	{path: "cmd", kind: command, family: true},
+	{path: "orders/lifecycle", kind: command}, // draws docs/lifecycle.md for go generate
 	{path: "internal/tidy", kind: tool},
 }
 
