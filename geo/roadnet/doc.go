@@ -1,0 +1,18 @@
+// Package roadnet reads OpenStreetMap extracts into a city file and answers
+// travel times, routes, reachability and map tiles from it.
+//
+// Import turns an extract into a City: a graph whose vertices are junctions
+// and whose edges keep their geometry, with time and cost for each of the four
+// profiles, together with shops, buildings, areas and gates. A City never
+// changes and has a hash; a file of it is read in a fraction of a second.
+//
+// A Router answers over a City. Every profile is confined to the largest
+// strongly connected part of its graph, so whatever can be snapped can be
+// reached from everywhere and left again. A leg is the lexicographic minimum
+// of (cost, milliseconds, millimetres) over all ways; that minimum is unique
+// and is computed in integers, which is why a time is the same from a cached
+// tree, from a fresh search and on another processor.
+//
+// The package reads no clock and opens no socket. Goroutines live inside a
+// call only.
+package roadnet

@@ -1,0 +1,48 @@
+package roadnet
+
+import "github.com/linli/linli/geo"
+
+// Walking speeds in tenths of km/h.
+const (
+	walkSpeed  = 48
+	hikeSpeed  = 30 // mapped mountain trails
+	stairSpeed = 20 // along the line of the steps
+)
+
+// footTravel: walkers go both ways at 4.8 km/h. Motorways, and trunk roads
+// without a sidewalk, are closed unless foot=yes says otherwise; private ways
+// are a last resort, because couriers do enter compounds.
+func footTravel(c class, t tags) travel {
+	v := travel{dirs: forward | backward, speed: walkSpeed, factor: plainFactor}
+	switch a := accessOf(geo.Foot, t); {
+	case a == accessShut:
+		return closed
+	case a == accessPrivate:
+		v.factor = privateFactor
+	case a == accessLimited:
+		v.factor = limitedFactor
+	case a == accessUnset && (c == motorway || t.is("motorroad", "yes")):
+		return closed
+	case a == accessUnset && c == trunk && !hasSidewalk(t):
+		return closed
+	case t.is("foot", "use_sidepath"):
+		return closed
+	}
+	switch t.get("sac_scale") {
+	case "":
+	case "hiking", "mountain_hiking":
+		v.speed = hikeSpeed
+	default:
+		return closed // demanding and alpine routes are climbing, not walking
+	}
+	if c == steps {
+		v.speed = stairSpeed
+		switch t.get("conveying") { // an escalator
+		case "forward":
+			v.dirs = forward
+		case "backward":
+			v.dirs = backward
+		}
+	}
+	return v
+}
