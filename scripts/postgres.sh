@@ -91,7 +91,15 @@ create() {
 	say "made a cluster in $home"
 }
 
+# Two that start at once take turns; the server must not inherit the lock.
 start() {
+	(
+		! command -v flock >/dev/null || flock 9
+		start_alone 9>&-
+	) 9<"$root"
+}
+
+start_alone() {
 	if running; then return; fi
 	[ -d "$data" ] || create
 	local port
@@ -126,10 +134,22 @@ url() {
 	printf 'postgres://linli:%s@127.0.0.1:%s/%s?sslmode=disable\n' "$(as cat "$home/password")" "$port" "${1:-linli}"
 }
 
+# stop_unused leaves the server to others who have come to use it meanwhile.
+stop_unused() {
+	local others
+	others=$("$bin/psql" -X -q -A -t -d "$(url)" -c "SELECT count(*) FROM pg_stat_activity
+		WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()" 2>/dev/null) || others=0
+	if [ "$others" -gt 0 ]; then
+		say "left running: $others other connections"
+	else
+		stop
+	fi
+}
+
 # The server must outlive a Ctrl-C of the command but not the command.
 run() {
 	if ! running; then
-		trap stop EXIT
+		trap stop_unused EXIT
 		trap 'exit 130' INT TERM
 		start
 	fi
