@@ -77,14 +77,14 @@ var english = tongue{
 }
 
 var chinese = tongue{
-	kinds:  map[problem.Kind]string{problem.Courier: "骑手 %[1]s", problem.Robot: "机器人 %[1]s"},
+	kinds:  map[problem.Kind]string{problem.Courier: "骑手「%[1]s」", problem.Robot: "机器人「%[1]s」"},
 	counts: map[problem.Kind][2]string{problem.Courier: {"1 名骑手", "%[1]d 名骑手"}, problem.Robot: {"1 台机器人", "%[1]d 台机器人"}},
 	delivers: map[problem.Mode]string{
-		problem.Door:     "%[1]s %[2]s送到门口",
-		problem.InLocker: "%[1]s %[2]s送到智能柜 %[3]s",
-		problem.Handover: "%[1]s %[2]s在楼下交接点交付",
+		problem.Door:     "%[1]s%[2]s送到门口",
+		problem.InLocker: "%[1]s%[2]s送到智能柜「%[3]s」",
+		problem.Handover: "%[1]s%[2]s在楼下交接点交付",
 	},
-	ways:    map[problem.Mode]string{problem.Door: "送货上门", problem.InLocker: "智能柜 %[1]s", problem.Handover: "楼下交接点"},
+	ways:    map[problem.Mode]string{problem.Door: "送货上门", problem.InLocker: "智能柜「%[1]s」", problem.Handover: "楼下交接点"},
 	soon:    "马上",
 	minutes: "将在 %[1]d 分钟后",
 	same:    "%[1]s（%[2]s）",

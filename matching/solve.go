@@ -65,7 +65,14 @@ type solver struct {
 	compartments *compartments
 	finder       finder
 	verdict      verdict
-	free         []int // for each option of the shipment at hand its compartment, or -1
+	ways         []way // the options of the shipment at hand
+	pair         pair  // the pair at hand, here because the rules' functions would move it to the heap
+}
+
+// way is an option made ready for every vehicle to try.
+type way struct {
+	compartment      int // see pair
+	pickup, delivery stop
 }
 
 func newSolver(p *problem.Problem) *solver {
@@ -101,11 +108,10 @@ func (s *solver) place(i int, plan *problem.Plan) {
 		plan.Undone = append(plan.Undone, problem.Undone{Shipment: sh.ID, Explanation: explanation})
 		return
 	}
-	o := &sh.Options[best.option]
-	pickup, delivery := s.stops(i, o)
-	best.tour.insert(pickup, delivery, best.pickupAt, best.deliveryAt)
+	o, w := &sh.Options[best.option], &s.ways[best.option]
+	best.tour.insert(w.pickup, w.delivery, best.pickupAt, best.deliveryAt)
 	if o.Mode == problem.InLocker {
-		s.compartments.take(o.Locker, s.free[best.option])
+		s.compartments.take(o.Locker, w.compartment)
 	}
 	plan.Assignments = append(plan.Assignments, problem.Assignment{
 		Shipment: sh.ID, Vehicle: best.tour.vehicle.ID, Option: best.option, Explanation: explanation})
@@ -116,23 +122,17 @@ func (s *solver) place(i int, plan *problem.Plan) {
 func (s *solver) consider(i int) {
 	sh := &s.problem.Shipments[i]
 	s.verdict.reset(sh)
-	s.free = s.free[:0]
-	for k := range sh.Options {
-		free := -1
-		if o := &sh.Options[k]; o.Mode == problem.InLocker {
-			free = s.compartments.smallest(o.Locker, sh.Load)
-		}
-		s.free = append(s.free, free)
-	}
+	s.prepare(i)
 	for k := range s.tours {
 		t := &s.tours[k]
 		for o := range sh.Options {
-			pr := pair{shipment: sh, option: &sh.Options[o], compartment: s.free[o], tour: t}
+			w := &s.ways[o]
+			pr := &s.pair
+			*pr = pair{shipment: sh, option: &sh.Options[o], compartment: w.compartment, tour: t}
 			r := pr.judge()
 			var in insertion
 			if r == none {
-				pickup, delivery := s.stops(i, pr.option)
-				in, r = s.finder.find(t, &pickup, &delivery)
+				in, r = s.finder.find(t, &w.pickup, &w.delivery)
 			}
 			if r != none {
 				s.verdict.exclude(r, t, o)
@@ -145,8 +145,20 @@ func (s *solver) consider(i int) {
 	}
 }
 
-// stops returns the two stops that the shipment at i adds by option o.
-func (s *solver) stops(i int, o *problem.Option) (pickup, delivery stop) {
+// prepare fills in the ways of the shipment at i.
+func (s *solver) prepare(i int) {
 	sh := &s.problem.Shipments[i]
-	return pickupStop(s.problem, i, sh.Pickup, sh.PickupService), deliveryStop(s.problem, i, o, o.Place, o.Service)
+	s.ways = s.ways[:0]
+	for k := range sh.Options {
+		o := &sh.Options[k]
+		w := way{
+			compartment: -1,
+			pickup:      pickupStop(s.problem, i, sh.Pickup, sh.PickupService),
+			delivery:    deliveryStop(s.problem, i, o, o.Place, o.Service),
+		}
+		if o.Mode == problem.InLocker {
+			w.compartment = s.compartments.smallest(o.Locker, sh.Load)
+		}
+		s.ways = append(s.ways, w)
+	}
 }
