@@ -76,6 +76,32 @@ func TestReadyBeforeNow(t *testing.T) {
 	}
 }
 
+// TestShortcut plans in a town where the way from place 1 to place 2 is slow
+// and the detour by places 3 and 4 is fast, so that one more stop makes a
+// committed hand-over earlier. Bounds that take a detour for a delay miss it.
+func TestShortcut(t *testing.T) {
+	p := street(5)
+	m := p.Times[geo.Ebike]
+	for i := range 5 {
+		for j := range 5 {
+			m.Set(i, j, problem.Leg{Travel: time.Minute, Meters: 100})
+		}
+	}
+	m.Set(1, 2, problem.Leg{Travel: time.Hour, Meters: 100})
+	p.Vehicles = []problem.Vehicle{courier("c1", 0)}
+	p.Shipments = []problem.Shipment{shipment("a", 0, door(1)), shipment("b", 0, door(2)), shipment("new", 3, door(4))}
+	p.Shipments[1].Due = in(10)
+	for i := range 2 {
+		p.Shipments[i].OnBoard = true
+		commit(p, i, 0)
+	}
+	plan := matching.Solve(p, nil)
+	want, _ := oracle{p, 2}.best()
+	if got := plan.Assignments[0].Explanation.Candidates[0]; got != want || got.Terms.Late >= 0 {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
 // benchmark returns 80 vehicles with 2 to 6 stops each and 5 shipments with 3
 // options each, in a neighbourhood 2 km wide.
 func benchmark() *problem.Problem {
