@@ -1,0 +1,129 @@
+package courier
+
+import (
+	"fmt"
+	"math"
+)
+
+func optionalID(id string) error {
+	if id == "" {
+		return nil
+	}
+	return token("id", id)
+}
+
+func (m Hello) check() error {
+	if err := optionalID(m.ID); err != nil {
+		return err
+	}
+	if m.Resume != nil {
+		return first(token("epoch", m.Resume.Epoch), seq(m.Resume.Seq))
+	}
+	return nil
+}
+
+func (m Ping) check() error     { return optionalID(m.ID) }
+func (m Online) check() error   { return first(token("id", m.ID), place("point", m.Point)) }
+func (m Offline) check() error  { return token("id", m.ID) }
+func (m Position) check() error { return first(optionalID(m.ID), place("point", m.Point)) }
+func (m Accept) check() error   { return first(token("id", m.ID), token("offer", m.Offer)) }
+func (m Decline) check() error {
+	return first(token("id", m.ID), token("offer", m.Offer), code("reason", m.Reason))
+}
+func (m PickUp) check() error     { return first(token("id", m.ID), token("order", string(m.Order))) }
+func (m OpenLocker) check() error { return first(token("id", m.ID), token("order", string(m.Order))) }
+
+func (m Deliver) check() error {
+	if err := first(token("id", m.ID), token("order", string(m.Order))); err != nil || m.PIN == "" {
+		return err
+	}
+	if len(m.PIN) < 4 || len(m.PIN) > 8 {
+		return fmt.Errorf(`"pin" must be 4 to 8 digits`)
+	}
+	for _, r := range m.PIN {
+		if r < '0' || r > '9' {
+			return fmt.Errorf(`"pin" must be 4 to 8 digits`)
+		}
+	}
+	return nil
+}
+
+func (m Fail) check() error {
+	return first(token("id", m.ID), token("order", string(m.Order)), reason(m.Reason))
+}
+
+func (m HandBack) check() error {
+	return first(token("id", m.ID), token("order", string(m.Order)), reason(m.Reason))
+}
+
+func reason(s string) error {
+	if s == "" {
+		return fmt.Errorf(`"reason" is missing`)
+	}
+	return code("reason", s)
+}
+
+func (m Ack) check() error  { return token("id", m.ID) }
+func (m Pong) check() error { return optionalID(m.ID) }
+
+func (m Nak) check() error {
+	if m.Code == "" {
+		return fmt.Errorf(`"code" is missing`)
+	}
+	return first(token("id", m.ID), code("code", m.Code))
+}
+
+func (m Welcome) check() error {
+	err := first(token("epoch", m.Epoch), seq(m.Seq), clockOf(m.Now, m.Scale), tasks(m.Tasks))
+	if err == nil && m.Offer != nil {
+		err = m.Offer.check()
+	}
+	return err
+}
+
+func (m Clock) check() error { return clockOf(m.Now, m.Scale) }
+
+func clockOf(now Moment, scale float64) error {
+	if now.IsZero() {
+		return fmt.Errorf(`"now" is missing`)
+	}
+	if !(scale > 0) || math.IsInf(scale, 0) {
+		return fmt.Errorf(`"scale" must be more than 0`)
+	}
+	return nil
+}
+
+func (m Offer) check() error {
+	err := first(seq(m.Seq), token("offer", m.Offer), token("order", string(m.Order)),
+		place("pickup", m.Pickup.Point), place("dropoff", m.Dropoff.Point))
+	for _, s := range m.Stops {
+		err = first(err, place("stops", s.Point))
+	}
+	return err
+}
+
+func (m OfferClosed) check() error {
+	if m.Outcome == "" {
+		return fmt.Errorf(`"outcome" is missing`)
+	}
+	return first(seq(m.Seq), token("offer", m.Offer))
+}
+
+func (m Tasks) check() error { return first(seq(m.Seq), tasks(m.Tasks)) }
+
+func tasks(ts []Task) error {
+	for _, t := range ts {
+		if err := first(token("order", string(t.Order)), place("tasks", t.Point)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seq keeps to what every JSON reader holds exactly.
+func seq(n uint64) error {
+	if n >= 1<<53 {
+		return fmt.Errorf(`"seq" must be less than 2^53`)
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package courier
+
+import (
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+)
+
+// ClientMessage is what an app says to the server.
+type ClientMessage interface {
+	// Type is the message's name on the wire.
+	Type() string
+	// Ref is the id that the app chose; the answer repeats it. Empty where
+	// the app wants no answer (Hello, Position and Ping only).
+	Ref() string
+
+	check() error
+}
+
+// Resume says what an app has seen before its connection was lost.
+type Resume struct {
+	Epoch string `json:"epoch"` // from Welcome
+	Seq   uint64 `json:"seq"`   // the highest that the app has taken in
+}
+
+// Opening and closing.
+type (
+	// Hello is the first message of a session. Without Resume, or when the
+	// server cannot replay from there, Welcome brings everything anew.
+	Hello struct {
+		ID     string  `json:"id,omitempty"`
+		Resume *Resume `json:"resume,omitempty"`
+	}
+	// Ping asks for a Pong, for apps whose platform hides the protocol's own.
+	Ping struct {
+		ID string `json:"id,omitempty"`
+	}
+)
+
+// Shift and place.
+type (
+	// Online says that the courier wants work. ShiftEnd is engine time, after
+	// which nothing is to be handed over; zero means an open end.
+	Online struct {
+		ID       string    `json:"id"`
+		Point    geo.Point `json:"point"`
+		ShiftEnd Moment    `json:"shift_end,omitzero"`
+	}
+	// Offline says that the courier wants no more work and will finish what
+	// is in hand.
+	Offline struct {
+		ID string `json:"id"`
+	}
+	// Position is where the courier is; once a second is plenty. With an ID
+	// it is acknowledged, without one it is not.
+	Position struct {
+		ID    string    `json:"id,omitempty"`
+		Point geo.Point `json:"point"`
+	}
+)
+
+// Work. A Reason is a code of small letters, digits and underscores: it is
+// journaled for ever, so it has no room for what somebody said at a door.
+type (
+	// Accept takes an offer.
+	Accept struct {
+		ID    string `json:"id"`
+		Offer string `json:"offer"`
+	}
+	// Decline refuses an offer.
+	Decline struct {
+		ID     string `json:"id"`
+		Offer  string `json:"offer"`
+		Reason string `json:"reason,omitempty"` // too_far, too_heavy, shift_ends, vehicle, other
+	}
+	// PickUp says that the courier has the goods.
+	PickUp struct {
+		ID    string    `json:"id"`
+		Order orders.ID `json:"order"`
+	}
+	// Deliver says that the recipient has the goods. PIN is what the
+	// recipient showed, 4 to 8 digits; it is left out where none is asked
+	// for, as when goods go back to a merchant.
+	Deliver struct {
+		ID    string    `json:"id"`
+		Order orders.ID `json:"order"`
+		PIN   string    `json:"pin,omitempty"`
+	}
+	// Fail says that the goods could not be handed over; they go back.
+	Fail struct {
+		ID     string    `json:"id"`
+		Order  orders.ID `json:"order"`
+		Reason string    `json:"reason"` // nobody_home, refused, wrong_address, no_access, damaged, unsafe, other
+	}
+	// HandBack gives an order up before pickup.
+	HandBack struct {
+		ID     string    `json:"id"`
+		Order  orders.ID `json:"order"`
+		Reason string    `json:"reason"` // vehicle, accident, unwell, not_ready, other
+	}
+	// OpenLocker asks for the order's compartment: the courier stands before
+	// it.
+	OpenLocker struct {
+		ID    string    `json:"id"`
+		Order orders.ID `json:"order"`
+	}
+)
+
+// Type implements ClientMessage.
+func (Hello) Type() string { return "hello" }
+
+// Type implements ClientMessage.
+func (Ping) Type() string { return "ping" }
+
+// Type implements ClientMessage.
+func (Online) Type() string { return "online" }
+
+// Type implements ClientMessage.
+func (Offline) Type() string { return "offline" }
+
+// Type implements ClientMessage.
+func (Position) Type() string { return "position" }
+
+// Type implements ClientMessage.
+func (Accept) Type() string { return "accept" }
+
+// Type implements ClientMessage.
+func (Decline) Type() string { return "decline" }
+
+// Type implements ClientMessage.
+func (PickUp) Type() string { return "pick_up" }
+
+// Type implements ClientMessage.
+func (Deliver) Type() string { return "deliver" }
+
+// Type implements ClientMessage.
+func (Fail) Type() string { return "fail" }
+
+// Type implements ClientMessage.
+func (HandBack) Type() string { return "hand_back" }
+
+// Type implements ClientMessage.
+func (OpenLocker) Type() string { return "open_locker" }
+
+// Ref implements ClientMessage.
+func (m Hello) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Ping) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Online) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Offline) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Position) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Accept) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Decline) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m PickUp) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Deliver) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Fail) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m HandBack) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m OpenLocker) Ref() string { return m.ID }
+
+// Outgoing is a message for one courier.
+type Outgoing struct {
+	Courier fleet.WorkerID
+	Message ServerMessage
+}

@@ -1,0 +1,204 @@
+package courier
+
+import (
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
+)
+
+// ServerMessage is what the server says to an app.
+type ServerMessage interface {
+	// Type is the message's name on the wire.
+	Type() string
+
+	check() error
+}
+
+// Answers.
+type (
+	// Ack says that the message of that id has had its effect, durably. A
+	// repeated id gets the same answer again and no second effect.
+	Ack struct {
+		ID string `json:"id"`
+	}
+	// Nak says that the message of that id had no effect. With Retryable the
+	// app may send it again, under the same id.
+	Nak struct {
+		ID        string `json:"id"`
+		Code      string `json:"code"` // of orders.Code, or one of this package's
+		Detail    string `json:"detail"`
+		Retryable bool   `json:"retryable"`
+	}
+	// Pong answers a Ping.
+	Pong struct {
+		ID string `json:"id,omitempty"`
+	}
+)
+
+// Codes of a Nak that are not the engine's.
+const (
+	CodeTryAgain   = "try_again"   // the engine could not be asked; retryable
+	CodeBadMessage = "bad_message" // a field is missing or cannot be
+)
+
+// State of the session.
+type (
+	// Self is the courier as the engine knows it.
+	Self struct {
+		ID     fleet.WorkerID `json:"id"`
+		Online bool           `json:"online"`
+	}
+	// Welcome answers Hello. When Resumed, Seq is the one that the app named
+	// and what it missed follows as ordinary messages. Otherwise Offer and
+	// Tasks are everything there is, and replace what the app held.
+	Welcome struct {
+		Epoch   string  `json:"epoch"` // of the server's process
+		Seq     uint64  `json:"seq"`
+		Now     Moment  `json:"now"`   // engine time
+		Scale   float64 `json:"scale"` // engine seconds in a real second; 1 outside demos
+		Resumed bool    `json:"resumed"`
+		Courier Self    `json:"courier"`
+		Offer   *Offer  `json:"offer,omitempty"`
+		Tasks   []Task  `json:"tasks"`
+	}
+	// Clock corrects the app's idea of engine time.
+	Clock struct {
+		Now   Moment  `json:"now"`
+		Scale float64 `json:"scale"`
+	}
+)
+
+// Place is one end of an order.
+type Place struct {
+	Point   geo.Point `json:"point"`
+	Name    string    `json:"name,omitempty"`    // of the merchant, or of the locker
+	Address string    `json:"address,omitempty"` // not before pickup
+}
+
+// OfferStop is a stop of the route that an offer would lead to.
+type OfferStop struct {
+	Order  orders.ID      `json:"order"`
+	Kind   fleet.StopKind `json:"kind"` // pickup or delivery
+	Point  geo.Point      `json:"point"`
+	Arrive Moment         `json:"arrive,omitzero"`
+}
+
+// Item is a line of an order as a courier counts it.
+type Item struct {
+	Name     string `json:"name"`
+	Quantity int    `json:"quantity"`
+}
+
+// Work.
+type (
+	// Offer asks the courier to take an order until Expires. A repeated offer
+	// of the same id replaces the earlier one.
+	Offer struct {
+		Seq      uint64      `json:"seq,omitempty"`
+		Offer    string      `json:"offer"`
+		Order    orders.ID   `json:"order"`
+		Mode     orders.Mode `json:"mode"`     // door or locker
+		Pay      int64       `json:"pay"`      // minor units of Currency
+		Currency string      `json:"currency"` // ISO 4217, lower case
+		Expires  Moment      `json:"expires"`  // engine time
+		Pickup   Place       `json:"pickup"`
+		Dropoff  Place       `json:"dropoff"`
+		Stops    []OfferStop `json:"stops,omitempty"` // the whole route with the order
+		Minutes  int         `json:"minutes"`         // until the order is handed over, rounded up
+	}
+	// OfferClosed says that an offer is no longer open, also when the courier
+	// accepted it. One that the app does not know is ignored.
+	OfferClosed struct {
+		Seq     uint64           `json:"seq,omitempty"`
+		Offer   string           `json:"offer"`
+		Outcome dispatch.Outcome `json:"outcome"` // accepted, declined, expired, withdrawn
+	}
+	// Tasks is what the courier has to do, in order; it replaces the list
+	// before. Without a Seq it is a fuller copy of the last one.
+	Tasks struct {
+		Seq    uint64 `json:"seq,omitempty"`
+		Online bool   `json:"online"` // false: no more offers come until the app says online
+		Tasks  []Task `json:"tasks"`
+	}
+)
+
+// Task is one stop of a courier's route.
+type Task struct {
+	Order       orders.ID       `json:"order"`
+	Kind        fleet.StopKind  `json:"kind"` // pickup or delivery
+	Mode        orders.Mode     `json:"mode"` // door or locker
+	Point       geo.Point       `json:"point"`
+	Name        string          `json:"name,omitempty"`    // merchant, or whom to ring for
+	Address     string          `json:"address,omitempty"` // building, unit, floor, door
+	Arrive      Moment          `json:"arrive,omitzero"`   // as planned, engine time
+	Ready       bool            `json:"ready,omitempty"`   // pickup: the goods stand at the counter
+	Return      bool            `json:"return,omitempty"`  // the goods go back to the merchant
+	PIN         bool            `json:"pin,omitempty"`     // delivery: ask for the PIN
+	Items       []Item          `json:"items,omitempty"`
+	Needs       residents.Needs `json:"needs,omitzero"`
+	Locker      string          `json:"locker,omitempty"`
+	Compartment string          `json:"compartment,omitempty"`
+	Note        string          `json:"note,omitempty"`
+	Phone       string          `json:"phone,omitempty"`
+
+	// Person names the order whose personal data belongs in Name, Address,
+	// Note and Phone; empty when there is none to show. It never leaves the
+	// server.
+	Person orders.ID `json:"-"`
+}
+
+// Type implements ServerMessage.
+func (Ack) Type() string { return "ack" }
+
+// Type implements ServerMessage.
+func (Nak) Type() string { return "nak" }
+
+// Type implements ServerMessage.
+func (Pong) Type() string { return "pong" }
+
+// Type implements ServerMessage.
+func (Welcome) Type() string { return "welcome" }
+
+// Type implements ServerMessage.
+func (Clock) Type() string { return "clock" }
+
+// Type implements ServerMessage.
+func (Offer) Type() string { return "offer" }
+
+// Type implements ServerMessage.
+func (OfferClosed) Type() string { return "offer_closed" }
+
+// Type implements ServerMessage.
+func (Tasks) Type() string { return "tasks" }
+
+// Sequenced returns the message with the number, and whether it is of a kind
+// that carries one.
+func Sequenced(m ServerMessage, seq uint64) (ServerMessage, bool) {
+	switch m := m.(type) {
+	case Offer:
+		m.Seq = seq
+		return m, true
+	case OfferClosed:
+		m.Seq = seq
+		return m, true
+	case Tasks:
+		m.Seq = seq
+		return m, true
+	}
+	return m, false
+}
+
+// SeqOf returns the sequence number of a message, 0 when it carries none.
+func SeqOf(m ServerMessage) uint64 {
+	switch m := m.(type) {
+	case Offer:
+		return m.Seq
+	case OfferClosed:
+		return m.Seq
+	case Tasks:
+		return m.Seq
+	}
+	return 0
+}
