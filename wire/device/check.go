@@ -1,0 +1,84 @@
+package device
+
+import "fmt"
+
+func (h Hello) check() error {
+	if err := id("device", h.Device); err != nil {
+		return err
+	}
+	if h.Kind != KindLocker {
+		return fmt.Errorf("kind %.40q is not %q", h.Kind, KindLocker)
+	}
+	if h.Protocol != Protocol {
+		return fmt.Errorf("protocol %d is not %d", h.Protocol, Protocol)
+	}
+	if n := len(h.Compartments); n == 0 || n > maxCompartments {
+		return fmt.Errorf("compartments has %d entries, not 1 to %d", n, maxCompartments)
+	}
+	seen := make(map[string]bool, len(h.Compartments))
+	for i, c := range h.Compartments {
+		if err := id(fmt.Sprintf("compartments[%d].id", i), c.ID); err != nil {
+			return err
+		}
+		if seen[c.ID] {
+			return fmt.Errorf("compartments[%d].id %q comes twice", i, c.ID)
+		}
+		seen[c.ID] = true
+		if c.Capacity.Grams < 0 || c.Capacity.Millis < 0 {
+			return fmt.Errorf("compartments[%d].capacity is negative", i)
+		}
+	}
+	return nil
+}
+
+func (r Report) check() error { return id("compartment", r.Compartment) }
+
+func (d Done) check() error { return id("id", d.ID) }
+
+func (f Failed) check() error {
+	if err := id("id", f.ID); err != nil {
+		return err
+	}
+	if len(f.Detail) > maxDetail {
+		return fmt.Errorf("detail is longer than %d bytes", maxDetail)
+	}
+	return id("code", f.Code)
+}
+
+func (p Ping) check() error { return shortID(p.ID) }
+
+func (p Pong) check() error { return shortID(p.ID) }
+
+func (w Welcome) check() error {
+	if !(w.Scale > 0) {
+		return fmt.Errorf("scale %v is not above 0", w.Scale)
+	}
+	return nil
+}
+
+func (o Open) check() error {
+	if err := id("id", o.ID); err != nil {
+		return err
+	}
+	if o.Purpose != Deposit && o.Purpose != Collect {
+		return fmt.Errorf("purpose %.40q is not %s or %s", o.Purpose, Deposit, Collect)
+	}
+	return id("compartment", o.Compartment)
+}
+
+func id(field, v string) error {
+	if v == "" {
+		return fmt.Errorf("%s is missing", field)
+	}
+	if len(v) > maxID {
+		return fmt.Errorf("%s is longer than %d bytes", field, maxID)
+	}
+	return nil
+}
+
+func shortID(v string) error {
+	if len(v) > maxID {
+		return fmt.Errorf("id is longer than %d bytes", maxID)
+	}
+	return nil
+}

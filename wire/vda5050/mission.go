@@ -1,0 +1,84 @@
+package vda5050
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/missions"
+)
+
+// OrderFor returns the order that a mission becomes: a node for each of its
+// points, all released, joined by edges. The session fills the header.
+func OrderFor(m missions.Mission, frame geo.Frame, mapID string) Order {
+	o := Order{OrderID: string(m.ID), OrderUpdateID: m.UpdateID}
+	for i, n := range m.Nodes {
+		at := frame.Local(n.Point)
+		node := Node{
+			NodeID: n.ID, SequenceID: uint32(2 * i), Released: true,
+			NodePosition: &NodePosition{X: at.East, Y: at.North, MapID: mapID},
+		}
+		if n.Action != "" {
+			node.Actions = List[Action]{{
+				ActionType: n.Action, ActionID: ActionID(m.ID, n), BlockingType: BlockHard,
+				ActionParameters: List[ActionParameter]{{Key: ParamOrder, Value: m.Order}},
+			}}
+		}
+		if i > 0 {
+			before := m.Nodes[i-1].ID
+			o.Edges = append(o.Edges, Edge{
+				EdgeID: fmt.Sprintf("e%d", i), SequenceID: uint32(2*i - 1), Released: true,
+				StartNodeID: before, EndNodeID: n.ID,
+			})
+		}
+		o.Nodes = append(o.Nodes, node)
+	}
+	return o
+}
+
+// ActionID returns the id of what a mission does at a node: the same for each
+// sending, and telling by itself what the action is, because a robot's state
+// need not repeat the type.
+func ActionID(m missions.ID, n missions.Node) string {
+	return string(m) + "." + n.ID + "." + n.Action
+}
+
+// actionOf returns which of the mission's actions the id names, or "".
+func actionOf(mission, actionID string) string {
+	rest, ok := strings.CutPrefix(actionID, mission+".")
+	if !ok {
+		return ""
+	}
+	i := strings.LastIndexByte(rest, '.')
+	if i < 0 {
+		return ""
+	}
+	return rest[i+1:]
+}
+
+// CancelID returns the id of the action that recalls a mission.
+func CancelID(m missions.ID) string { return string(m) + ".cancel" }
+
+// CancelFor returns the instant action that recalls a mission. cancelOrder
+// has no parameters in VDA 5050 2.1.0: it ends whatever order the robot has,
+// so it must not be sent after the next order.
+func CancelFor(m missions.ID) InstantActions {
+	return InstantActions{Actions: List[Action]{{
+		ActionType: ActionCancel, ActionID: CancelID(m), BlockingType: BlockHard,
+	}}}
+}
+
+// UnlockID returns the id of the nth attempt to unlock a mission's hold, from
+// 1.
+func UnlockID(m missions.ID, nth int) string { return string(m) + ".unlock." + strconv.Itoa(nth) }
+
+// UnlockFor returns the instant action that opens the robot's hold for the
+// order's resident, or for the courier who fetches the goods. A resend repeats
+// nth; a new attempt after a FAILED one raises it.
+func UnlockFor(m missions.ID, order string, nth int) InstantActions {
+	return InstantActions{Actions: List[Action]{{
+		ActionType: ActionUnlock, ActionID: UnlockID(m, nth), BlockingType: BlockNone,
+		ActionParameters: List[ActionParameter]{{Key: ParamOrder, Value: order}},
+	}}}
+}
