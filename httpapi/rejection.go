@@ -1,0 +1,81 @@
+package httpapi
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/linli/linli/orders"
+)
+
+// ProblemKind documents one code of Problem.
+type ProblemKind struct {
+	Code      string
+	Status    int
+	Retryable bool
+	Title     string
+}
+
+// Problems lists every code that this API answers: first the refusals of the
+// engine, each mapped to a status here and nowhere else, then the edge's own.
+var Problems = []ProblemKind{
+	{string(orders.IllegalMove), http.StatusConflict, false, "The order is past that, or not there yet"},
+	{string(orders.NotYours), http.StatusForbidden, false, "The order is not yours to move"},
+	{string(orders.UnknownOrder), http.StatusNotFound, false, "There is no open order of that id"},
+	{string(orders.UnknownProvider), http.StatusNotFound, false, "There is no such merchant in the zone"},
+	{string(orders.UnknownWorker), http.StatusNotFound, false, "There is no such courier or robot"},
+	{string(orders.UnknownLocker), http.StatusNotFound, false, "There is no such locker bank"},
+	{string(orders.UnknownOffer), http.StatusNotFound, false, "The offer never was, or is closed"},
+	{string(orders.OfferExpired), http.StatusConflict, false, "The offer was answered too late"},
+	{string(orders.ProviderPaused), http.StatusConflict, false, "The merchant takes no orders now"},
+	{string(orders.KeyReused), http.StatusUnprocessableEntity, false, "The Idempotency-Key came before with another body"},
+	{string(orders.BadOrder), http.StatusUnprocessableEntity, false, "A field of the order cannot be"},
+	{string(orders.BadPlan), http.StatusConflict, true, "A plan came back that the state contradicts"},
+	{string(orders.WrongPIN), http.StatusForbidden, false, "The PIN does not match"},
+	{string(orders.TooManyTries), http.StatusForbidden, false, "The PIN was wrong too often; staff must act"},
+	{string(orders.OrderHeld), http.StatusConflict, false, "Staff has put the order on hold"},
+	{string(orders.Infeasible), http.StatusUnprocessableEntity, false, "The rules leave no worker or delivery mode"},
+	{string(orders.QuoteExpired), http.StatusConflict, false, "The quote's time is over; ask for a new one"},
+	{string(orders.CompartmentBusy), http.StatusConflict, false, "The locker has no free compartment for it"},
+	{string(orders.WorkerBusy), http.StatusConflict, false, "The worker has goods in hand"},
+
+	{"bad_request", http.StatusBadRequest, false, "The request cannot be read"},
+	{"validation_failed", http.StatusUnprocessableEntity, false, "A field is missing or wrong"},
+	{"outside_city", http.StatusUnprocessableEntity, false, "The coordinates lie outside the zone's city"},
+	{"datum_unsupported", http.StatusUnprocessableEntity, false, "The datum is not supported yet"},
+	{"unreachable", http.StatusUnprocessableEntity, false, "No way leads from the counter to the door"},
+	{"payments_disabled", http.StatusUnprocessableEntity, false, "This server takes no payments"},
+	{"unauthenticated", http.StatusUnauthorized, false, "A valid key is missing"},
+	{"forbidden", http.StatusForbidden, false, "The key lacks the scope"},
+	{"not_found", http.StatusNotFound, false, "There is nothing of that name"},
+	{"link_expired", http.StatusGone, false, "The tracking link's time is over"},
+	{"method_not_allowed", http.StatusMethodNotAllowed, false, "The path does not know this method"},
+	{"request_timeout", http.StatusRequestTimeout, true, "The body came too slowly"},
+	{"conflict", http.StatusConflict, false, "The request contradicts what is"},
+	{"in_flight", http.StatusConflict, true, "A request with this Idempotency-Key is being answered"},
+	{"body_too_large", http.StatusRequestEntityTooLarge, false, "The body is larger than 256 KiB"},
+	{"unsupported_media_type", http.StatusUnsupportedMediaType, false, "Send application/json"},
+	{"rate_limited", http.StatusTooManyRequests, true, "Too many requests with this key"},
+	{"internal", http.StatusInternalServerError, true, "Something went wrong here"},
+	{"unavailable", http.StatusServiceUnavailable, true, "The zone cannot answer just now"},
+	{"timeout", http.StatusGatewayTimeout, true, "The answer took too long"},
+}
+
+// kindOf returns the row of a code. A code without a row is a bug that the
+// tests find; in production it answers as a conflict.
+func kindOf(code string) ProblemKind {
+	for _, k := range Problems {
+		if k.Code == code {
+			return k
+		}
+	}
+	return ProblemKind{Code: code, Status: http.StatusConflict, Title: code}
+}
+
+// refused turns a refusal of the engine into a problem.
+func refused(r *orders.Rejection) *Problem {
+	p := newProblem(string(r.Code), r.Detail)
+	if r.Retryable && !p.Retryable {
+		p.Retryable, p.retryAfter = true, time.Second
+	}
+	return p
+}

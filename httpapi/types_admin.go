@@ -1,0 +1,215 @@
+package httpapi
+
+import (
+	"time"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+)
+
+// MerchantRequest sets up a merchant; the same id again changes it.
+type MerchantRequest struct {
+	ID                 string    `json:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`
+	Name               string    `json:"name" minLength:"1" maxLength:"120" doc:"Of the business; public."`
+	Category           string    `json:"category" enum:"groceries,meals,pharmacy,shop"`
+	Point              geo.Point `json:"point" doc:"Where couriers and robots pick up."`
+	AutoAccept         bool      `json:"auto_accept,omitempty" doc:"Accepts every order the moment it is placed."`
+	PreparationSeconds int       `json:"preparation_seconds,omitempty" minimum:"0" maximum:"86400" doc:"How long an order usually takes to be ready."`
+	NoKey              bool      `json:"no_key,omitempty" doc:"Change the merchant without a new key."`
+	Live               bool      `json:"live,omitempty" doc:"live_mode of what the key creates."`
+}
+
+// CourierRequest sets up a courier.
+type CourierRequest struct {
+	ID      string `json:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`
+	Profile string `json:"profile" enum:"foot,ebike,car"`
+	Grams   int64  `json:"grams,omitempty" minimum:"0" doc:"What they can carry; 15 kg when left out."`
+	Millis  int64  `json:"ml,omitempty" minimum:"0" doc:"Volume; 60 l when left out."`
+	NoKey   bool   `json:"no_key,omitempty"`
+}
+
+// RobotRequest sets up a robot.
+type RobotRequest struct {
+	ID     string     `json:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$" doc:"Its serial number."`
+	Maker  string     `json:"maker" minLength:"1" maxLength:"64"`
+	Grams  int64      `json:"grams,omitempty" minimum:"0" doc:"10 kg when left out."`
+	Millis int64      `json:"ml,omitempty" minimum:"0" doc:"40 l when left out."`
+	Range  geo.Meters `json:"range_m,omitempty" minimum:"0" doc:"On a full charge, in metres; 10 km when left out."`
+	NoKey  bool       `json:"no_key,omitempty"`
+}
+
+// LockerRequest sets up a locker bank.
+type LockerRequest struct {
+	ID           string               `json:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`
+	Point        geo.Point            `json:"point"`
+	Stairs       bool                 `json:"stairs,omitempty" doc:"Residents must use stairs to reach it."`
+	Compartments []CompartmentRequest `json:"compartments" minItems:"1" maxItems:"500"`
+	NoKey        bool                 `json:"no_key,omitempty"`
+}
+
+// CompartmentRequest is one door of a bank.
+type CompartmentRequest struct {
+	ID     string `json:"id" minLength:"1" maxLength:"32"`
+	Grams  int64  `json:"grams" minimum:"1"`
+	Millis int64  `json:"ml" minimum:"1"`
+}
+
+// Registered answers a set-up. The key is shown once.
+type Registered struct {
+	ID  string `json:"id"`
+	Key string `json:"key,omitempty" doc:"Shown once; store it now."`
+}
+
+// Merchant is a merchant as administrators see it.
+type Merchant struct {
+	ID                 string    `json:"id"`
+	Name               string    `json:"name"`
+	Category           string    `json:"category"`
+	Point              geo.Point `json:"point"`
+	Paused             bool      `json:"paused"`
+	AutoAccept         bool      `json:"auto_accept"`
+	PreparationSeconds int       `json:"preparation_seconds"`
+}
+
+// MerchantPage is one page of merchants.
+type MerchantPage struct {
+	Merchants []Merchant `json:"merchants"`
+	Next      string     `json:"next,omitempty"`
+}
+
+// CourierRow is a courier as administrators see it.
+type CourierRow struct {
+	ID       string         `json:"id"`
+	Profile  string         `json:"profile"`
+	Capacity fleet.Capacity `json:"capacity"`
+	Online   bool           `json:"online"`
+	Point    geo.Point      `json:"point"`
+	Seen     *time.Time     `json:"seen,omitempty"`
+	Tasks    int            `json:"tasks"`
+}
+
+// CourierPage is one page of couriers.
+type CourierPage struct {
+	Couriers []CourierRow `json:"couriers"`
+	Next     string       `json:"next,omitempty"`
+}
+
+// RobotRow is a robot as administrators see it.
+type RobotRow struct {
+	ID       string         `json:"id"`
+	Maker    string         `json:"maker"`
+	Capacity fleet.Capacity `json:"capacity"`
+	Range    geo.Meters     `json:"range_m"`
+	Charge   int            `json:"charge"`
+	Linked   bool           `json:"linked"`
+	Faulty   bool           `json:"faulty"`
+	Manual   bool           `json:"manual"`
+	Point    geo.Point      `json:"point"`
+	Seen     *time.Time     `json:"seen,omitempty"`
+}
+
+// RobotPage is one page of robots.
+type RobotPage struct {
+	Robots []RobotRow `json:"robots"`
+	Next   string     `json:"next,omitempty"`
+}
+
+// LockerRow is a locker bank as administrators see it.
+type LockerRow struct {
+	ID           string              `json:"id"`
+	Point        geo.Point           `json:"point"`
+	Stairs       bool                `json:"stairs"`
+	Linked       bool                `json:"linked"`
+	Compartments []fleet.Compartment `json:"compartments"`
+}
+
+// LockerPage is one page of locker banks.
+type LockerPage struct {
+	Lockers []LockerRow `json:"lockers"`
+	Next    string      `json:"next,omitempty"`
+}
+
+// KeyRequest asks for a new key.
+type KeyRequest struct {
+	Subject string   `json:"subject" minLength:"1" maxLength:"64" doc:"The merchant, courier, robot, locker or person it stands for."`
+	Scopes  []string `json:"scopes" minItems:"1" maxItems:"5" enum:"orders,staff,admin,courier,device"`
+	Label   string   `json:"label,omitempty" maxLength:"120" doc:"For you to recognise it."`
+	Live    bool     `json:"live,omitempty" doc:"live_mode of what it creates."`
+}
+
+// KeyRow is a key without its secret.
+type KeyRow struct {
+	ID      string     `json:"id"`
+	Subject string     `json:"subject"`
+	Scopes  []string   `json:"scopes"`
+	Label   string     `json:"label"`
+	Live    bool       `json:"live"`
+	Created time.Time  `json:"created"`
+	Revoked *time.Time `json:"revoked,omitempty"`
+}
+
+// KeyPage is one page of keys.
+type KeyPage struct {
+	Keys []KeyRow `json:"keys"`
+	Next string   `json:"next,omitempty"`
+}
+
+// WebhookRequest asks for webhooks to a URL.
+type WebhookRequest struct {
+	URL string `json:"url" minLength:"8" maxLength:"2000" format:"uri" doc:"https, on a public address."`
+}
+
+// Webhook is where status changes are sent. The secret is shown once.
+type Webhook struct {
+	ID       string    `json:"id"`
+	URL      string    `json:"url"`
+	Secret   string    `json:"secret,omitempty" doc:"Signs the messages (Standard Webhooks); only in the answer to the creation."`
+	Disabled bool      `json:"disabled" doc:"After an answer of 410."`
+	Created  time.Time `json:"created"`
+}
+
+// WebhookList is the caller's webhooks.
+type WebhookList struct {
+	Webhooks []Webhook `json:"webhooks"`
+}
+
+// WebhookDelivery is one message on its way to one webhook.
+type WebhookDelivery struct {
+	Message  string     `json:"message" doc:"The webhook-id header."`
+	State    string     `json:"state" enum:"pending,done,dead"`
+	Attempts int        `json:"attempts"`
+	Status   int        `json:"status" doc:"Last HTTP status; 0: no answer."`
+	Next     *time.Time `json:"next,omitempty" doc:"When it is tried again."`
+	At       time.Time  `json:"at" doc:"When the status changed."`
+}
+
+// WebhookDeliveryPage is one page of deliveries, newest first.
+type WebhookDeliveryPage struct {
+	Deliveries []WebhookDelivery `json:"deliveries"`
+	Next       string            `json:"next,omitempty"`
+}
+
+// WebhookTest is what a test message met.
+type WebhookTest struct {
+	OK     bool   `json:"ok"`
+	Status int    `json:"status" doc:"HTTP status; 0: no answer."`
+	Detail string `json:"detail,omitempty"`
+}
+
+// ClockReading is the engine clock.
+type ClockReading struct {
+	Now   time.Time `json:"now"`
+	Scale float64   `json:"scale" doc:"Engine seconds in a real one."`
+}
+
+// Ticket opens one WebSocket, once, within its time.
+type Ticket struct {
+	Ticket  string    `json:"ticket"`
+	Expires time.Time `json:"expires" doc:"In real time."`
+}
+
+// DemoCourier answers POST /v1/demo/courier.
+type DemoCourier struct {
+	Courier string `json:"courier"`
+	Key     string `json:"key"`
+}

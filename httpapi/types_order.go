@@ -1,0 +1,179 @@
+package httpapi
+
+import (
+	"time"
+
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
+)
+
+// Dropoff is where an order goes, as a merchant says it.
+type Dropoff struct {
+	Point    geo.Point  `json:"point" doc:"Where the building's entrance is."`
+	Datum    string     `json:"datum,omitempty" enum:"wgs84,gcj02,bd09" doc:"Datum of the coordinates; wgs84 when left out. Others are refused until they are supported."`
+	Building int64      `json:"building,omitempty" doc:"Id of the building in the city file, if known."`
+	Floor    int        `json:"floor,omitempty" minimum:"-5" maximum:"200" doc:"Floor of the home; 0 is the ground floor."`
+	Lift     bool       `json:"lift,omitempty" doc:"The building has a lift."`
+	Handover *geo.Point `json:"handover,omitempty" doc:"Where a robot can stand; the point itself when left out."`
+}
+
+// Contact is the resident's personal data. It is kept apart from the order and
+// can be erased.
+type Contact struct {
+	Name    string `json:"name" maxLength:"120" doc:"Whom to ask for."`
+	Phone   string `json:"phone,omitempty" maxLength:"40" doc:"Number to call."`
+	Address string `json:"address,omitempty" maxLength:"300" doc:"For a human: building, unit, floor, door text."`
+	Note    string `json:"note,omitempty" maxLength:"500" doc:"What the courier should know."`
+}
+
+// PaymentRequest asks for a hold on the resident's card.
+type PaymentRequest struct {
+	Amount   int64  `json:"amount" minimum:"1" doc:"What to hold, in minor units."`
+	Currency string `json:"currency" minLength:"3" maxLength:"3" pattern:"^[a-z]{3}$" doc:"ISO 4217, lower case."`
+	Method   string `json:"method" minLength:"1" maxLength:"255" doc:"The payment provider's token, never a card."`
+}
+
+// OrderRequest is the body of POST /v1/orders.
+type OrderRequest struct {
+	ExternalID string            `json:"external_id,omitempty" maxLength:"120" doc:"Your own name for the order; a repeated one returns the existing order."`
+	QuoteID    string            `json:"quote_id,omitempty" maxLength:"64" doc:"A quote that has not expired fixes the fee."`
+	Kind       string            `json:"kind" enum:"goods,meal" doc:"What the order is about."`
+	Items      []orders.Item     `json:"items" minItems:"1" maxItems:"200" doc:"What to deliver."`
+	Dropoff    Dropoff           `json:"dropoff"`
+	Contact    Contact           `json:"contact"`
+	Needs      residents.Needs   `json:"needs,omitempty" required:"false" doc:"The resident's access needs: hard rules for every delivery."`
+	Consent    residents.Consent `json:"consent,omitempty" required:"false" doc:"Delivery modes the resident agreed to, beside the door."`
+	Due        *time.Time        `json:"due,omitempty" doc:"Promised to the resident by then; the zone's usual promise when left out."`
+	Payment    *PaymentRequest   `json:"payment,omitempty" doc:"A hold on the resident's card, captured on delivery."`
+}
+
+// PaymentState is how an order's hold stands.
+type PaymentState struct {
+	Amount   int64  `json:"amount" doc:"In minor units."`
+	Currency string `json:"currency"`
+	State    string `json:"state" enum:"pending,held,captured,cancelled,refused"`
+}
+
+// OrderPlace is where an order goes.
+type OrderPlace struct {
+	Point    geo.Point `json:"point"`
+	Handover geo.Point `json:"handover"`
+	Building int64     `json:"building,omitempty"`
+	Floor    int       `json:"floor,omitempty"`
+	Lift     bool      `json:"lift,omitempty"`
+}
+
+// Order is an order as this API shows it.
+type Order struct {
+	ID          string        `json:"id"`
+	ExternalID  string        `json:"external_id,omitempty"`
+	Merchant    string        `json:"merchant"`
+	Kind        string        `json:"kind" enum:"goods,meal,return"`
+	Status      string        `json:"status" doc:"The public status: how far carriage got and, until a worker is found, how far the merchant got."`
+	Preparation string        `json:"preparation" enum:"placed,accepted,preparing,ready,refused"`
+	Carriage    string        `json:"carriage" enum:"unassigned,assigned,picked_up,in_locker,delivered,failed,cancelled"`
+	Attempt     int           `json:"attempt" doc:"Counts workers; each loss of a worker starts the next."`
+	Seq         int           `json:"seq" doc:"Counts public status changes of the order."`
+	Held        bool          `json:"held,omitempty" doc:"Staff has stopped the search for a worker."`
+	Items       []orders.Item `json:"items"`
+	Pickup      geo.Point     `json:"pickup"`
+	Dropoff     OrderPlace    `json:"dropoff"`
+	Mode        string        `json:"mode,omitempty" doc:"Chosen delivery mode: door, locker or handover."`
+	Worker      string        `json:"worker,omitempty"`
+	Locker      string        `json:"locker,omitempty"`
+	Reason      string        `json:"reason,omitempty" doc:"Code of the last refusal, failure or cancellation."`
+	ReadyAt     *time.Time    `json:"ready_at,omitempty"`
+	ETA         *time.Time    `json:"eta,omitempty"`
+	Due         *time.Time    `json:"due,omitempty"`
+	DoneAt      *time.Time    `json:"done_at,omitempty"`
+	Fee         int64         `json:"fee" doc:"What the merchant pays for carriage, in minor units."`
+	Currency    string        `json:"currency"`
+	TrackingURL string        `json:"tracking_url" doc:"For the resident: whoever has the link sees the PIN."`
+	PIN         string        `json:"pin,omitempty" doc:"Only in the answer to the creation."`
+	LiveMode    bool          `json:"live_mode"`
+	ReturnOf    string        `json:"return_of,omitempty" doc:"For returns: the order whose goods these are."`
+	Return      string        `json:"return,omitempty" doc:"The order that brings these goods back."`
+	Payment     *PaymentState `json:"payment,omitempty"`
+	CreatedAt   time.Time     `json:"created_at"`
+	UpdatedAt   time.Time     `json:"updated_at"`
+}
+
+// OrderPage is one page of orders, newest first.
+type OrderPage struct {
+	Orders []Order `json:"orders"`
+	Next   string  `json:"next,omitempty" doc:"Cursor of the next page; absent on the last."`
+}
+
+// TimelineEntry is one line of an order's history.
+type TimelineEntry struct {
+	Seq     uint64    `json:"seq"`
+	N       int       `json:"n"`
+	At      time.Time `json:"at"`
+	Kind    string    `json:"kind" doc:"Name of the engine's decision."`
+	Text    string    `json:"text" doc:"The same in plain words."`
+	Track   string    `json:"track,omitempty"`
+	From    string    `json:"from,omitempty"`
+	To      string    `json:"to,omitempty"`
+	By      string    `json:"by,omitempty" doc:"Role of who did it."`
+	Reason  string    `json:"reason,omitempty"`
+	Worker  string    `json:"worker,omitempty"`
+	Mode    string    `json:"mode,omitempty"`
+	Attempt int       `json:"attempt,omitempty"`
+}
+
+// Timeline is an order's history, oldest first.
+type Timeline struct {
+	Order   string          `json:"order"`
+	Entries []TimelineEntry `json:"entries"`
+}
+
+// QuoteRequest is the body of POST /v1/quotes.
+type QuoteRequest struct {
+	Items   []orders.Item     `json:"items,omitempty" maxItems:"200" doc:"What would be delivered; weight and volume count."`
+	Dropoff Dropoff           `json:"dropoff"`
+	Needs   residents.Needs   `json:"needs,omitempty" required:"false"`
+	Consent residents.Consent `json:"consent,omitempty" required:"false"`
+}
+
+// QuoteMode is one delivery mode of a quote.
+type QuoteMode struct {
+	Mode   string     `json:"mode"`
+	Open   bool       `json:"open"`
+	Reason string     `json:"reason,omitempty" doc:"Code of what rules the mode out."`
+	By     *time.Time `json:"by,omitempty" doc:"Earliest hand-over, a rough estimate."`
+}
+
+// Quote is a price and a promise that hold until they expire.
+type Quote struct {
+	ID       string      `json:"id"`
+	Fee      int64       `json:"fee" doc:"In minor units."`
+	Currency string      `json:"currency"`
+	Modes    []QuoteMode `json:"modes"`
+	Expires  time.Time   `json:"expires"`
+}
+
+// Tracking is what a resident sees behind the tracking link.
+type Tracking struct {
+	Status      string       `json:"status"`
+	Preparation string       `json:"preparation"`
+	Carriage    string       `json:"carriage"`
+	Kind        string       `json:"kind"`
+	Merchant    string       `json:"merchant,omitempty" doc:"Name of the business."`
+	Mode        string       `json:"mode,omitempty"`
+	ETA         *time.Time   `json:"eta,omitempty"`
+	Due         *time.Time   `json:"due,omitempty"`
+	DoneAt      *time.Time   `json:"done_at,omitempty"`
+	Late        bool         `json:"late"`
+	PIN         string       `json:"pin,omitempty" doc:"To be said or typed at the hand-over; absent once the order has ended."`
+	Collect     *CollectSpot `json:"collect,omitempty" doc:"Where to collect, once the goods are there to be collected."`
+	UpdatedAt   time.Time    `json:"updated_at"`
+}
+
+// CollectSpot is a locker or robot that waits for the resident.
+type CollectSpot struct {
+	Kind        string    `json:"kind" enum:"locker,robot"`
+	ID          string    `json:"id"`
+	Point       geo.Point `json:"point"`
+	Compartment string    `json:"compartment,omitempty"`
+}

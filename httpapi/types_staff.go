@@ -1,0 +1,131 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/matching/problem"
+)
+
+// StaffOrder is an order with what only staff may see.
+type StaffOrder struct {
+	Order        Order            `json:"order"`
+	Contact      *Contact         `json:"contact,omitempty" doc:"Absent once erased, and in demo mode without a key."`
+	Timeline     []TimelineEntry  `json:"timeline"`
+	Explanations []ExplainedEntry `json:"explanations"`
+}
+
+// ExplainedEntry says why an order went to a worker, or to none.
+type ExplainedEntry struct {
+	At         time.Time           `json:"at"`
+	Worker     string              `json:"worker,omitempty" doc:"Absent: nobody yet."`
+	Mode       string              `json:"mode,omitempty"`
+	Text       problem.Text        `json:"text" doc:"One plain sentence in each language."`
+	Candidates []problem.Candidate `json:"candidates,omitempty" doc:"The best ten with their cost by term, in minor units."`
+	More       int                 `json:"more,omitempty" doc:"Feasible candidates beyond the ten."`
+	Excluded   []problem.Exclusion `json:"excluded,omitempty" doc:"The rest, counted by the rule that ruled them out."`
+}
+
+// Explanation is every decision about who carries an order, oldest first.
+type Explanation struct {
+	Order   string           `json:"order"`
+	Entries []ExplainedEntry `json:"entries"`
+}
+
+// Alert is a call for staff.
+type Alert struct {
+	At     time.Time `json:"at"`
+	Order  string    `json:"order,omitempty"`
+	Code   string    `json:"code"`
+	Detail string    `json:"detail"`
+}
+
+// AlertList is the latest alerts since this process started, newest first.
+type AlertList struct {
+	Alerts []Alert `json:"alerts"`
+}
+
+// CloudEvent is a status change in CloudEvents 1.0 JSON.
+type CloudEvent struct {
+	SpecVersion string          `json:"specversion" example:"1.0"`
+	ID          string          `json:"id" doc:"Stable: drop repeats by it."`
+	Source      string          `json:"source"`
+	Type        string          `json:"type" example:"linli.order.carriage.delivered"`
+	Subject     string          `json:"subject" doc:"The order."`
+	Time        time.Time       `json:"time"`
+	ContentType string          `json:"datacontenttype"`
+	Data        json.RawMessage `json:"data"`
+}
+
+// FeedPage is one page of the platform's feed, oldest first.
+type FeedPage struct {
+	Events []CloudEvent `json:"events"`
+	Next   string       `json:"next" doc:"Ask again with it, also when the page was empty."`
+}
+
+// LiveFrame is what the live map's WebSocket pushes about twice a second.
+type LiveFrame struct {
+	Now      time.Time     `json:"now"`
+	Scale    float64       `json:"scale"`
+	Couriers []LiveCourier `json:"couriers"`
+	Robots   []LiveRobot   `json:"robots"`
+	Banks    []LiveBank    `json:"banks"`
+	Orders   []LiveOrder   `json:"orders"`
+	Counts   LiveCounts    `json:"counts"`
+}
+
+// LiveCourier is a courier on the map.
+type LiveCourier struct {
+	ID     string  `json:"id"`
+	Lng    float64 `json:"lng"`
+	Lat    float64 `json:"lat"`
+	Online bool    `json:"online"`
+	Linked bool    `json:"linked"` // its session sends positions here
+	Tasks  int     `json:"tasks"`  // orders in hand
+	Offer  string  `json:"offer,omitempty"`
+}
+
+// LiveRobot is a robot on the map.
+type LiveRobot struct {
+	ID     string  `json:"id"`
+	Lng    float64 `json:"lng"`
+	Lat    float64 `json:"lat"`
+	Charge int     `json:"charge"` // percent
+	Phase  string  `json:"phase,omitempty"`
+	Faulty bool    `json:"faulty"`
+	Linked bool    `json:"linked"`
+}
+
+// LiveBank is a locker bank on the map.
+type LiveBank struct {
+	ID     string  `json:"id"`
+	Lng    float64 `json:"lng"`
+	Lat    float64 `json:"lat"`
+	Linked bool    `json:"linked"`
+	Free   int     `json:"free"`
+	Total  int     `json:"total"`
+}
+
+// LiveOrder is an order on the map: open, or ended in the last two minutes.
+type LiveOrder struct {
+	ID      string     `json:"id"`
+	Status  string     `json:"status"`
+	Mode    string     `json:"mode,omitempty"`
+	Pickup  geo.Point  `json:"pickup"`
+	Dropoff geo.Point  `json:"dropoff"`
+	Worker  string     `json:"worker,omitempty"`
+	Due     *time.Time `json:"due,omitempty"`
+	ETA     *time.Time `json:"eta,omitempty"`
+	Late    bool       `json:"late"`
+}
+
+// LiveCounts counts orders since the zone began; ByMode counts deliveries
+// since this process started.
+type LiveCounts struct {
+	Placed    uint64            `json:"placed"`
+	Delivered uint64            `json:"delivered"`
+	Failed    uint64            `json:"failed"`
+	Cancelled uint64            `json:"cancelled"`
+	ByMode    map[string]uint64 `json:"by_mode"`
+}
