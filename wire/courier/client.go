@@ -1,7 +1,6 @@
 package courier
 
 import (
-	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/orders"
 )
@@ -177,9 +176,3 @@ func (m HandBack) Ref() string { return m.ID }
 
 // Ref implements ClientMessage.
 func (m OpenLocker) Ref() string { return m.ID }
-
-// Outgoing is a message for one courier.
-type Outgoing struct {
-	Courier fleet.WorkerID
-	Message ServerMessage
-}

@@ -1,0 +1,42 @@
+package courier
+
+import (
+	"fmt"
+
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/orders"
+)
+
+// Event returns what a message of the courier means to the engine. The PIN of
+// a Deliver becomes a digest here and goes no further. Hello and Ping mean
+// nothing to the engine and are errors.
+func Event(courier fleet.WorkerID, m ClientMessage, pepper orders.Pepper) (dispatch.Event, error) {
+	switch m := m.(type) {
+	case Online:
+		return dispatch.CourierOnline{Courier: courier, Point: m.Point.Round(), ShiftEnd: m.ShiftEnd.Instant()}, nil
+	case Offline:
+		return dispatch.CourierOffline{Courier: courier}, nil
+	case Position:
+		return dispatch.CourierAt{Courier: courier, Point: m.Point.Round()}, nil
+	case Accept:
+		return dispatch.AnswerOffer{Courier: courier, Offer: m.Offer, Accept: true}, nil
+	case Decline:
+		return dispatch.AnswerOffer{Courier: courier, Offer: m.Offer, Reason: m.Reason}, nil
+	case PickUp:
+		return dispatch.PickUpOrder{Courier: courier, Order: m.Order}, nil
+	case Deliver:
+		e := dispatch.DeliverOrder{Courier: courier, Order: m.Order}
+		if m.PIN != "" {
+			e.Proof = pepper.Proof(m.Order, m.PIN)
+		}
+		return e, nil
+	case Fail:
+		return dispatch.FailOrder{Courier: courier, Order: m.Order, Reason: m.Reason}, nil
+	case HandBack:
+		return dispatch.HandBack{Courier: courier, Order: m.Order, Reason: m.Reason}, nil
+	case OpenLocker:
+		return dispatch.OpenLocker{Courier: courier, Order: m.Order}, nil
+	}
+	return nil, fmt.Errorf("courier message %s is not for the engine", m.Type())
+}

@@ -1,0 +1,163 @@
+package courier
+
+import (
+	"slices"
+	"time"
+
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/orders"
+)
+
+// Outgoing is a message for one courier.
+type Outgoing struct {
+	Courier fleet.WorkerID
+	Message ServerMessage
+}
+
+// Batch returns what the decisions of a step mean to couriers, in order, with
+// one Tasks for a courier at most: it is built from the state after the step,
+// so a second one would say the same.
+func Batch(s *dispatch.State, ds []dispatch.Decision) []Outgoing {
+	var out []Outgoing
+	for _, d := range ds {
+		for _, o := range Messages(s, d) {
+			if _, ok := o.Message.(Tasks); ok {
+				out = slices.DeleteFunc(out, func(p Outgoing) bool {
+					_, tasks := p.Message.(Tasks)
+					return tasks && p.Courier == o.Courier
+				})
+			}
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Messages returns what a decision means to couriers, given the state after
+// it. Most decisions mean nothing to them.
+func Messages(s *dispatch.State, d dispatch.Decision) []Outgoing {
+	switch d := d.(type) {
+	case dispatch.OfferPut:
+		if o, ok := offerOf(s, &d.Offer); ok {
+			return []Outgoing{{d.Offer.Courier, o}}
+		}
+	case dispatch.OfferGone:
+		return []Outgoing{{d.Courier, OfferClosed{Offer: d.Offer, Outcome: d.Outcome}}}
+	case dispatch.CourierPut:
+		return tasksFor(s, string(d.Courier.ID))
+	case dispatch.OrderPut:
+		return tasksFor(s, d.Order.Worker)
+	case dispatch.OrderGone:
+		return tasksFor(s, d.Order.Worker)
+	case dispatch.OrderMoved:
+		if o := s.Orders.Get(d.Order); o != nil {
+			return tasksFor(s, o.Worker)
+		}
+	}
+	return nil
+}
+
+// Snapshot returns everything that the courier holds, as a Welcome without
+// epoch, sequence and clock. It is false when the zone has no such courier.
+func Snapshot(s *dispatch.State, courier fleet.WorkerID) (Welcome, bool) {
+	c := s.Couriers.Get(courier)
+	if c == nil {
+		return Welcome{}, false
+	}
+	w := Welcome{Courier: Self{ID: c.ID, Online: c.Online}, Tasks: taskList(s, c)}
+	if f := s.Offers.Get(c.Offer); f != nil {
+		if o, ok := offerOf(s, f); ok {
+			w.Offer = &o
+		}
+	}
+	return w, true
+}
+
+// tasksFor returns the list of a worker, nothing for robots and strangers.
+func tasksFor(s *dispatch.State, worker string) []Outgoing {
+	c := s.Couriers.Get(fleet.WorkerID(worker))
+	if c == nil {
+		return nil
+	}
+	return []Outgoing{{c.ID, Tasks{Online: c.Online, Tasks: taskList(s, c)}}}
+}
+
+func offerOf(s *dispatch.State, f *dispatch.Offer) (Offer, bool) {
+	o := s.Orders.Get(f.Order)
+	if o == nil {
+		return Offer{}, false // it ended in the same step, and so does the offer
+	}
+	m := Offer{
+		Offer: f.ID, Order: f.Order, Mode: f.Mode, Pay: f.Pay, Currency: s.Policy.Currency,
+		Expires: Moment(f.Expires), Pickup: pickup(s, o), Dropoff: dropoff(s, o, f.Mode, f.Locker),
+	}
+	for _, st := range f.Route {
+		m.Stops = append(m.Stops, OfferStop{orders.ID(st.Order), st.Kind, st.Point, Moment(st.Arrive)})
+		if st.Order == string(f.Order) && st.Kind == fleet.Delivery {
+			m.Minutes = max(0, int((st.Arrive.Sub(s.Now)+time.Minute-1)/time.Minute))
+		}
+	}
+	return m, true
+}
+
+// pickup is where the goods are. A rescue fetches them where another worker
+// left them: no merchant's name belongs there.
+func pickup(s *dispatch.State, o *orders.Order) Place {
+	p := Place{Point: o.Pickup}
+	if m := s.Providers.Get(o.Merchant); m != nil && o.Kind != orders.Return && m.Point == o.Pickup {
+		p.Name = m.Name
+	}
+	return p
+}
+
+func dropoff(s *dispatch.State, o *orders.Order, mode orders.Mode, locker string) Place {
+	if b := s.Banks.Get(locker); b != nil && mode == orders.Mode(problem.InLocker) {
+		return Place{Point: b.Point, Name: b.ID}
+	}
+	p := Place{Point: o.Dropoff.Point}
+	if m := s.Providers.Get(o.Merchant); m != nil && o.Kind == orders.Return {
+		p.Name = m.Name
+	}
+	return p
+}
+
+func taskList(s *dispatch.State, c *fleet.Courier) []Task {
+	ts := make([]Task, 0, len(c.Route))
+	for _, st := range c.Route {
+		if o := s.Orders.Get(orders.ID(st.Order)); o != nil {
+			ts = append(ts, taskOf(s, o, st))
+		}
+	}
+	return ts
+}
+
+// taskOf builds one task. Needs and the way to a person come with the goods
+// in hand and not before: who hands an order back has learned nothing.
+func taskOf(s *dispatch.State, o *orders.Order, st fleet.Stop) Task {
+	back := o.Kind == orders.Return
+	t := Task{
+		Order: o.ID, Kind: st.Kind, Mode: o.Mode, Point: st.Point, Arrive: Moment(st.Arrive),
+		Return: back, Locker: o.Locker, Compartment: o.Compartment,
+	}
+	for _, it := range o.Items {
+		if n := it.Quantity - it.Refused; n > 0 {
+			t.Items = append(t.Items, Item{Name: it.Name, Quantity: n})
+		}
+	}
+	if st.Kind == fleet.Pickup {
+		t.Name = pickup(s, o).Name
+		t.Ready = o.Preparation == orders.Ready
+		if back && o.Locker == "" {
+			t.Person = o.ReturnOf
+		}
+		return t
+	}
+	t.Name = dropoff(s, o, o.Mode, o.Locker).Name
+	if o.Carriage == orders.PickedUp && !back && o.Mode != orders.Mode(problem.InLocker) {
+		t.Person, t.Needs = o.ID, o.Needs
+		t.PIN = o.Proof != ""
+	}
+	return t
+}
