@@ -106,6 +106,9 @@ func (d *decoder) network(n *network) {
 		}
 		n.shape = append(n.shape, n.vertices[e.to])
 		n.shapeAt = append(n.shapeAt, uint32(len(n.shape)))
+		if line := n.points(uint32(i)); !plausible(line) || lineLength(line) != int64(e.millimeter) {
+			d.fail("an edge is not as long as it says")
+		}
 	}
 }
 

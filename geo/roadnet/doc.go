@@ -13,6 +13,8 @@
 // and is computed in integers, which is why a time is the same from a cached
 // tree, from a fresh search and on another processor.
 //
+// Left out: turn restrictions, traffic by the hour, slopes, ferries.
+//
 // The package reads no clock and opens no socket. Goroutines live inside a
 // call only.
 package roadnet

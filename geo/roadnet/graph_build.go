@@ -121,11 +121,11 @@ func (b *graphBuilder) addRoad(w *rawWay) {
 	b.addEdge(start, last, line, c, t, name)
 }
 
-// addEdge adds the edge along line, which is copied. Lines of one point are
-// nothing; a loop is cut in the middle so that no edge joins a vertex to
+// addEdge adds the edge along line, which is copied. Lines of one point and
+// lines with a step that nobody builds are nothing; a loop is cut in the middle so that no edge joins a vertex to
 // itself.
 func (b *graphBuilder) addEdge(from, to int64, line []coord, c class, t [geo.ProfileCount]travel, name uint32) {
-	if len(line) < 2 {
+	if len(line) < 2 || !plausible(line) {
 		return
 	}
 	f := b.end(from, line[0], c)
@@ -145,9 +145,6 @@ func (b *graphBuilder) addEdge(from, to int64, line []coord, c class, t [geo.Pro
 func (b *graphBuilder) putEdge(from, to uint32, line []coord, c class, t [geo.ProfileCount]travel, name uint32) {
 	e := edge{from: from, to: to, name: name, class: c}
 	length := lineLength(line)
-	if length > maxSegment*10 {
-		return // 400 km without a junction: a broken file
-	}
 	e.millimeter = uint32(length)
 	for p := range t {
 		e.way[p] = t[p].passage(length)
@@ -179,6 +176,21 @@ func (b *graphBuilder) end(id int64, at coord, c class) uint32 {
 	}
 	b.putEdge(own, middle, []coord{at, at}, c, open, 0)
 	return own
+}
+
+// plausible reports whether a line can be a road: no step beyond maxSegment,
+// no 400 km without a junction. Anything else comes from a broken file, and the
+// integer metric counts on it.
+func plausible(line []coord) bool {
+	sum := int64(0)
+	for i := 1; i < len(line); i++ {
+		east, north := scaleAt(line[i-1].lat).offset(line[i-1], line[i])
+		if east > maxSegment || east < -maxSegment || north > maxSegment || north < -maxSegment {
+			return false
+		}
+		sum += hypot(east, north)
+	}
+	return sum <= 10*maxSegment
 }
 
 func (b *graphBuilder) newVertex(at coord) uint32 {

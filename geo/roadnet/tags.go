@@ -49,6 +49,7 @@ func (t tags) is(key string, values ...string) bool {
 // parseSpeed reads maxspeed=value in tenths of km/h, 0 when it says nothing
 // that can be used.
 func parseSpeed(value string) int {
+	value, _, _ = strings.Cut(value, ";") // of two limits the first
 	switch v := strings.TrimSpace(value); {
 	case v == "" || v == "none" || v == "signals" || v == "variable":
 		return 0
@@ -71,10 +72,10 @@ func parseSpeed(value string) int {
 		switch unit {
 		case "mph":
 			return tenths * 1609 / 1000
-		case "knots":
-			return tenths * 1852 / 1000
-		default:
+		case "", "km/h", "kmh", "kph":
 			return tenths
+		default:
+			return 0
 		}
 	}
 }

@@ -1,0 +1,219 @@
+package roadnet
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/linli/linli/geo"
+)
+
+// plain is the oracle: Bellman and Ford's relaxation over the network itself,
+// with none of the router's structures. It returns the weight from a snapped
+// point to another.
+func plain(n *network, p geo.Profile, from, to Snap) label {
+	dist := make([]label, len(n.vertices))
+	for v := range dist {
+		dist[v] = nowhere
+	}
+	piece := func(s Snap) (before, after label) {
+		e := &n.edges[s.edge]
+		w := &e.way[p]
+		c := uint32(uint64(w.cost) * uint64(s.offset) / uint64(e.millimeter))
+		m := uint32(uint64(w.millis) * uint64(s.offset) / uint64(e.millimeter))
+		return newLabel(c, m, s.offset), newLabel(w.cost-c, w.millis-m, e.millimeter-s.offset)
+	}
+	relax := func(v uint32, l label) bool {
+		if l.less(dist[v]) {
+			dist[v] = l
+			return true
+		}
+		return false
+	}
+	a, b := &n.edges[from.edge], &n.edges[to.edge]
+	aBefore, aAfter := piece(from)
+	bBefore, bAfter := piece(to)
+	if a.way[p].dirs&forward != 0 {
+		relax(a.to, aAfter)
+	}
+	if a.way[p].dirs&backward != 0 {
+		relax(a.from, aBefore)
+	}
+	for changed := true; changed; {
+		changed = false
+		for i := range n.edges {
+			e := &n.edges[i]
+			w := &e.way[p]
+			l := newLabel(w.cost, w.millis, e.millimeter)
+			if w.dirs&forward != 0 && relax(e.to, dist[e.from].plus(l)) {
+				changed = true
+			}
+			if w.dirs&backward != 0 && relax(e.from, dist[e.to].plus(l)) {
+				changed = true
+			}
+		}
+	}
+	best := nowhere
+	if b.way[p].dirs&forward != 0 {
+		best = dist[b.from].plus(bBefore)
+	}
+	if l := dist[b.to].plus(bAfter); b.way[p].dirs&backward != 0 && l.less(best) {
+		best = l
+	}
+	if from.edge == to.edge {
+		d := a.way[p].dirs
+		switch {
+		case from.offset == to.offset:
+			return label{}
+		case from.offset < to.offset && d&forward != 0:
+			if l := (label{bBefore.key - aBefore.key, bBefore.mm - aBefore.mm}); l.less(best) {
+				best = l
+			}
+		case from.offset > to.offset && d&backward != 0:
+			if l := (label{bAfter.key - aAfter.key, bAfter.mm - aAfter.mm}); l.less(best) {
+				best = l
+			}
+		}
+	}
+	return best
+}
+
+// somePoints returns points on or near the buildings and roads of a city.
+func somePoints(c *City, dice *rand.Rand, n int) []geo.Point {
+	out := make([]geo.Point, n)
+	for i := range out {
+		at := c.net.shape[dice.IntN(len(c.net.shape))].point()
+		out[i] = geo.Point{Lng: at.Lng + (dice.Float64()-0.5)/500, Lat: at.Lat + (dice.Float64()-0.5)/500}
+	}
+	return out
+}
+
+func TestLegsMatchTheOracle(t *testing.T) {
+	r := andorra(t)
+	dice := rand.New(rand.NewPCG(1, 2))
+	for p := range geo.ProfileCount {
+		profile := geo.Profile(p)
+		points := somePoints(r.City(), dice, 24)
+		for i := 0; i+1 < len(points); i += 2 {
+			from, errA := r.Snap(profile, points[i])
+			to, errB := r.Snap(profile, points[i+1])
+			if errA != nil || errB != nil {
+				continue
+			}
+			want := plain(&r.city.net, profile, from, to).leg()
+			got := r.Leg(profile, points[i], points[i+1])
+			route, err := r.Route(profile, points[i], points[i+1])
+			if got != want || err != nil || route.Leg != want {
+				t.Errorf("%s %v → %v: Leg %v, Route %v (%v), oracle %v", profile, points[i], points[i+1], got, route.Leg, err, want)
+			}
+			iso, err := r.Within(profile, points[i], Unreachable-1)
+			if err != nil || iso.Leg(points[i+1]) != want {
+				t.Errorf("%s: isochrone says %v, oracle %v (%v)", profile, iso.Leg(points[i+1]), want, err)
+			}
+		}
+	}
+}
+
+func TestTimesEqualRoutes(t *testing.T) {
+	r := andorra(t)
+	dice := rand.New(rand.NewPCG(3, 4))
+	compared := 0
+	for p := range geo.ProfileCount {
+		profile := geo.Profile(p)
+		from, to := somePoints(r.City(), dice, 40), somePoints(r.City(), dice, 40)
+		to[0], to[1] = from[0], geo.Point{Lng: 0, Lat: 0}
+		cold := r.Times(profile, from, to)
+		warm := r.Times(profile, from, to)
+		for i := range from {
+			for k := range to {
+				if cold[i][k] != warm[i][k] {
+					t.Fatalf("%s: the cache shows: %v and %v", profile, cold[i][k], warm[i][k])
+				}
+				route, err := r.Route(profile, from[i], to[k])
+				if err != nil {
+					if cold[i][k].Reachable() {
+						t.Fatalf("%s: Times %v, Route %v", profile, cold[i][k], err)
+					}
+					continue
+				}
+				compared++
+				if route.Leg != cold[i][k] {
+					t.Fatalf("%s %v → %v: Times %v, Route %v", profile, from[i], to[k], cold[i][k], route.Leg)
+				}
+				checkPath(t, route)
+			}
+		}
+	}
+	if compared < 2000 {
+		t.Errorf("only %d routes were compared", compared)
+	}
+}
+
+// checkPath compares a path's length with the leg's.
+func checkPath(t *testing.T, r Route) {
+	t.Helper()
+	if len(r.Path) < 2 {
+		t.Fatalf("a path of %d points", len(r.Path))
+	}
+	sum := 0.0
+	for i := 1; i < len(r.Path); i++ {
+		sum += geo.Distance(r.Path[i-1], r.Path[i])
+	}
+	if d := sum - float64(r.Meters); d > 2+sum/1000 || d < -2-sum/1000 {
+		t.Fatalf("the path is %.1f m long, the leg %d m", sum, r.Meters)
+	}
+}
+
+func TestSnapMatchesAScan(t *testing.T) {
+	r := andorra(t)
+	dice := rand.New(rand.NewPCG(5, 6))
+	for p := range geo.ProfileCount {
+		m := r.meshes[p]
+		for _, at := range somePoints(r.City(), dice, 60) {
+			at.Lng += (dice.Float64() - 0.5) / 50
+			c := coordOf(at)
+			limit := int64(MaxSnap) * 1000
+			want := nearest{square: limit*limit + 1}
+			scanned := false
+			m.eachSegment(func(s segment) {
+				scanned = m.closer(scaleAt(c.lat), c, s, &want) || scanned
+			})
+			got, found := m.find(c, limit)
+			if found != scanned || found && got != want {
+				t.Fatalf("%s at %v: grid %v %v, scan %v %v", geo.Profile(p), at, got, found, want, scanned)
+			}
+		}
+	}
+}
+
+func TestSnapDistanceAgreesWithTheSphere(t *testing.T) {
+	r := andorra(t)
+	dice := rand.New(rand.NewPCG(7, 8))
+	for _, at := range somePoints(r.City(), dice, 200) {
+		s, err := r.Snap(geo.Foot, at)
+		if err != nil {
+			continue
+		}
+		if d := geo.Distance(at, s.Point); d-float64(s.Distance) > 1.5 || d-float64(s.Distance) < -1.5 {
+			t.Fatalf("%v snaps to %v: %v m, says %d m", at, s.Point, d, s.Distance)
+		}
+	}
+}
+
+func TestEvictionDoesNotShow(t *testing.T) {
+	r := andorra(t)
+	fresh := NewRouter(r.City())
+	dice := rand.New(rand.NewPCG(9, 10))
+	from, to := somePoints(r.City(), dice, 3), somePoints(r.City(), dice, maxTrees+40)
+	first := fresh.Times(geo.Robot, from, to)
+	if n := fresh.caches[geo.Robot].order.Len(); n > maxTrees {
+		t.Errorf("%d trees are kept", n)
+	}
+	second := fresh.Times(geo.Robot, from, to)
+	for i := range first {
+		for k := range first[i] {
+			if first[i][k] != second[i][k] {
+				t.Fatalf("%v and %v", first[i][k], second[i][k])
+			}
+		}
+	}
+}
