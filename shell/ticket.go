@@ -3,6 +3,7 @@ package shell
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -11,10 +12,13 @@ import (
 // TicketLife is how long a ticket may wait to be redeemed, in real time.
 const TicketLife = 30 * time.Second
 
+// ErrTooManyTickets means that ten thousand tickets wait to be redeemed: ask
+// again in a moment.
+var ErrTooManyTickets = errors.New("too many tickets wait to be used: try again in a moment")
+
 const (
-	maxTickets  = 10000 // together: a flood of requests cannot fill memory
-	maxForOne   = 8     // for one credential: nobody pushes out another's
-	ticketBytes = 32
+	maxTickets = 10000 // a flood of requests cannot fill memory
+	maxForOne  = 8     // for one credential, so that nobody takes another's room
 )
 
 // Tickets let a browser open a WebSocket, which cannot carry an
@@ -26,12 +30,12 @@ type Tickets struct {
 
 	mu     sync.Mutex
 	live   map[string]ticket
-	oldest []string            // in order of issue; may name tickets that are gone
-	held   map[string][]string // by credential, in order of issue
+	issued []string            // in order of issue; may name tickets that are gone
+	held   map[string][]string // by credential id, in order of issue
 }
 
 type ticket struct {
-	credential string
+	credential Credential
 	issued     time.Time
 }
 
@@ -41,68 +45,59 @@ func NewTickets(now func() time.Time) *Tickets {
 	return &Tickets{now: now, live: map[string]ticket{}, held: map[string][]string{}}
 }
 
-// Issue returns a new ticket for the credential of that id. Of one
-// credential's tickets only the newest eight work, and of all tickets only
-// the newest ten thousand.
-func (t *Tickets) Issue(credential string) string {
-	b := make([]byte, ticketBytes)
-	rand.Read(b) // never fails: it ends the program instead
-	name := base64.RawURLEncoding.EncodeToString(b)
+// Issue returns a new ticket for the credential. Of one credential's tickets
+// only the newest eight work. It fails with ErrTooManyTickets only.
+func (t *Tickets) Issue(c Credential) (string, error) {
+	var b [32]byte
+	rand.Read(b[:]) // never fails: it ends the program instead
+	name := base64.RawURLEncoding.EncodeToString(b[:])
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.sweep()
-	if held := t.held[credential]; len(held) >= maxForOne {
+	if held := t.held[c.ID]; len(held) >= maxForOne {
 		t.drop(held[0])
 	}
-	for len(t.live) >= maxTickets {
-		t.dropOldest()
+	if len(t.live) >= maxTickets {
+		return "", ErrTooManyTickets
 	}
-	if len(t.oldest) >= 2*maxTickets {
-		t.oldest = slices.DeleteFunc(t.oldest, func(s string) bool { _, live := t.live[s]; return !live })
-	}
-	t.live[name] = ticket{credential: credential, issued: t.now()}
-	t.oldest = append(t.oldest, name)
-	t.held[credential] = append(t.held[credential], name)
-	return name
+	t.live[name] = ticket{credential: c, issued: t.now()}
+	t.issued = append(t.issued, name)
+	t.held[c.ID] = append(t.held[c.ID], name)
+	return name, nil
 }
 
-// Redeem uses a ticket up and returns the id of its credential, which the
-// caller must still look up: it may have been revoked. It is false for a
-// ticket that never was, was used, or is too old; which of these is not said.
-func (t *Tickets) Redeem(name string) (credential string, ok bool) {
+// Redeem uses a ticket up and returns its credential as it was at the issue;
+// a caller that must know of a revocation since then looks it up again. It is
+// false for a ticket that never was, was used, or is too old; which of these
+// is not said.
+func (t *Tickets) Redeem(name string) (Credential, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	k, ok := t.live[name]
 	if !ok {
-		return "", false
+		return Credential{}, false
 	}
 	t.drop(name)
 	if t.now().Sub(k.issued) >= TicketLife {
-		return "", false
+		return Credential{}, false
 	}
 	return k.credential, true
 }
 
-// sweep drops what is too old.
+// sweep drops what is too old, and the names of what was used.
 func (t *Tickets) sweep() {
-	for len(t.oldest) > 0 {
-		k, ok := t.live[t.oldest[0]]
+	for len(t.issued) > 0 {
+		k, ok := t.live[t.issued[0]]
 		if ok && t.now().Sub(k.issued) < TicketLife {
-			return
+			break
 		}
-		t.dropOldest()
+		t.drop(t.issued[0])
+		t.issued = t.issued[1:]
 	}
-}
-
-// dropOldest takes away the name at the front, live or not.
-func (t *Tickets) dropOldest() {
-	if len(t.oldest) == 0 {
-		return
+	if len(t.issued) >= 2*maxTickets {
+		t.issued = slices.DeleteFunc(t.issued, func(s string) bool { _, live := t.live[s]; return !live })
 	}
-	name := t.oldest[0]
-	t.oldest = t.oldest[1:]
-	t.drop(name)
 }
 
 func (t *Tickets) drop(name string) {
@@ -111,10 +106,11 @@ func (t *Tickets) drop(name string) {
 		return
 	}
 	delete(t.live, name)
-	held := slices.DeleteFunc(t.held[k.credential], func(s string) bool { return s == name })
+	id := k.credential.ID
+	held := slices.DeleteFunc(t.held[id], func(s string) bool { return s == name })
 	if len(held) == 0 {
-		delete(t.held, k.credential)
+		delete(t.held, id)
 		return
 	}
-	t.held[k.credential] = held
+	t.held[id] = held
 }

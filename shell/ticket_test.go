@@ -1,6 +1,7 @@
 package shell_test
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -10,36 +11,45 @@ import (
 	"github.com/linli/linli/shell"
 )
 
-// at is a clock that stands still until it is moved.
-type at struct{ t time.Time }
+// standing is a clock that stands still until it is moved.
+type standing struct{ t time.Time }
 
-func (c *at) now() time.Time { return c.t }
+func (c *standing) now() time.Time { return c.t }
+
+func issue(t *testing.T, ts *shell.Tickets, id string) string {
+	t.Helper()
+	name, err := ts.Issue(shell.Credential{ID: id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
 
 func TestTicketWorksOnce(t *testing.T) {
-	c := &at{time.Unix(1000, 0)}
+	c := &standing{time.Unix(1000, 0)}
 	ts := shell.NewTickets(c.now)
-	a, b := ts.Issue("k1"), ts.Issue("k1")
+	a, b := issue(t, ts, "k1"), issue(t, ts, "k1")
 	if a == b || len(a) != 43 {
 		t.Fatalf("tickets %q and %q", a, b)
 	}
-	if id, ok := ts.Redeem(a); !ok || id != "k1" {
-		t.Errorf("first use: %q %v", id, ok)
+	if k, ok := ts.Redeem(a); !ok || k.ID != "k1" {
+		t.Errorf("first use: %v %v", k, ok)
 	}
-	if id, ok := ts.Redeem(a); ok || id != "" {
-		t.Errorf("second use: %q %v", id, ok)
+	if k, ok := ts.Redeem(a); ok || k.ID != "" {
+		t.Errorf("second use: %v %v", k, ok)
 	}
 	if _, ok := ts.Redeem(""); ok {
 		t.Error("an empty ticket was taken")
 	}
-	if id, ok := ts.Redeem(b); !ok || id != "k1" {
-		t.Errorf("the other ticket: %q %v", id, ok)
+	if k, ok := ts.Redeem(b); !ok || k.ID != "k1" {
+		t.Errorf("the other ticket: %v %v", k, ok)
 	}
 }
 
 func TestTicketAges(t *testing.T) {
-	c := &at{time.Unix(1000, 0)}
+	c := &standing{time.Unix(1000, 0)}
 	ts := shell.NewTickets(c.now)
-	old, young := ts.Issue("k1"), ts.Issue("k2")
+	old, young := issue(t, ts, "k1"), issue(t, ts, "k2")
 	c.t = c.t.Add(shell.TicketLife - 1)
 	if _, ok := ts.Redeem(young); !ok {
 		t.Error("refused a moment before its time")
@@ -51,12 +61,12 @@ func TestTicketAges(t *testing.T) {
 }
 
 func TestTicketsAreBounded(t *testing.T) {
-	c := &at{time.Unix(1000, 0)}
+	c := &standing{time.Unix(1000, 0)}
 	ts := shell.NewTickets(c.now)
-	other := ts.Issue("quiet")
+	other := issue(t, ts, "quiet")
 	var mine []string
 	for range 50000 {
-		mine = append(mine, ts.Issue("loud"))
+		mine = append(mine, issue(t, ts, "loud"))
 	}
 	worked := 0
 	for _, name := range mine {
@@ -67,22 +77,23 @@ func TestTicketsAreBounded(t *testing.T) {
 	if worked != 8 {
 		t.Errorf("%d tickets of one credential worked, want 8", worked)
 	}
+	for i := range 9999 {
+		issue(t, ts, fmt.Sprint("k", i))
+	}
+	if _, err := ts.Issue(shell.Credential{ID: "late"}); !errors.Is(err, shell.ErrTooManyTickets) {
+		t.Errorf("the ten thousand and first ticket: %v", err)
+	}
 	if _, ok := ts.Redeem(other); !ok {
-		t.Error("one credential pushed out another's ticket")
+		t.Error("a flood pushed out another's ticket")
 	}
-	first := ts.Issue("a")
-	for i := range 10000 {
-		ts.Issue(fmt.Sprint("k", i))
-	}
-	if _, ok := ts.Redeem(first); ok {
-		t.Error("more than ten thousand tickets live")
-	}
+	c.t = c.t.Add(shell.TicketLife)
+	issue(t, ts, "late")
 }
 
 func TestTicketIsRedeemedByOne(t *testing.T) {
 	ts := shell.NewTickets(time.Now)
 	for range 100 {
-		name := ts.Issue("k")
+		name := issue(t, ts, "k")
 		var won atomic.Int32
 		var wg sync.WaitGroup
 		for range 8 {
@@ -90,7 +101,7 @@ func TestTicketIsRedeemedByOne(t *testing.T) {
 				if _, ok := ts.Redeem(name); ok {
 					won.Add(1)
 				}
-				ts.Issue("other")
+				ts.Issue(shell.Credential{ID: "other"})
 			})
 		}
 		wg.Wait()
