@@ -78,6 +78,7 @@ var CompartmentLife = []CompartmentTransition{
 	{OpenForPickup, CloseEmpty, Free, "door closed, goods gone"},
 	{OpenForPickup, CloseFull, Occupied, "door closed, goods still inside"},
 	{Occupied, Expire, Expired, "not collected in time"},
+	{OpenForPickup, Expire, Expired, "staff gave the delivery up while the door stood open"},
 	{Expired, OpenPickup, OpenForPickup, "a courier fetches the goods for their return"},
 	{Occupied, Clear, Free, "staff emptied it"},
 	{Expired, Clear, Free, "staff emptied it, or the return was picked up"},

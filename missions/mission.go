@@ -90,3 +90,19 @@ func (m *Mission) Carrying() bool { return m.Phase == ToHandoff || m.Phase == Un
 
 // Over reports whether the mission has ended.
 func (m *Mission) Over() bool { return m.Phase == Done || m.Phase == Aborted }
+
+// Extend appends the way to a stop to a mission's nodes: the points of the
+// path, thinned to one every few metres by the caller, then the stop itself
+// with its action. Points that repeat the last node are left out.
+func Extend(nodes []Node, path []geo.Point, stop geo.Point, action string) []Node {
+	for _, p := range path {
+		if len(nodes) == 0 || nodes[len(nodes)-1].Point != p {
+			nodes = append(nodes, Node{ID: fmt.Sprintf("n%d", len(nodes)), Point: p})
+		}
+	}
+	if last := len(nodes) - 1; last > 0 && nodes[last].Point == stop && nodes[last].Action == "" {
+		nodes[last].Action = action
+		return nodes
+	}
+	return append(nodes, Node{ID: fmt.Sprintf("n%d", len(nodes)), Point: stop, Action: action})
+}

@@ -78,16 +78,17 @@ type Order struct {
 	Fee      int64         `json:"fee"`      // minor units, what the merchant pays for carriage
 	Currency string        `json:"currency"`
 
-	Preparation State  `json:"preparation"`
-	Carriage    State  `json:"carriage"`
-	Attempt     int    `json:"attempt"` // counts workers: 1 is the first, and each loss of a worker starts the next
-	Seq         int    `json:"seq"`     // counts public status changes
-	Held        bool   `json:"held,omitempty"`
-	Chased      bool   `json:"chased,omitempty"` // staff has been called about it once
-	Worker      string `json:"worker,omitempty"` // who has it
-	Mode        Mode   `json:"mode,omitempty"`   // chosen with the worker
-	Locker      string `json:"locker,omitempty"` // the bank where a compartment is reserved
-	Compartment string `json:"compartment,omitempty"`
+	Preparation State         `json:"preparation"`
+	Carriage    State         `json:"carriage"`
+	Attempt     int           `json:"attempt"` // counts workers: 1 is the first, and each loss of a worker starts the next
+	Seq         int           `json:"seq"`     // counts public status changes
+	Held        bool          `json:"held,omitempty"`
+	Chased      bool          `json:"chased,omitempty"`   // staff has been called about it once
+	Unserved    clock.Instant `json:"unserved,omitempty"` // when it was last said that nobody can take it
+	Worker      string        `json:"worker,omitempty"`   // who has it
+	Mode        Mode          `json:"mode,omitempty"`     // chosen with the worker
+	Locker      string        `json:"locker,omitempty"`   // the bank where a compartment is reserved
+	Compartment string        `json:"compartment,omitempty"`
 
 	ETA      clock.Instant `json:"eta"`       // hand-over as last planned
 	PickedAt clock.Instant `json:"picked_at"` // of the present attempt

@@ -1,0 +1,125 @@
+package dispatch
+
+import (
+	"fmt"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/orders"
+)
+
+func (d ProviderPut) apply(s *State) { s.Providers.Put(d.Provider.ID, d.Provider) }
+func (d CourierPut) apply(s *State)  { s.Couriers.Put(d.Courier.ID, d.Courier) }
+func (d RobotPut) apply(s *State)    { s.Robots.Put(d.Robot.ID, d.Robot) }
+func (d BankPut) apply(s *State)     { s.Banks.Put(d.Bank.ID, d.Bank) }
+func (d QuotePut) apply(s *State)    { s.Quotes.Put(d.Quote.ID, d.Quote) }
+func (d KeyPut) apply(s *State)      { s.Keys.Put(d.Name, d.Key) }
+func (d TimerSet) apply(s *State)    { s.Timers.Put(d.Timer, d.At) }
+func (d TimerGone) apply(s *State)   { s.Timers.Delete(d.Timer) }
+func (d CityBound) apply(s *State)   { s.City = d.City }
+
+func (d CourierMoved) apply(s *State) {
+	c := s.Couriers.Get(d.Courier)
+	c.Point, c.Seen = d.Point, d.At
+}
+
+func (d CompartmentMoved) apply(s *State) {
+	c := s.Banks.Get(d.Bank).Find(d.Compartment)
+	if to, err := c.Next(d.Verb); err != nil || to != d.To {
+		panic(fmt.Sprintf("dispatch: compartment %s/%s: %s to %s: %v", d.Bank, d.Compartment, d.Verb, d.To, err))
+	}
+	c.State = d.To
+	switch d.To {
+	case fleet.Free:
+		c.Order = ""
+	case fleet.Reserved, fleet.Expired:
+		c.Order = d.Order
+	}
+}
+
+func (d OrderPut) apply(s *State) {
+	if d.Why == "placed" {
+		s.Counter.Placed++
+		if d.Order.External != "" {
+			s.Externals.Put(KeyOf(d.Order.Merchant, d.Order.External), d.Order.ID)
+		}
+	}
+	s.Orders.Put(d.Order.ID, d.Order)
+}
+
+func (d OrderMoved) apply(s *State) { s.Orders.Get(d.Order).Apply(d.Move) }
+
+func (d OrderGone) apply(s *State) {
+	switch d.Order.Carriage {
+	case orders.Delivered:
+		s.Counter.Delivered++
+	case orders.Failed:
+		s.Counter.Failed++
+	case orders.Cancelled:
+		s.Counter.Cancelled++
+	}
+	s.Orders.Delete(d.Order.ID)
+	s.Closed.Put(d.Order.ID, d.Closed)
+}
+
+func (d OfferPut) apply(s *State) {
+	s.Counter.Offers++
+	s.Offers.Put(d.Offer.ID, d.Offer)
+	s.Couriers.Get(d.Offer.Courier).Offer = d.Offer.ID
+}
+
+func (d OfferGone) apply(s *State) {
+	s.Offers.Delete(d.Offer)
+	c := s.Couriers.Get(d.Courier)
+	c.Offer = ""
+	if d.Outcome == OfferLapsed {
+		c.Declined++
+	} else {
+		c.Declined = 0
+	}
+}
+
+func (d MissionPut) apply(s *State) {
+	s.Missions.Put(d.Mission.ID, d.Mission)
+	r := s.Robots.Get(fleet.WorkerID(d.Mission.Robot))
+	r.Mission = string(d.Mission.ID)
+	if d.Mission.Carrying() {
+		r.Holding = d.Mission.Order
+	}
+}
+
+func (d MissionGone) apply(s *State) {
+	s.Missions.Delete(d.Mission)
+	s.Robots.Get(fleet.WorkerID(d.Robot)).Mission = ""
+}
+
+func (d Forgot) apply(s *State) {
+	for _, id := range d.Quotes {
+		s.Quotes.Delete(id)
+	}
+	for _, name := range d.Keys {
+		s.Keys.Delete(name)
+	}
+	for _, id := range d.Closed {
+		if c := s.Closed.Get(id); c.External != "" {
+			s.Externals.Delete(KeyOf(c.Merchant, c.External))
+		}
+		s.Closed.Delete(id)
+	}
+}
+
+func (d Solve) apply(s *State) {
+	s.Solving = Solving{Epoch: d.Epoch, Open: true, At: d.At}
+}
+
+func (d SolveClosed) apply(s *State) { s.Solving.Open = false }
+func (d SolveWanted) apply(s *State) { s.Solving.Again = true }
+
+// Commands and answers change nothing in the state.
+func (Rejected) apply(*State)   {}
+func (Replayed) apply(*State)   {}
+func (Explained) apply(*State)  {}
+func (OpenDoor) apply(*State)   {}
+func (UnlockHold) apply(*State) {}
+func (Alerted) apply(*State)    {}
+func (Published) apply(*State)  {}
+func (Charge) apply(*State)     {}

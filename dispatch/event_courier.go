@@ -1,0 +1,317 @@
+package dispatch
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+)
+
+func (e CourierOnline) step(t *turn) {
+	c := t.courier(e.Courier)
+	if c == nil {
+		return
+	}
+	t.putCourier(c.ID, "online", func(c *fleet.Courier) {
+		c.Online, c.Point, c.Seen, c.ShiftEnd, c.Declined = true, e.Point, t.at, e.ShiftEnd, 0
+	})
+	t.wanted = true
+}
+
+func (e CourierOffline) step(t *turn) {
+	c := t.courier(e.Courier)
+	if c == nil {
+		return
+	}
+	t.sendHome(c.ID, "offline")
+}
+
+// sendHome takes a courier off the list of those who want work.
+func (t *turn) sendHome(id fleet.WorkerID, why string) {
+	if o := t.s.Offers.Get(t.s.Couriers.Get(id).Offer); o != nil {
+		t.closeOffer(*o, OfferWithdrawn)
+	}
+	t.putCourier(id, why, func(c *fleet.Courier) { c.Online = false })
+}
+
+func (e CourierAt) step(t *turn) {
+	if c := t.courier(e.Courier); c != nil {
+		t.do(CourierMoved{Courier: c.ID, Point: e.Point, At: t.at})
+	}
+}
+
+func (e AnswerOffer) step(t *turn) {
+	c := t.courier(e.Courier)
+	if c == nil {
+		return
+	}
+	t.seen(c)
+	o := t.s.Offers.Get(e.Offer)
+	if o == nil || o.Courier != e.Courier {
+		if e.Accept && t.hasAlready(e.Courier, e.Offer) {
+			return
+		}
+		t.refuse(orders.Refuse(orders.UnknownOffer, "", "the offer is closed or was never made to %s", e.Courier))
+		return
+	}
+	if t.at > o.Expires {
+		t.refuse(orders.Refuse(orders.OfferExpired, o.Order, "the offer expired at %s", o.Expires))
+		return
+	}
+	if !e.Accept {
+		t.closeOffer(*o, OfferDeclined)
+		t.exclude(o.Order, string(e.Courier), "declined")
+		return
+	}
+	t.accept(*o)
+}
+
+// hasAlready reports whether a courier who accepts a closed offer has its
+// order: the answer to the first acceptance was lost.
+func (t *turn) hasAlready(c fleet.WorkerID, offer string) bool {
+	i := strings.LastIndexByte(offer, '.')
+	if i < 0 {
+		return false
+	}
+	o := t.s.Orders.Get(orders.ID(offer[:i]))
+	return o != nil && o.Worker == string(c)
+}
+
+// accept gives the order of an offer to its courier.
+func (t *turn) accept(o Offer) {
+	c := t.s.Couriers.Get(o.Courier)
+	route := slices.DeleteFunc(slices.Clone(o.Route), func(s fleet.Stop) bool {
+		return s.Order != string(o.Order) && !hasStop(c.Route, s)
+	})
+	t.closeOffer(o, OfferAccepted)
+	t.give(o.Order, orders.Actor{Role: orders.Courier, ID: string(o.Courier)}, o.Mode, o.Locker, o.Compartment, route)
+	t.putCourier(o.Courier, "route", func(c *fleet.Courier) { c.Route = route })
+}
+
+func hasStop(route []fleet.Stop, s fleet.Stop) bool {
+	return slices.ContainsFunc(route, func(r fleet.Stop) bool { return r.Order == s.Order && r.Kind == s.Kind })
+}
+
+// give assigns an order to a worker whose route has its stops.
+func (t *turn) give(id orders.ID, by orders.Actor, mode orders.Mode, bank, compartment string, route []fleet.Stop) {
+	o := t.s.Orders.Get(id)
+	m, refusal := o.Plan(orders.Assign, by, t.at)
+	if refusal != nil {
+		panic("dispatch: " + refusal.Error())
+	}
+	m.Mode, m.Worker = mode, by.ID
+	if by.Role == orders.Engine {
+		m.By.ID = ""
+	}
+	t.putOrder(id, "planned", func(o *orders.Order) {
+		if bank != "" {
+			o.Locker, o.Compartment = bank, compartment
+		}
+		for _, s := range route {
+			if s.Order == string(id) && s.Kind == fleet.Delivery {
+				o.ETA = s.Depart
+			}
+		}
+	})
+	t.commit(id, m)
+}
+
+// theirs returns the order if the courier has it, or refuses.
+func (t *turn) theirs(c fleet.WorkerID, id orders.ID) *orders.Order {
+	o := t.order(id)
+	if o == nil {
+		return nil
+	}
+	if o.Worker != string(c) {
+		t.refuse(orders.Refuse(orders.NotYours, id, "the order is not with %s", c))
+		return nil
+	}
+	return o
+}
+
+func (e PickUpOrder) step(t *turn) {
+	c := t.courier(e.Courier)
+	if c == nil {
+		return
+	}
+	t.seen(c)
+	o := t.theirs(e.Courier, e.Order)
+	if o == nil || o.Did(orders.PickUp, string(e.Courier)) {
+		return
+	}
+	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
+	if refusal := t.load(o.ID, by); refusal != nil {
+		t.refuse(refusal)
+		return
+	}
+	t.fetched(o.ID)
+	t.strike(string(e.Courier), o.ID, fleet.Pickup)
+}
+
+// load moves the goods to the worker; it implies that they were ready.
+func (t *turn) load(id orders.ID, by orders.Actor) *orders.Rejection {
+	o := t.s.Orders.Get(id)
+	if _, refusal := o.Plan(orders.PickUp, by, t.at); refusal != nil {
+		return refusal
+	}
+	if o.Preparation != orders.Ready {
+		if refusal := t.move(id, orders.Finish, by, "picked_up"); refusal != nil {
+			return refusal
+		}
+	}
+	return t.move(id, orders.PickUp, by, "")
+}
+
+// fetched empties what the goods were fetched from: a broken robot's hold, or
+// the compartment of an expired order.
+func (t *turn) fetched(id orders.ID) {
+	for robot, r := range t.s.Robots.All() {
+		if r.Holding == string(id) {
+			t.do(UnlockHold{Robot: string(robot), Order: id})
+			t.putRobot(robot, "fetched", func(r *fleet.Robot) { r.Holding = "" })
+		}
+	}
+	o := t.s.Orders.Get(id)
+	if o.Locker == "" {
+		return
+	}
+	c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
+	if c != nil && c.Order == string(id) && c.State == fleet.Expired {
+		t.compartment(o.Locker, c, fleet.Clear, id)
+	}
+}
+
+func (e DeliverOrder) step(t *turn) {
+	c := t.courier(e.Courier)
+	if c == nil {
+		return
+	}
+	t.seen(c)
+	if was := t.s.Closed.Get(e.Order); was != nil && was.Worker == string(e.Courier) && was.Carriage == orders.Delivered {
+		return
+	}
+	o := t.theirs(e.Courier, e.Order)
+	if o == nil {
+		return
+	}
+	if o.Mode == "locker" && o.Carriage == orders.PickedUp {
+		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "this order goes into locker %s: open it there", o.Locker))
+		return
+	}
+	if o.Carriage == orders.PickedUp && !t.proven(o, e.Proof) {
+		return
+	}
+	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
+	if refusal := t.move(o.ID, orders.Deliver, by, ""); refusal != nil {
+		t.refuse(refusal)
+	}
+}
+
+// proven compares a PIN's digest with the order's and counts wrong ones; it
+// refuses when it does not match.
+func (t *turn) proven(o *orders.Order, proof string) bool {
+	switch {
+	case o.Proof == "":
+		return true
+	case o.Tries >= t.s.Policy.PINTries:
+		t.refuse(orders.Refuse(orders.TooManyTries, o.ID, "the PIN was wrong %d times: call the desk", o.Tries))
+		return false
+	case o.Proof == proof:
+		return true
+	}
+	t.putOrder(o.ID, "wrong_pin", func(o *orders.Order) { o.Tries++ })
+	left := t.s.Policy.PINTries - t.s.Orders.Get(o.ID).Tries
+	if left == 0 {
+		t.alert(o.ID, "pin_locked", "the PIN was wrong %d times", t.s.Policy.PINTries)
+	}
+	t.refuse(orders.Refuse(orders.WrongPIN, o.ID, "the PIN does not match; %d tries left", left))
+	return false
+}
+
+func (e FailOrder) step(t *turn) {
+	c := t.courier(e.Courier)
+	if c == nil {
+		return
+	}
+	t.seen(c)
+	o := t.theirs(e.Courier, e.Order)
+	if o == nil {
+		return
+	}
+	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
+	if refusal := t.move(o.ID, orders.Fail, by, e.Reason); refusal != nil {
+		t.refuse(refusal)
+	}
+}
+
+func (e HandBack) step(t *turn) {
+	c := t.courier(e.Courier)
+	if c == nil {
+		return
+	}
+	t.seen(c)
+	o := t.theirs(e.Courier, e.Order)
+	if o == nil {
+		return
+	}
+	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
+	if refusal := t.move(o.ID, orders.Unassign, by, e.Reason); refusal != nil {
+		t.refuse(refusal)
+		return
+	}
+	t.exclude(o.ID, string(e.Courier), "handed_back")
+}
+
+func (e OpenLocker) step(t *turn) {
+	c := t.courier(e.Courier)
+	if c == nil {
+		return
+	}
+	t.seen(c)
+	o := t.theirs(e.Courier, e.Order)
+	if o == nil {
+		return
+	}
+	if o.Locker == "" {
+		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "no locker has a part in this order"))
+		return
+	}
+	t.openFor(o)
+}
+
+// openFor opens the compartment that the order's courier stands before: to
+// put the goods in, or, for a return, to take them out.
+func (t *turn) openFor(o *orders.Order) {
+	c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
+	switch {
+	case c == nil || c.Order != string(o.ID):
+		t.refuse(orders.Refuse(orders.CompartmentBusy, o.ID, "compartment %s is not reserved for it", o.Compartment))
+	case o.Carriage == orders.PickedUp && c.State == fleet.Reserved:
+		t.compartment(o.Locker, c, fleet.OpenDeposit, o.ID)
+		t.do(OpenDoor{Bank: o.Locker, Compartment: c.ID, Order: o.ID, Deposit: true})
+	case o.Carriage == orders.PickedUp && c.State == fleet.OpenForDeposit:
+		t.do(OpenDoor{Bank: o.Locker, Compartment: c.ID, Order: o.ID, Deposit: true})
+	case o.Carriage == orders.Assigned && c.State == fleet.Expired:
+		t.do(OpenDoor{Bank: o.Locker, Compartment: c.ID, Order: o.ID})
+	default:
+		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "the order is %s and its compartment %s", o.Carriage, c.State))
+	}
+}
+
+// directStop is a courier's delivery stop whose way has not been planned yet:
+// the straight line, half as long again, at 4 m/s. The next plan replaces it.
+func (t *turn) directStop(c fleet.WorkerID, o *orders.Order, to geo.Point) fleet.Stop {
+	m := meters(t.s.Couriers.Get(c).Point, to) * 3 / 2
+	arrive := t.at.Add(time.Duration(m) * time.Second / 4)
+	return fleet.Stop{
+		Order: string(o.ID), Kind: fleet.Delivery, Point: to, Travel: arrive.Sub(t.at), Meters: m,
+		Service: t.s.Policy.PickupService, Arrive: arrive, Depart: arrive.Add(t.s.Policy.PickupService),
+	}
+}
+
+// meters is the straight distance, rounded where it leaves geo.
+func meters(p, q geo.Point) geo.Meters { return geo.Meters(math.Round(geo.Distance(p, q))) }

@@ -1,0 +1,140 @@
+package dispatch
+
+import (
+	"slices"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+)
+
+// putBank stores a bank with a change.
+func (t *turn) putBank(id, why string, change func(*fleet.Bank)) {
+	b := *t.s.Banks.Get(id)
+	b.Compartments = slices.Clone(b.Compartments)
+	change(&b)
+	t.do(BankPut{Bank: b, Why: why})
+}
+
+func (e BankLink) step(t *turn) {
+	if t.s.Banks.Get(e.Bank) == nil {
+		t.refuse(orders.Refuse(orders.UnknownLocker, "", "no locker %q in this zone", e.Bank))
+		return
+	}
+	t.putBank(e.Bank, "link", func(b *fleet.Bank) { b.Linked, b.Seen = e.Linked, t.at })
+	t.wanted = t.wanted || e.Linked
+}
+
+func (e CompartmentReport) step(t *turn) {
+	b := t.s.Banks.Get(e.Bank)
+	if b == nil {
+		t.refuse(orders.Refuse(orders.UnknownLocker, "", "no locker %q in this zone", e.Bank))
+		return
+	}
+	c := b.Find(e.Compartment)
+	if c == nil {
+		t.refuse(orders.Refuse(orders.UnknownLocker, "", "locker %s has no compartment %q", e.Bank, e.Compartment))
+		return
+	}
+	if c.Jammed != e.Jammed {
+		t.putBank(e.Bank, "jam", func(b *fleet.Bank) { b.Find(e.Compartment).Jammed = e.Jammed })
+		c = t.s.Banks.Get(e.Bank).Find(e.Compartment)
+		if e.Jammed {
+			t.jammed(e.Bank, *c)
+			return
+		}
+	}
+	if e.Closed {
+		t.closed(e.Bank, c, e.Occupied)
+	}
+}
+
+// closed takes a door that fell shut: what was in it decides what it meant.
+func (t *turn) closed(bank string, c *fleet.Compartment, occupied bool) {
+	id := orders.ID(c.Order)
+	by := orders.Actor{Role: orders.Locker, ID: bank}
+	verb := fleet.CloseEmpty
+	if occupied {
+		verb = fleet.CloseFull
+	}
+	if c.State != fleet.OpenForDeposit && c.State != fleet.OpenForPickup {
+		return
+	}
+	was := c.State
+	t.compartment(bank, c, verb, id)
+	o := t.s.Orders.Get(id)
+	if o == nil {
+		return
+	}
+	switch {
+	case was == fleet.OpenForDeposit && occupied && o.Carriage == orders.PickedUp:
+		t.must(id, orders.Deposit, by, "")
+	case was == fleet.OpenForPickup && !occupied && o.Carriage == orders.InLocker:
+		t.must(id, orders.Collect, by, "")
+		t.wanted = true
+	}
+}
+
+// jammed finds another compartment for the order whose door does not obey.
+func (t *turn) jammed(bank string, c fleet.Compartment) {
+	id := orders.ID(c.Order)
+	t.alert(id, "locker_jammed", "door %s of locker %s does not obey", c.ID, bank)
+	o := t.s.Orders.Get(id)
+	if o == nil || (c.State != fleet.Reserved && c.State != fleet.OpenForDeposit) {
+		return
+	}
+	size := o.Size()
+	other := t.s.Banks.Get(bank).Fit(fleet.Capacity(size))
+	if other == nil {
+		return
+	}
+	t.compartment(bank, t.s.Banks.Get(bank).Find(c.ID), fleet.Release, id)
+	t.compartment(bank, other, fleet.Reserve, id)
+	t.putOrder(id, "compartment", func(o *orders.Order) { o.Compartment = other.ID })
+	if c.State == fleet.OpenForDeposit {
+		t.openFor(t.s.Orders.Get(id))
+	}
+}
+
+func (e Collect) step(t *turn) {
+	o := t.order(e.Order)
+	if o == nil {
+		return
+	}
+	switch {
+	case o.Carriage == orders.InLocker:
+		if t.proven(o, e.Proof) {
+			t.letCollect(t.s.Orders.Get(e.Order))
+		}
+	case o.Carriage == orders.PickedUp && o.Mode == "handover":
+		t.letUnload(o, e.Proof)
+	default:
+		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "there is nothing to collect: the order is %s", o.Carriage))
+	}
+}
+
+func (t *turn) letCollect(o *orders.Order) {
+	c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
+	if c.State == fleet.Occupied {
+		t.compartment(o.Locker, c, fleet.OpenPickup, o.ID)
+	}
+	t.do(OpenDoor{Bank: o.Locker, Compartment: c.ID, Order: o.ID})
+}
+
+func (t *turn) letUnload(o *orders.Order, proof string) {
+	r := t.s.Robots.Get(fleet.WorkerID(o.Worker))
+	m := t.s.Missions.Get(missions.ID(r.Mission))
+	if m == nil || m.Phase != missions.Unloading {
+		refusal := orders.Refuse(orders.IllegalMove, o.ID, "the robot has not arrived yet")
+		refusal.Retryable = true
+		t.refuse(refusal)
+		return
+	}
+	if !t.proven(o, proof) {
+		return
+	}
+	unlocked := *m
+	unlocked.Unlocked = true
+	t.do(MissionPut{Mission: unlocked, Why: "unlocked"})
+	t.do(UnlockHold{Robot: o.Worker, Mission: m.ID, Order: o.ID})
+}

@@ -1,0 +1,321 @@
+package dispatch
+
+import (
+	"slices"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/orders"
+)
+
+func (e PlaceOrder) step(t *turn) {
+	name := KeyOf(e.Merchant, e.Key)
+	if e.Key != "" {
+		if k := t.s.Keys.Get(name); k != nil {
+			t.replay(k, e.Digest)
+			return
+		}
+	}
+	known := e.Older
+	if e.External != "" && known == "" {
+		if id := t.s.Externals.Get(KeyOf(e.Merchant, e.External)); id != nil {
+			known = *id
+		}
+	}
+	if known != "" {
+		t.remember(e, known, nil)
+		t.do(Replayed{Order: known})
+		return
+	}
+	if refusal := t.admits(e); refusal != nil {
+		t.remember(e, "", refusal)
+		t.refuse(refusal)
+		return
+	}
+	t.remember(e, e.ID, nil)
+	t.place(t.draft(e))
+	if t.s.Providers.Get(e.Merchant).AutoAccept {
+		t.must(e.ID, orders.Accept, engine, "")
+	}
+}
+
+// replay answers a key that was seen before.
+func (t *turn) replay(k *Key, digest string) {
+	switch {
+	case k.Digest != digest:
+		t.refuse(orders.Refuse(orders.KeyReused, k.Order, "this idempotency key was used for another request: take a fresh one"))
+	case k.Rejection != nil:
+		t.refuse(k.Rejection)
+	default:
+		t.do(Replayed{Order: k.Order})
+	}
+}
+
+func (t *turn) remember(e PlaceOrder, id orders.ID, r *orders.Rejection) {
+	if e.Key == "" {
+		return
+	}
+	t.do(KeyPut{Name: KeyOf(e.Merchant, e.Key), Key: Key{
+		Digest: e.Digest, Order: id, Rejection: r, Expires: t.at.Add(t.s.Policy.KeyTTL),
+	}})
+	if t.s.Timers.Get("sweep") == nil {
+		t.wake("sweep", t.at.Add(t.s.Policy.KeyTTL/48))
+	}
+}
+
+// admits says why an order cannot be placed, or nil.
+func (t *turn) admits(e PlaceOrder) *orders.Rejection {
+	p := t.s.Providers.Get(e.Merchant)
+	switch {
+	case p == nil:
+		return orders.Refuse(orders.UnknownProvider, "", "no merchant %q in this zone", e.Merchant)
+	case p.Paused:
+		return orders.Refuse(orders.ProviderPaused, "", "%s takes no orders at the moment", p.Name)
+	case t.s.Orders.Get(e.ID) != nil || t.s.Closed.Get(e.ID) != nil:
+		return orders.Refuse(orders.BadOrder, e.ID, "the id is taken: choose a fresh one")
+	case e.Kind != orders.Goods && e.Kind != orders.Meal:
+		return orders.Refuse(orders.BadOrder, "", "kind %q is not goods or meal", e.Kind)
+	case len(e.Items) == 0:
+		return orders.Refuse(orders.BadOrder, "", "an order needs at least one item")
+	case e.Due != 0 && e.Due <= t.at:
+		return orders.Refuse(orders.BadOrder, "", "due is in the past")
+	}
+	if e.Quote != "" {
+		q := t.s.Quotes.Get(e.Quote)
+		if q == nil || q.Merchant != e.Merchant || q.Expires < t.at {
+			return orders.Refuse(orders.QuoteExpired, "", "the quote is unknown or expired: ask for a new one")
+		}
+	}
+	o := orders.Order{Items: e.Items}
+	if size := o.Size(); !t.carriable(size) {
+		return orders.Refuse(orders.Infeasible, "", "%d g and %d ml are more than any courier here can carry", size.Grams, size.Millis)
+	}
+	return nil
+}
+
+// carriable reports whether some courier of the zone could hold the size; in
+// a zone without couriers nothing is ruled out yet.
+func (t *turn) carriable(size orders.Size) bool {
+	for _, c := range t.s.Couriers.All() {
+		if size.Grams <= c.Capacity.Grams && size.Millis <= c.Capacity.Millis {
+			return true
+		}
+	}
+	return t.s.Couriers.Len() == 0
+}
+
+func (t *turn) draft(e PlaceOrder) orders.Order {
+	p := t.s.Providers.Get(e.Merchant)
+	fee := t.fee(e.Meters)
+	if e.Quote != "" {
+		fee = t.s.Quotes.Get(e.Quote).Fee
+	}
+	due := e.Due
+	if due == 0 {
+		due = t.at.Add(t.s.Policy.Promise)
+	}
+	return orders.Order{
+		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: e.Kind, LiveMode: e.LiveMode,
+		Items: slices.Clone(e.Items), Pickup: p.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
+		Placed: t.at, ReadyAt: t.at.Add(p.Preparation), Due: due, Fee: fee, Currency: t.s.Policy.Currency,
+		Preparation: orders.Placed, Carriage: orders.Unassigned, Attempt: 1, Seq: 1,
+		Proof: e.Proof, Payment: e.Payment,
+	}
+}
+
+// place stores a new order, publishes it and sets its first timers.
+func (t *turn) place(o orders.Order) {
+	t.do(OrderPut{Order: o, Why: "placed"})
+	t.publish(&o, orders.Move{Track: orders.Preparation, To: o.Preparation, Seq: 1})
+	t.wake("giveup/"+string(o.ID), t.giveUpAt(&o))
+	if o.Payment != nil {
+		t.do(Charge{Order: o.ID, Merchant: o.Merchant, Action: "hold", Payment: *o.Payment})
+	}
+	if o.Preparation == orders.Placed {
+		t.wake("accept/"+string(o.ID), t.at.Add(t.s.Policy.AcceptChase))
+	}
+}
+
+func (e Prepare) step(t *turn) {
+	o := t.order(e.Order)
+	if o == nil {
+		return
+	}
+	if o.Terminal() {
+		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "the order has ended: %s", o.Carriage))
+		return
+	}
+	switch e.Verb {
+	case orders.Accept, orders.Start, orders.Finish, orders.Refusal:
+	default:
+		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "%q does not move the preparation", e.Verb))
+		return
+	}
+	if e.Verb == orders.Refusal && o.Carriage != orders.Unassigned && o.Carriage != orders.Assigned {
+		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "the goods have left: it is too late to refuse"))
+		return
+	}
+	m, refusal := o.Plan(e.Verb, e.By, t.at)
+	if refusal != nil {
+		t.refuse(refusal)
+		return
+	}
+	m.Reason = e.Reason
+	if e.Verb == orders.Accept {
+		ready := e.ReadyAt
+		if ready < t.at {
+			ready = t.at.Add(t.s.Providers.Get(o.Merchant).Preparation)
+		}
+		t.putOrder(o.ID, "estimate", func(o *orders.Order) { o.ReadyAt = ready })
+	}
+	t.commit(o.ID, m)
+}
+
+func (e RefuseItem) step(t *turn) {
+	o := t.order(e.Order)
+	if o == nil {
+		return
+	}
+	switch {
+	case e.By.Role == orders.Merchant && e.By.ID != string(o.Merchant):
+		t.refuse(orders.Refuse(orders.NotYours, o.ID, "the order belongs to another merchant"))
+	case o.Preparation == orders.Ready || o.Preparation == orders.Refused || o.Terminal():
+		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "items can be refused only until the order is ready"))
+	case e.Item < 0 || e.Item >= len(o.Items):
+		t.refuse(orders.Refuse(orders.BadOrder, o.ID, "item %d is not on the order: it has %d, counted from 0", e.Item, len(o.Items)))
+	case e.Quantity < 1 || e.Quantity > o.Items[e.Item].Quantity-o.Items[e.Item].Refused:
+		t.refuse(orders.Refuse(orders.BadOrder, o.ID, "%d of item %d is not between 1 and what is left of it", e.Quantity, e.Item))
+	default:
+		t.refuseItem(o.ID, e)
+	}
+}
+
+func (t *turn) refuseItem(id orders.ID, e RefuseItem) {
+	left := 0
+	t.putOrder(id, "item_refused", func(o *orders.Order) {
+		o.Items = slices.Clone(o.Items)
+		o.Items[e.Item].Refused += e.Quantity
+		for _, it := range o.Items {
+			left += it.Quantity - it.Refused
+		}
+	})
+	if left == 0 {
+		t.must(id, orders.Refusal, e.By, "out_of_stock")
+	}
+}
+
+func (e CancelOrder) step(t *turn) {
+	o := t.order(e.Order)
+	if o == nil {
+		return
+	}
+	if refusal := t.move(o.ID, orders.Cancel, e.By, e.Reason); refusal != nil {
+		if o.Carriage == orders.PickedUp || o.Carriage == orders.InLocker {
+			refusal.Detail += "; the goods are on their way: ask for a return instead"
+		}
+		t.refuse(refusal)
+	}
+}
+
+func (e ReturnOrder) step(t *turn) {
+	was := e.Original
+	switch {
+	case t.s.Orders.Get(was.ID) != nil:
+		t.refuse(orders.Refuse(orders.IllegalMove, was.ID, "the order is still on its way"))
+	case was.Carriage != orders.Delivered || was.Kind == orders.Return:
+		t.refuse(orders.Refuse(orders.IllegalMove, was.ID, "only a delivered order can be returned"))
+	case t.s.Providers.Get(was.Merchant) == nil:
+		t.refuse(orders.Refuse(orders.UnknownProvider, was.ID, "its merchant is gone"))
+	case t.s.Orders.Get(e.ID) != nil || t.s.Closed.Get(e.ID) != nil:
+		t.do(Replayed{Order: e.ID})
+	default:
+		o := t.returnOf(&was, e.ID, e.Reason)
+		o.Pickup = was.Dropoff.Point
+		t.place(o)
+		t.wanted = true
+	}
+}
+
+// returnOf drafts the order that brings another's goods back to its merchant.
+func (t *turn) returnOf(was *orders.Order, id orders.ID, reason string) orders.Order {
+	counter := t.s.Providers.Get(was.Merchant).Point
+	return orders.Order{
+		ID: id, Merchant: was.Merchant, Kind: orders.Return, LiveMode: was.LiveMode, Items: was.Items,
+		Pickup: was.Dropoff.Point, Dropoff: orders.Dropoff{Point: counter, Handover: counter},
+		Placed: t.at, ReadyAt: t.at, Due: t.at.Add(2 * t.s.Policy.Promise), Currency: was.Currency,
+		Preparation: orders.Ready, Carriage: orders.Unassigned, Attempt: 1, Seq: 1,
+		ReturnOf: was.ID, Reason: reason,
+	}
+}
+
+// sendBack starts the way back of goods that could not be handed over, from
+// where they are: a courier's hands, a robot's hold or a compartment. Goods
+// that were lost with their worker do not come back.
+func (t *turn) sendBack(was *orders.Order, by orders.Actor, reason string) {
+	if reason == "worker_lost" {
+		return
+	}
+	id := was.ID + "-r"
+	o := t.returnOf(was, id, reason)
+	c := t.s.Couriers.Get(fleet.WorkerID(was.Worker))
+	r := t.s.Robots.Get(fleet.WorkerID(was.Worker))
+	if was.Carriage == orders.InLocker {
+		o.Pickup = t.s.Banks.Get(was.Locker).Point
+		o.Locker, o.Compartment = was.Locker, was.Compartment
+	} else if c != nil {
+		o.Pickup = c.Point
+	} else if r != nil {
+		o.Pickup = r.Point
+	}
+	t.place(o)
+	t.putOrder(was.ID, "return", func(o *orders.Order) { o.Return = id })
+	t.wanted = true
+	switch {
+	case was.Carriage == orders.InLocker:
+		t.compartment(was.Locker, t.s.Banks.Get(was.Locker).Find(was.Compartment), fleet.Expire, id)
+	case c != nil:
+		t.keepForReturn(c.ID, id)
+	case r != nil:
+		t.putRobot(r.ID, "return", func(r *fleet.Robot) { r.Holding = string(id) })
+	}
+}
+
+// keepForReturn leaves the goods with the courier who has them, now on the
+// way back.
+func (t *turn) keepForReturn(courier fleet.WorkerID, id orders.ID) {
+	o := t.s.Orders.Get(id)
+	stop := t.directStop(courier, o, o.Dropoff.Point)
+	t.putOrder(id, "eta", func(o *orders.Order) { o.ETA = stop.Depart })
+	m, _ := t.s.Orders.Get(id).Plan(orders.Assign, engine, t.at)
+	m.Worker, m.Mode = string(courier), "door"
+	t.commit(id, m)
+	t.putCourier(courier, "route", func(c *fleet.Courier) { c.Route = append(slices.Clone(c.Route), stop) })
+	t.must(id, orders.PickUp, orders.Actor{Role: orders.Courier, ID: string(courier)}, "")
+}
+
+func (e Settle) step(t *turn) {
+	o := t.order(e.Order)
+	if o == nil {
+		return
+	}
+	if o.Payment == nil {
+		t.refuse(orders.Refuse(orders.BadOrder, o.ID, "the order carries no payment"))
+		return
+	}
+	t.putOrder(o.ID, "payment", func(o *orders.Order) {
+		p := *o.Payment
+		p.State = e.State
+		if e.Intent != "" {
+			p.Intent = e.Intent
+		}
+		o.Payment = &p
+	})
+	o = t.s.Orders.Get(e.Order)
+	switch {
+	case o.Terminal() && e.State != "held":
+		t.leave(o)
+	case e.State == "refused":
+		if t.move(o.ID, orders.Cancel, engine, "payment_refused") != nil {
+			t.alert(o.ID, "payment_refused", "the hold was refused after the goods had left")
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package dispatch
+
+import (
+	"time"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/orders"
+)
+
+func (e AskQuote) step(t *turn) {
+	p := t.s.Providers.Get(e.Merchant)
+	switch {
+	case p == nil:
+		t.refuse(orders.Refuse(orders.UnknownProvider, "", "no merchant %q in this zone", e.Merchant))
+		return
+	case !t.carriable(e.Size):
+		t.refuse(orders.Refuse(orders.Infeasible, "", "%d g and %d ml are more than any courier here can carry", e.Size.Grams, e.Size.Millis))
+		return
+	}
+	o := orders.Order{
+		Merchant: e.Merchant, Pickup: p.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
+		Items: []orders.Item{{Quantity: 1, Grams: e.Size.Grams, Millis: e.Size.Millis}},
+	}
+	q := Quote{
+		ID: e.ID, Merchant: e.Merchant, Fee: t.fee(e.Meters), Currency: t.s.Policy.Currency,
+		Expires: t.at.Add(t.s.Policy.QuoteTTL),
+	}
+	ready := t.at.Add(p.Preparation)
+	for _, opt := range t.s.options(&o) {
+		travel := e.Travel[0]
+		if opt.mode == problem.Handover {
+			travel = e.Travel[1]
+		}
+		m := QuotedMode{Mode: orders.Mode(opt.mode), Reason: t.barred(&o, opt, travel)}
+		if m.Open = m.Reason == ""; m.Open {
+			m.By = ready.Add(travel + opt.service + opt.after)
+		}
+		q.Modes = append(q.Modes, m)
+	}
+	t.do(QuotePut{Quote: q})
+	if t.s.Timers.Get("sweep") == nil {
+		t.wake("sweep", t.at.Add(t.s.Policy.KeyTTL/48))
+	}
+}
+
+// barred names what rules a mode out for the resident whoever carries, or "".
+func (t *turn) barred(o *orders.Order, opt option, travel time.Duration) string {
+	switch {
+	case travel < 0:
+		return "no_way"
+	case opt.mode != problem.Door && !opt.consent:
+		return "consent"
+	case opt.mode != problem.Door && o.Needs.NoComingDown, opt.stairs && o.Needs.NoStairs,
+		opt.mode == problem.InLocker && o.Needs.NoScreen:
+		return "access"
+	case opt.mode == problem.InLocker && t.s.Banks.Get(opt.locker).Fit(fleet.Capacity(o.Size())) == nil:
+		return "locker"
+	case opt.mode == problem.Handover && !t.robotFits(o.Size()):
+		return "capacity"
+	}
+	return ""
+}
+
+func (t *turn) robotFits(size orders.Size) bool {
+	for _, r := range t.s.Robots.All() {
+		if size.Grams <= r.Capacity.Grams && size.Millis <= r.Capacity.Millis {
+			return true
+		}
+	}
+	return false
+}
+
+// fee is what carriage over a way costs the merchant, in minor units.
+func (t *turn) fee(m geo.Meters) int64 {
+	km := (int64(m) + 999) / 1000
+	return t.s.Policy.FeeBase + km*t.s.Policy.FeePerKm
+}

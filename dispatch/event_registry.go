@@ -1,0 +1,70 @@
+package dispatch
+
+import (
+	"slices"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/orders"
+)
+
+func (e RegisterProvider) step(t *turn) {
+	p := e.Provider
+	if old := t.s.Providers.Get(p.ID); old != nil {
+		p.Paused = old.Paused
+	}
+	t.do(ProviderPut{Provider: p})
+}
+
+func (e RegisterCourier) step(t *turn) {
+	c := fleet.Courier{ID: e.Courier}
+	if old := t.s.Couriers.Get(e.Courier); old != nil {
+		c = *old
+	}
+	c.Profile, c.Capacity = e.Profile, e.Capacity
+	t.do(CourierPut{Courier: c, Why: "registered"})
+}
+
+func (e RegisterRobot) step(t *turn) {
+	r := fleet.Robot{ID: e.Robot}
+	if old := t.s.Robots.Get(e.Robot); old != nil {
+		r = *old
+	}
+	r.Maker, r.Capacity, r.Range = e.Maker, e.Capacity, e.Range
+	t.do(RobotPut{Robot: r, Why: "registered"})
+}
+
+// step keeps compartments that are in use, and adds those that are new.
+func (e RegisterBank) step(t *turn) {
+	b := e.Bank
+	b.Linked, b.Seen = false, 0
+	b.Compartments = slices.Clone(b.Compartments)
+	for i := range b.Compartments {
+		b.Compartments[i].State, b.Compartments[i].Order = fleet.Free, ""
+	}
+	if old := t.s.Banks.Get(b.ID); old != nil {
+		b.Linked, b.Seen = old.Linked, old.Seen
+		for _, c := range old.Compartments {
+			if now := b.Find(c.ID); now != nil {
+				*now = c
+			} else if c.State != fleet.Free {
+				b.Compartments = append(b.Compartments, c)
+			}
+		}
+	}
+	t.do(BankPut{Bank: b, Why: "registered"})
+}
+
+func (e PauseProvider) step(t *turn) {
+	p := t.s.Providers.Get(e.Provider)
+	if p == nil {
+		t.refuse(orders.Refuse(orders.UnknownProvider, "", "no merchant %q in this zone", e.Provider))
+		return
+	}
+	if e.By.Role == orders.Merchant && e.By.ID != string(e.Provider) {
+		t.refuse(orders.Refuse(orders.NotYours, "", "only the merchant itself or staff may pause it"))
+		return
+	}
+	q := *p
+	q.Paused = e.Paused
+	t.do(ProviderPut{Provider: q})
+}

@@ -1,0 +1,100 @@
+package dispatch
+
+import (
+	"slices"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/orders"
+)
+
+func (e AssignOrder) step(t *turn) {
+	o := t.order(e.Order)
+	if o == nil {
+		return
+	}
+	if refusal := t.assignable(o, e); refusal != nil {
+		t.refuse(refusal)
+		return
+	}
+	was := o.Worker
+	switch o.Carriage {
+	case orders.Assigned:
+		t.must(o.ID, orders.Unassign, e.By, e.Reason)
+	case orders.PickedUp:
+		t.fetchFrom(o.ID, o.Worker)
+		t.must(o.ID, orders.Rescue, e.By, e.Reason)
+	default:
+		t.withdraw(o.ID)
+	}
+	if was != "" {
+		t.exclude(o.ID, was, "reassigned")
+	}
+	if e.Worker != "" {
+		t.putOrder(o.ID, "staff_choice", func(o *orders.Order) {
+			o.Only = e.Worker
+			o.Excluded = slices.DeleteFunc(slices.Clone(o.Excluded), func(w string) bool { return w == e.Worker })
+		})
+	}
+	t.wanted = true
+}
+
+func (t *turn) assignable(o *orders.Order, e AssignOrder) *orders.Rejection {
+	c := t.s.Couriers.Get(fleet.WorkerID(e.Worker))
+	r := t.s.Robots.Get(fleet.WorkerID(e.Worker))
+	switch {
+	case o.Terminal() || o.Carriage == orders.InLocker:
+		return orders.Refuse(orders.IllegalMove, o.ID, "an order that is %s cannot change hands", o.Carriage)
+	case e.Worker == "":
+		return nil
+	case c == nil && r == nil:
+		return orders.Refuse(orders.UnknownWorker, o.ID, "no courier or robot %q in this zone", e.Worker)
+	case e.Worker == o.Worker:
+		return orders.Refuse(orders.IllegalMove, o.ID, "%s has it already", e.Worker)
+	case c != nil && !c.Online:
+		return orders.Refuse(orders.WorkerBusy, o.ID, "courier %s is offline", e.Worker)
+	case r != nil && !r.Free():
+		return orders.Refuse(orders.WorkerBusy, o.ID, "robot %s is not free", e.Worker)
+	}
+	return nil
+}
+
+func (e HoldOrder) step(t *turn) {
+	o := t.order(e.Order)
+	if o == nil {
+		return
+	}
+	if o.Terminal() {
+		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "the order has ended: %s", o.Carriage))
+		return
+	}
+	t.putOrder(o.ID, "hold", func(o *orders.Order) { o.Held = e.Held })
+	if e.Held {
+		t.withdraw(o.ID)
+		return
+	}
+	t.wanted = true
+}
+
+func (e SetOutcome) step(t *turn) {
+	o := t.order(e.Order)
+	if o == nil {
+		return
+	}
+	var verb orders.Verb
+	switch {
+	case e.Outcome == orders.Delivered && o.Carriage == orders.InLocker:
+		verb = orders.Collect
+	case e.Outcome == orders.Delivered:
+		verb = orders.Deliver
+	case e.Outcome == orders.Failed:
+		verb = orders.Fail
+	case e.Outcome == orders.Cancelled:
+		verb = orders.Cancel
+	default:
+		t.refuse(orders.Refuse(orders.BadOrder, o.ID, "%q is not an outcome: delivered, failed or cancelled", e.Outcome))
+		return
+	}
+	if refusal := t.move(o.ID, verb, e.By, e.Reason); refusal != nil {
+		t.refuse(refusal)
+	}
+}

@@ -1,0 +1,226 @@
+package dispatch
+
+import (
+	"fmt"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+)
+
+// Invariants returns what is wrong with the state: nothing, unless there is a
+// bug. It holds after every step.
+func Invariants(s *State) []string {
+	a := &audit{s: s}
+	for id, o := range s.Orders.All() {
+		a.order(id, o)
+	}
+	for id, c := range s.Couriers.All() {
+		a.courier(id, c)
+	}
+	for id, r := range s.Robots.All() {
+		a.robot(id, r)
+	}
+	for id, f := range s.Offers.All() {
+		a.offer(id, f)
+	}
+	for id, m := range s.Missions.All() {
+		a.mission(id, m)
+	}
+	for _, b := range s.Banks.All() {
+		a.bank(b)
+	}
+	n := s.Counter
+	if open := uint64(s.Orders.Len()); n.Placed != open+n.Delivered+n.Failed+n.Cancelled {
+		a.broken("%d placed, but %d open, %d delivered, %d failed, %d cancelled", n.Placed, open, n.Delivered, n.Failed, n.Cancelled)
+	}
+	return a.found
+}
+
+type audit struct {
+	s     *State
+	found []string
+}
+
+func (a *audit) broken(format string, args ...any) {
+	a.found = append(a.found, fmt.Sprintf(format, args...))
+}
+
+func (a *audit) timer(id orders.ID, kind string) {
+	if a.s.Timers.Get(kind+"/"+string(id)) == nil {
+		a.broken("order %s has no %s timer", id, kind)
+	}
+}
+
+// order checks that an order has the worker, the compartment and the timer
+// that its state promises, and that no access need is broken.
+func (a *audit) order(id orders.ID, o *orders.Order) {
+	if o.Terminal() {
+		if o.Payment == nil {
+			a.broken("order %s is %s and still in the state", id, o.Carriage)
+		}
+		return
+	}
+	if o.Preparation == orders.Placed {
+		a.timer(id, "accept")
+	}
+	switch o.Carriage {
+	case orders.Unassigned:
+		a.timer(id, "giveup")
+		a.searched(id, o)
+	case orders.Assigned, orders.PickedUp:
+		a.timer(id, "silent")
+		a.carried(id, o)
+	case orders.InLocker:
+		a.timer(id, "collect")
+		c := a.s.Banks.Get(o.Locker).Find(o.Compartment)
+		if c == nil || c.Order != string(id) || (c.State != fleet.Occupied && c.State != fleet.OpenForPickup) {
+			a.broken("order %s is in locker %s/%s, which does not hold it", id, o.Locker, o.Compartment)
+		}
+	}
+	switch {
+	case o.Mode == "locker" && (o.Needs.NoScreen || o.Needs.NoComingDown || !o.Consent.Locker),
+		o.Mode == "handover" && (o.Needs.NoComingDown || !o.Consent.Robot || o.Needs.NoStairs && climb(o.Dropoff) > 0):
+		a.broken("order %s goes by %s against its resident's needs or consent", id, o.Mode)
+	}
+}
+
+// searched checks that an order without a worker is being looked after.
+func (a *audit) searched(id orders.ID, o *orders.Order) {
+	if o.Worker != "" {
+		a.broken("order %s is unassigned but with %s", id, o.Worker)
+	}
+	if !a.s.waits(o) {
+		if !o.Held && (o.Preparation == orders.Accepted || o.Preparation == orders.Preparing) {
+			a.timer(id, "lead")
+		}
+		return
+	}
+	if a.s.Solving.Open || a.s.Timers.Get("retry") != nil {
+		return
+	}
+	for _, f := range a.s.Offers.All() {
+		if f.Order == id {
+			return
+		}
+	}
+	a.broken("order %s waits and nobody looks for a worker", id)
+}
+
+// carried checks that exactly the order's worker has it.
+func (a *audit) carried(id orders.ID, o *orders.Order) {
+	holders := 0
+	for _, c := range a.s.Couriers.All() {
+		if fleet.Carries(c.Route, string(id)) {
+			holders++
+			if string(c.ID) != o.Worker {
+				a.broken("order %s is with %s but on the route of %s", id, o.Worker, c.ID)
+			}
+			if hasStop(c.Route, fleet.Stop{Order: string(id), Kind: fleet.Pickup}) != (o.Carriage == orders.Assigned) {
+				a.broken("order %s is %s but its pickup on the route of %s says otherwise", id, o.Carriage, c.ID)
+			}
+		}
+	}
+	for _, m := range a.s.Missions.All() {
+		if m.Order == string(id) {
+			holders++
+			if m.Robot != o.Worker {
+				a.broken("order %s is with %s but on a mission of %s", id, o.Worker, m.Robot)
+			}
+		}
+	}
+	if holders != 1 {
+		a.broken("order %s is %s and has %d workers", id, o.Carriage, holders)
+	}
+	if o.Mode == "locker" {
+		c := a.s.Banks.Get(o.Locker).Find(o.Compartment)
+		if c == nil || c.Order != string(id) {
+			a.broken("order %s counts on locker %s/%s, which is not reserved for it", id, o.Locker, o.Compartment)
+		}
+	}
+}
+
+// courier checks a route: only own orders, never more on board than fits.
+func (a *audit) courier(id fleet.WorkerID, c *fleet.Courier) {
+	var load orders.Size
+	for _, s := range c.Route {
+		o := a.s.Orders.Get(orders.ID(s.Order))
+		if o == nil || o.Worker != string(id) {
+			a.broken("courier %s has a stop of order %s, which is not theirs", id, s.Order)
+			continue
+		}
+		if o.Carriage == orders.PickedUp {
+			load.Grams += o.Size().Grams
+			load.Millis += o.Size().Millis
+		}
+	}
+	if load.Grams > c.Capacity.Grams || load.Millis > c.Capacity.Millis {
+		a.broken("courier %s carries %d g and %d ml, more than fits", id, load.Grams, load.Millis)
+	}
+	if c.Offer != "" && a.s.Offers.Get(c.Offer) == nil {
+		a.broken("courier %s has offer %s, which is gone", id, c.Offer)
+	}
+}
+
+func (a *audit) robot(id fleet.WorkerID, r *fleet.Robot) {
+	if r.Mission == "" {
+		return
+	}
+	if m := a.s.Missions.Get(missions.ID(r.Mission)); m == nil || m.Robot != string(id) {
+		a.broken("robot %s has mission %s, which is gone", id, r.Mission)
+	}
+}
+
+func (a *audit) offer(id string, f *Offer) {
+	o := a.s.Orders.Get(f.Order)
+	if o == nil || o.Carriage != orders.Unassigned {
+		a.broken("offer %s is for order %s, which needs none", id, f.Order)
+	}
+	if c := a.s.Couriers.Get(f.Courier); c == nil || c.Offer != id {
+		a.broken("offer %s is not the one that courier %s has", id, f.Courier)
+	}
+	if a.s.Timers.Get("offer/"+id) == nil {
+		a.broken("offer %s has no timer", id)
+	}
+}
+
+func (a *audit) mission(id missions.ID, m *missions.Mission) {
+	if m.Over() {
+		a.broken("mission %s is %s and still in the state", id, m.Phase)
+	}
+	if r := a.s.Robots.Get(fleet.WorkerID(m.Robot)); r == nil || r.Mission != string(id) {
+		a.broken("mission %s is not the one that robot %s has", id, m.Robot)
+	}
+	o := a.s.Orders.Get(orders.ID(m.Order))
+	if o == nil || o.Worker != m.Robot {
+		a.broken("mission %s is for order %s, which is not with %s", id, m.Order, m.Robot)
+	}
+}
+
+// bank checks that a compartment in use has an order that counts on it.
+func (a *audit) bank(b *fleet.Bank) {
+	for i := range b.Compartments {
+		c := &b.Compartments[i]
+		if (c.State == fleet.Free) != (c.Order == "") {
+			a.broken("compartment %s/%s is %s with order %q", b.ID, c.ID, c.State, c.Order)
+		}
+		if c.State == fleet.Free || c.State == fleet.Expired || c.State == fleet.OpenForPickup {
+			continue
+		}
+		if !a.counted(b.ID, c) {
+			a.broken("compartment %s/%s is %s for order %s, which does not count on it", b.ID, c.ID, c.State, c.Order)
+		}
+	}
+}
+
+func (a *audit) counted(bank string, c *fleet.Compartment) bool {
+	if o := a.s.Orders.Get(orders.ID(c.Order)); o != nil && o.Locker == bank && o.Compartment == c.ID {
+		return true
+	}
+	for _, f := range a.s.Offers.All() {
+		if string(f.Order) == c.Order && f.Locker == bank && f.Compartment == c.ID {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,219 @@
+package dispatch
+
+import (
+	"slices"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+)
+
+var engine = orders.Actor{Role: orders.Engine}
+
+// move makes a verb of an order happen with all that follows from it, or
+// returns why it cannot.
+func (t *turn) move(id orders.ID, v orders.Verb, by orders.Actor, reason string) *orders.Rejection {
+	o := t.s.Orders.Get(id)
+	m, refusal := o.Plan(v, by, t.at)
+	if refusal != nil {
+		return refusal
+	}
+	m.Reason = reason
+	t.commit(id, m)
+	return nil
+}
+
+// commit takes a planned move and what follows from it.
+func (t *turn) commit(id orders.ID, m orders.Move) {
+	before := *t.s.Orders.Get(id)
+	t.do(OrderMoved{Order: id, Move: m})
+	o := t.s.Orders.Get(id)
+	t.publish(o, m)
+	switch m.To {
+	case orders.Accepted:
+		t.accepted(id)
+	case orders.Refused:
+		t.unwake("accept/" + string(id))
+		if !o.Terminal() {
+			t.must(id, orders.Cancel, engine, m.Reason)
+		}
+	case orders.Ready:
+		t.unwake("lead/" + string(id))
+		t.wanted = true
+	case orders.Unassigned:
+		t.letGo(&before)
+		t.wake("giveup/"+string(id), t.giveUpAt(o))
+		t.wanted = true
+	case orders.Assigned:
+		t.unwake("lead/"+string(id), "giveup/"+string(id))
+		t.wake("silent/"+string(id), t.at.Add(t.s.Policy.Silent))
+	case orders.InLocker:
+		t.unwake("silent/" + string(id))
+		t.wake("collect/"+string(id), t.at.Add(t.s.Policy.LockerHold))
+		t.strike(before.Worker, id, "")
+	case orders.Delivered, orders.Failed, orders.Cancelled:
+		t.end(&before, m)
+	}
+}
+
+// must moves an order where the rules leave no doubt that it can move.
+func (t *turn) must(id orders.ID, v orders.Verb, by orders.Actor, reason string) {
+	if refusal := t.move(id, v, by, reason); refusal != nil {
+		panic("dispatch: " + refusal.Error())
+	}
+}
+
+func (t *turn) publish(o *orders.Order, m orders.Move) {
+	t.do(Published{
+		Order: o.ID, External: o.External, Merchant: o.Merchant, LiveMode: o.LiveMode,
+		Track: m.Track, State: m.To, Status: o.Status(), Attempt: o.Attempt, Seq: m.Seq,
+		Worker: o.Worker, Mode: o.Mode, Reason: m.Reason, ETA: o.ETA, At: t.at,
+	})
+}
+
+// accepted starts the wait until carriage must be planned.
+func (t *turn) accepted(id orders.ID) {
+	t.unwake("accept/" + string(id))
+	o := t.s.Orders.Get(id)
+	lead := o.ReadyAt.Add(-t.s.Policy.Lead)
+	if lead <= t.at {
+		t.wanted = true
+		return
+	}
+	t.wake("lead/"+string(id), lead)
+}
+
+// letGo frees what the present attempt of an order holds: the worker's stops,
+// the mission, the compartment, an open offer.
+func (t *turn) letGo(o *orders.Order) {
+	t.unwake("silent/"+string(o.ID), "handoff/"+string(o.ID))
+	t.withdraw(o.ID)
+	if o.Worker != "" {
+		t.strike(o.Worker, o.ID, "")
+	}
+	t.vacate(o)
+	for id, m := range t.s.Missions.All() {
+		if m.Order == string(o.ID) && m.Robot == o.Worker {
+			t.do(MissionGone{Mission: id, Robot: m.Robot, Phase: missions.Aborted, Recall: true})
+		}
+	}
+}
+
+// strike takes an order's stops out of a courier's route.
+func (t *turn) strike(worker string, id orders.ID, kind fleet.StopKind) {
+	c := t.s.Couriers.Get(fleet.WorkerID(worker))
+	if c == nil || !fleet.Carries(c.Route, string(id)) {
+		return
+	}
+	t.putCourier(c.ID, "route", func(c *fleet.Courier) { c.Route = fleet.Without(c.Route, string(id), kind) })
+	t.wanted = true
+}
+
+// vacate frees the compartment that was reserved for an order, unless goods
+// are in it.
+func (t *turn) vacate(o *orders.Order) {
+	if o.Locker == "" {
+		return
+	}
+	c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
+	if c == nil || c.Order != string(o.ID) || (c.State != fleet.Reserved && c.State != fleet.OpenForDeposit) {
+		return
+	}
+	t.compartment(o.Locker, c, fleet.Release, o.ID)
+}
+
+func (t *turn) compartment(bank string, c *fleet.Compartment, v fleet.CompartmentVerb, id orders.ID) {
+	to, err := c.Next(v)
+	if err != nil {
+		panic("dispatch: " + err.Error())
+	}
+	t.do(CompartmentMoved{Bank: bank, Compartment: c.ID, Verb: v, To: to, Order: string(id)})
+}
+
+// withdraw closes the open offer of an order, if there is one.
+func (t *turn) withdraw(id orders.ID) {
+	for _, o := range t.s.Offers.All() {
+		if o.Order == id {
+			t.closeOffer(*o, OfferWithdrawn)
+		}
+	}
+}
+
+// closeOffer ends an offer and frees the compartment that it counted on.
+func (t *turn) closeOffer(o Offer, how Outcome) {
+	t.do(OfferGone{Offer: o.ID, Order: o.Order, Courier: o.Courier, Outcome: how})
+	t.unwake("offer/" + o.ID)
+	if o.Locker != "" && how != OfferAccepted {
+		c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
+		if c != nil && c.State == fleet.Reserved && c.Order == string(o.Order) {
+			t.compartment(o.Locker, c, fleet.Release, o.Order)
+		}
+	}
+	t.wanted = true
+}
+
+// end closes an order's books once carriage has ended.
+func (t *turn) end(before *orders.Order, m orders.Move) {
+	id := before.ID
+	carried := before.Carriage == orders.PickedUp || before.Carriage == orders.InLocker
+	if m.To == orders.Failed && carried && before.Kind != orders.Return {
+		t.sendBack(before, m.By, m.Reason)
+	}
+	t.letGo(before)
+	if m.To == orders.Delivered {
+		t.unload(before)
+		t.clear(before)
+	}
+	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "handoff/"} {
+		t.unwake(name + string(id))
+	}
+	o := t.s.Orders.Get(id)
+	if o.Payment == nil || o.Payment.State == "refused" {
+		t.leave(o)
+		return
+	}
+	action := "cancel"
+	if m.To == orders.Delivered {
+		action = "capture"
+	}
+	t.do(Charge{Order: id, Merchant: o.Merchant, Action: action, Payment: *o.Payment})
+}
+
+// leave takes a terminal order out of the state once nothing is owed.
+func (t *turn) leave(o *orders.Order) {
+	t.do(OrderGone{Order: *o, Closed: Closed{
+		Merchant: o.Merchant, External: o.External, Worker: o.Worker, Carriage: o.Carriage,
+		Expires: t.at.Add(t.s.Policy.KeyTTL),
+	}})
+	if t.s.Timers.Get("sweep") == nil {
+		t.wake("sweep", t.at.Add(t.s.Policy.KeyTTL/48))
+	}
+}
+
+// unload empties the hold of the robot that had an order's goods.
+func (t *turn) unload(o *orders.Order) {
+	for id, r := range t.s.Robots.All() {
+		if r.Holding == string(o.ID) {
+			t.putRobot(id, "unloaded", func(r *fleet.Robot) { r.Holding = "" })
+		}
+	}
+}
+
+// clear frees the compartment that staff says was emptied.
+func (t *turn) clear(o *orders.Order) {
+	if o.Carriage != orders.InLocker {
+		return
+	}
+	c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
+	if c != nil && c.Order == string(o.ID) && c.State != fleet.Free {
+		t.compartment(o.Locker, c, fleet.Clear, o.ID)
+	}
+}
+
+// exclude bars a worker from an order.
+func (t *turn) exclude(id orders.ID, worker, why string) {
+	if worker == "" || slices.Contains(t.s.Orders.Get(id).Excluded, worker) {
+		return
+	}
+	t.putOrder(id, why, func(o *orders.Order) { o.Excluded = append(slices.Clone(o.Excluded), worker) })
+}

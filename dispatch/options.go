@@ -1,0 +1,82 @@
+package dispatch
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/orders"
+)
+
+// option is one way to hand an order over, before its place has an index.
+type option struct {
+	mode    problem.Mode
+	point   geo.Point
+	service time.Duration
+	locker  string
+	stairs  bool
+	consent bool
+	after   time.Duration
+	fee     int64
+}
+
+// lockersOffered is how many banks near a home are considered.
+const lockersOffered = 2
+
+// options lists every way in which an order could be handed over, also those
+// that the resident's needs or consent rule out: the matcher says so. A robot
+// is loaded by the merchant, so goods that must be fetched elsewhere are for
+// couriers.
+func (s *State) options(o *orders.Order) []option {
+	p := s.Policy
+	door := option{
+		mode: problem.Door, point: o.Dropoff.Point, consent: true,
+		service: p.DoorService + climb(o.Dropoff)*p.FloorService,
+	}
+	if o.Kind == orders.Return {
+		door.service = p.PickupService
+		return []option{door}
+	}
+	opts := []option{door}
+	stairs := climb(o.Dropoff) > 0
+	for _, b := range s.banksNear(o.Dropoff.Point) {
+		walk := meters(b.Point, o.Dropoff.Point)
+		opts = append(opts, option{
+			mode: problem.InLocker, point: b.Point, service: p.LockerService, locker: b.ID,
+			stairs: b.Stairs || stairs, consent: o.Consent.Locker,
+			after: time.Duration(walk) * time.Second, fee: p.LockerFee,
+		})
+	}
+	if p := s.Providers.Get(o.Merchant); s.Robots.Len() > 0 && p != nil && o.Pickup == p.Point {
+		opts = append(opts, option{
+			mode: problem.Handover, point: o.Dropoff.Handover, service: p.HandoffTime,
+			stairs: stairs, consent: o.Consent.Robot,
+		})
+	}
+	return opts
+}
+
+// climb is how many floors must be taken by stairs.
+func climb(d orders.Dropoff) time.Duration {
+	if d.Lift {
+		return 0
+	}
+	return time.Duration(max(d.Floor, -d.Floor))
+}
+
+// banksNear returns the nearest linked banks within the policy's walk.
+func (s *State) banksNear(p geo.Point) []*fleet.Bank {
+	var near []*fleet.Bank
+	for _, b := range s.Banks.All() {
+		if b.Linked && meters(b.Point, p) <= s.Policy.LockerWalk {
+			near = append(near, b)
+		}
+	}
+	slices.SortStableFunc(near, func(a, b *fleet.Bank) int {
+		return cmp.Compare(meters(a.Point, p), meters(b.Point, p))
+	})
+	return near[:min(len(near), lockersOffered)]
+}

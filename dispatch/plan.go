@@ -1,0 +1,196 @@
+package dispatch
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/matching/check"
+	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+)
+
+// plan asks for a new plan when something happened that could change it and
+// somebody waits. One plan is made at a time; what happens meanwhile asks for
+// the next.
+func (t *turn) plan() {
+	if !t.wanted {
+		return
+	}
+	if t.s.Solving.Open {
+		if !t.s.Solving.Again {
+			t.do(SolveWanted{})
+		}
+		return
+	}
+	waiting := t.s.waiting()
+	if len(waiting) == 0 {
+		t.unwake("retry")
+		return
+	}
+	epoch := t.s.Solving.Epoch + 1
+	t.do(Solve{Epoch: epoch, At: t.at, Problem: t.s.problem(epoch, t.at, waiting)})
+}
+
+// step takes a plan back: each assignment is checked again, by the judge and
+// with the leg times that the plan states, against the state as it is now.
+func (e Solved) step(t *turn) {
+	if !t.s.Solving.Open || e.Plan.Epoch != t.s.Solving.Epoch {
+		t.refuse(orders.Refuse(orders.BadPlan, "", "plan %d is stale: %d is wanted", e.Plan.Epoch, t.s.Solving.Epoch))
+		return
+	}
+	again := t.s.Solving.Again
+	t.do(SolveClosed{Epoch: e.Plan.Epoch})
+	for _, a := range e.Plan.Assignments {
+		i := slices.IndexFunc(e.Plan.Routes, func(r problem.Route) bool { return r.Vehicle == a.Vehicle })
+		if i < 0 {
+			t.refuse(orders.Refuse(orders.BadPlan, orders.ID(a.Shipment), "no route for %s", a.Vehicle))
+			continue
+		}
+		if refusal := t.adopt(a, e.Plan.Routes[i]); refusal != nil {
+			t.refuse(refusal)
+		}
+	}
+	for _, u := range e.Plan.Undone {
+		t.undone(orders.ID(u.Shipment), u.Explanation)
+	}
+	t.wanted = again
+	if !again && len(t.s.waiting()) > 0 && t.s.Timers.Get("retry") == nil {
+		t.wake("retry", t.at.Add(t.s.Policy.Retry))
+	}
+}
+
+// adopt turns one assignment of a plan into an offer or a mission, or says
+// why the state no longer allows it.
+func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejection {
+	id := orders.ID(a.Shipment)
+	o := t.s.Orders.Get(id)
+	if o == nil || !t.s.waits(o) || t.offered(id) {
+		return orders.Refuse(orders.BadPlan, id, "the order no longer waits")
+	}
+	b := t.s.builder(t.s.Solving.At)
+	b.waiting(o)
+	if a.Option < 0 || a.Option >= len(b.p.Shipments[0].Options) {
+		return orders.Refuse(orders.BadPlan, id, "option %d does not exist", a.Option)
+	}
+	opt := t.s.options(o)[a.Option]
+	c := t.s.Couriers.Get(fleet.WorkerID(a.Vehicle))
+	r := t.s.Robots.Get(fleet.WorkerID(a.Vehicle))
+	switch {
+	case c != nil && t.s.available(c):
+		b.courier(c, t.s.Solving.At)
+	case r != nil && r.Free():
+		b.robot(r, t.s.Solving.At)
+	default:
+		return orders.Refuse(orders.BadPlan, id, "%s is no longer free", a.Vehicle)
+	}
+	s := &b.p.Shipments[0]
+	s.Vehicle, s.Option = a.Vehicle, a.Option
+	if vs := check.Route(b.p, b.p.Vehicles[0], route); len(vs) > 0 {
+		return orders.Refuse(orders.BadPlan, id, "%s: %s", vs[0].Rule, vs[0].Detail)
+	}
+	var compartment *fleet.Compartment
+	if opt.locker != "" {
+		compartment = t.s.Banks.Get(opt.locker).Fit(fleet.Capacity(o.Size()))
+		if compartment == nil {
+			return orders.Refuse(orders.CompartmentBusy, id, "locker %s has no compartment left", opt.locker)
+		}
+	}
+	mode := orders.Mode(opt.mode)
+	t.do(Explained{Order: id, Worker: a.Vehicle, Mode: mode, Explanation: a.Explanation})
+	stops := stopsOf(route)
+	if r != nil {
+		t.send(r, o, stops)
+		return nil
+	}
+	t.offer(c, o, opt, compartment, stops)
+	return nil
+}
+
+func (t *turn) offered(id orders.ID) bool {
+	for _, f := range t.s.Offers.All() {
+		if f.Order == id {
+			return true
+		}
+	}
+	return false
+}
+
+func stopsOf(route problem.Route) []fleet.Stop {
+	stops := make([]fleet.Stop, len(route.Stops))
+	for i, s := range route.Stops {
+		stops[i] = fleet.Stop{
+			Order: s.Shipment, Kind: fleet.StopKind(s.Kind), Point: s.Point, Travel: s.Leg.Travel,
+			Meters: s.Leg.Meters, Service: s.Service, Arrive: s.Arrive, Depart: s.Depart, Path: s.Path,
+		}
+	}
+	return stops
+}
+
+// offer asks the courier; staff's choice is not asked but told.
+func (t *turn) offer(c *fleet.Courier, o *orders.Order, opt option, cm *fleet.Compartment, stops []fleet.Stop) {
+	f := Offer{
+		ID:    fmt.Sprintf("%s.%d", o.ID, t.s.Counter.Offers+1),
+		Order: o.ID, Courier: c.ID, Mode: orders.Mode(opt.mode), Route: stops,
+		Pay: t.pay(o, stops), Expires: t.at.Add(t.s.Policy.OfferTTL),
+	}
+	if cm != nil {
+		f.Locker, f.Compartment = opt.locker, cm.ID
+		t.compartment(opt.locker, cm, fleet.Reserve, o.ID)
+	}
+	t.do(OfferPut{Offer: f})
+	if o.Only == string(c.ID) {
+		t.accept(f)
+		return
+	}
+	t.wake("offer/"+f.ID, f.Expires)
+}
+
+// pay is what the courier earns: the task and the planned time of its stops.
+func (t *turn) pay(o *orders.Order, stops []fleet.Stop) int64 {
+	var work time.Duration
+	for _, s := range stops {
+		if s.Order == string(o.ID) {
+			work += s.Travel + s.Service
+		}
+	}
+	cost := t.s.Policy.CourierCost
+	return cost.PerTask + int64(work/time.Second)*cost.PerHour/3600
+}
+
+// send gives a robot its mission.
+func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
+	m := missions.Mission{
+		ID: missions.ID(fmt.Sprintf("%s-m%d", o.ID, o.Attempt)), Robot: string(r.ID), Order: string(o.ID),
+		Phase: missions.ToPickup, Started: t.at,
+	}
+	m.Nodes = append(m.Nodes, missions.Node{ID: "n0", Point: r.Point})
+	for _, s := range stops {
+		action := missions.PickNode
+		if s.Kind == fleet.Delivery {
+			action = missions.DropNode
+		}
+		m.Nodes = missions.Extend(m.Nodes, s.Path, s.Point, action)
+	}
+	t.give(o.ID, orders.Actor{Role: orders.Engine, ID: string(r.ID)}, "handover", "", "", stops)
+	t.do(MissionPut{Mission: m, Why: "sent"})
+}
+
+// undone tells, now and then, why an order still waits, and gives those who
+// declined it a second chance.
+func (t *turn) undone(id orders.ID, why problem.Explanation) {
+	o := t.s.Orders.Get(id)
+	if o == nil || !t.s.waits(o) || t.at.Sub(o.Unserved) < t.s.Policy.Silent {
+		return
+	}
+	again := o.Unserved != 0
+	t.do(Explained{Order: id, Explanation: why})
+	t.putOrder(id, "unserved", func(o *orders.Order) {
+		o.Unserved = t.at
+		if again {
+			o.Excluded = nil
+		}
+	})
+}

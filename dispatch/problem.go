@@ -1,0 +1,188 @@
+package dispatch
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/orders"
+)
+
+// batch bounds how many waiting orders one plan looks at: the most urgent.
+const batch = 50
+
+// waits reports whether an order needs a worker now.
+func (s *State) waits(o *orders.Order) bool {
+	if o.Carriage != orders.Unassigned || o.Held {
+		return false
+	}
+	if o.Preparation == orders.Placed || o.Preparation == orders.Refused {
+		return false
+	}
+	return o.Preparation == orders.Ready || o.ReadyAt.Add(-s.Policy.Lead) <= s.Now
+}
+
+// waiting lists the orders that need a worker and have no offer out, the most
+// urgent first.
+func (s *State) waiting() []*orders.Order {
+	var offered []orders.ID
+	for _, f := range s.Offers.All() {
+		offered = append(offered, f.Order)
+	}
+	var list []*orders.Order
+	for id, o := range s.Orders.All() {
+		if s.waits(o) && !slices.Contains(offered, id) {
+			list = append(list, o)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *orders.Order) int { return cmp.Compare(a.Due, b.Due) })
+	return list[:min(len(list), batch)]
+}
+
+// builder makes a problem out of the state.
+type builder struct {
+	s         *State
+	p         *problem.Problem
+	places    map[geo.Point]int
+	shipments map[orders.ID]int
+}
+
+func (s *State) builder(at clock.Instant) *builder {
+	return &builder{
+		s:         s,
+		p:         &problem.Problem{Now: at, Weights: s.Policy.Weights},
+		places:    map[geo.Point]int{},
+		shipments: map[orders.ID]int{},
+	}
+}
+
+// problem states what is to be planned: the waiting orders, and every worker
+// who could take one more.
+func (s *State) problem(epoch uint64, at clock.Instant, waiting []*orders.Order) *problem.Problem {
+	b := s.builder(at)
+	b.p.Epoch = epoch
+	for _, o := range waiting {
+		b.waiting(o)
+	}
+	for _, c := range s.Couriers.All() {
+		if s.available(c) {
+			b.courier(c, at)
+		}
+	}
+	for _, r := range s.Robots.All() {
+		if r.Free() && s.Now.Sub(r.Seen) <= s.Policy.Silent {
+			b.robot(r, at)
+		}
+	}
+	for _, bank := range s.Banks.All() {
+		b.locker(bank)
+	}
+	return b.p
+}
+
+// available reports whether a courier can be offered one more order.
+func (s *State) available(c *fleet.Courier) bool {
+	return c.Online && c.Offer == "" && s.Now.Sub(c.Seen) <= s.Policy.Silent &&
+		(c.ShiftEnd == 0 || c.ShiftEnd > s.Now)
+}
+
+func (b *builder) place(p geo.Point) int {
+	if i, ok := b.places[p]; ok {
+		return i
+	}
+	i := len(b.p.Places)
+	b.places[p] = i
+	b.p.Places = append(b.p.Places, p)
+	return i
+}
+
+// waiting adds an order with every way to hand it over.
+func (b *builder) waiting(o *orders.Order) {
+	s := b.base(o)
+	s.Only, s.Exclude = o.Only, o.Excluded
+	for _, opt := range b.s.options(o) {
+		s.Options = append(s.Options, problem.Option{
+			Mode: opt.mode, Place: b.place(opt.point), Service: opt.service, Locker: opt.locker,
+			Stairs: opt.stairs, Consent: opt.consent, After: opt.after, Fee: opt.fee,
+		})
+	}
+	b.add(o.ID, s)
+}
+
+// base is what a shipment of the order has in any problem.
+func (b *builder) base(o *orders.Order) problem.Shipment {
+	s := problem.Shipment{
+		ID: string(o.ID), Pickup: b.place(o.Pickup), PickupService: b.s.Policy.PickupService,
+		Load: problem.Load(o.Size()), Placed: o.Placed, Due: o.Due,
+		Needs: problem.Needs{
+			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown,
+		},
+	}
+	if o.Preparation != orders.Ready {
+		s.Release = o.ReadyAt
+	}
+	return s
+}
+
+func (b *builder) add(id orders.ID, s problem.Shipment) int {
+	i := len(b.p.Shipments)
+	b.shipments[id] = i
+	b.p.Shipments = append(b.p.Shipments, s)
+	return i
+}
+
+// inHand adds an order that a courier has, with the one option it goes by.
+func (b *builder) inHand(o *orders.Order, route []fleet.Stop) int {
+	s := b.base(o)
+	s.Vehicle, s.OnBoard, s.PickedUpAt = o.Worker, o.Carriage == orders.PickedUp, o.PickedAt
+	for _, stop := range route {
+		if stop.Order == string(o.ID) && stop.Kind == fleet.Delivery {
+			s.Options = []problem.Option{{
+				Mode: problem.Mode(o.Mode), Place: b.place(stop.Point), Service: stop.Service,
+				Consent: true, Locker: o.Locker,
+			}}
+		}
+	}
+	return b.add(o.ID, s)
+}
+
+func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
+	v := problem.Vehicle{
+		ID: string(c.ID), Kind: problem.Courier, Profile: c.Profile, Start: b.place(c.Point),
+		ReadyAt: at, ShiftEnd: c.ShiftEnd, Capacity: problem.Load(c.Capacity),
+		MaxTasks: b.s.Policy.CourierTasks, MaxNew: 1, Cost: b.s.Policy.CourierCost,
+		Locked: min(len(c.Route), 1),
+	}
+	for _, stop := range c.Route {
+		id := orders.ID(stop.Order)
+		i, ok := b.shipments[id]
+		if !ok {
+			i = b.inHand(b.s.Orders.Get(id), c.Route)
+		}
+		v.Route = append(v.Route, problem.Stop{
+			Shipment: i, Kind: problem.StopKind(stop.Kind), Place: b.place(stop.Point), Service: stop.Service,
+		})
+	}
+	b.p.Vehicles = append(b.p.Vehicles, v)
+}
+
+func (b *builder) robot(r *fleet.Robot, at clock.Instant) {
+	b.p.Vehicles = append(b.p.Vehicles, problem.Vehicle{
+		ID: string(r.ID), Kind: problem.Robot, Profile: geo.Robot, Start: b.place(r.Point), ReadyAt: at,
+		Capacity: problem.Load(r.Capacity), MaxTasks: 1, MaxNew: 1, Range: max(r.Reach(), 1), Cost: b.s.Policy.RobotCost,
+	})
+}
+
+func (b *builder) locker(bank *fleet.Bank) {
+	l := problem.Locker{ID: bank.ID}
+	for i := range bank.Compartments {
+		if c := &bank.Compartments[i]; c.Usable() {
+			l.Free = append(l.Free, problem.Load(c.Capacity))
+		}
+	}
+	slices.SortFunc(l.Free, func(x, y problem.Load) int { return cmp.Compare(x.Millis, y.Millis) })
+	b.p.Lockers = append(b.p.Lockers, l)
+}
