@@ -211,10 +211,10 @@ func TestImportGzAndStop(t *testing.T) {
 	_, err = Import(strings.NewReader(xml), int64(len(xml)), XML, Options{
 		Progress: func(stage string, done, total int64) { stages[stage] = done == total },
 	})
-	if err != nil || !stages["roads"] || !stages["places"] {
+	if err != nil || !stages["read"] || !stages["roads"] || !stages["places"] {
 		t.Errorf("progress %v, %v", stages, err)
 	}
-	for stop := range 5 {
+	for stop := range 4 {
 		asked := 0
 		_, err := Import(strings.NewReader(xml), int64(len(xml)), XML, Options{Stop: func() bool { asked++; return asked > stop }})
 		if !errors.Is(err, ErrStopped) {

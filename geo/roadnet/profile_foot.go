@@ -9,9 +9,10 @@ const (
 	stairSpeed = 20 // along the line of the steps
 )
 
-// footTravel: walkers go both ways at 4.8 km/h. Motorways, and trunk roads
-// without a sidewalk, are closed unless foot=yes says otherwise; private ways
-// are a last resort, because couriers do enter compounds.
+// footTravel: walkers go both ways at 4.8 km/h. Motorways are closed unless
+// foot=yes says otherwise. Trunk roads without a sidewalk are a last resort,
+// because a mountain village may have no other way out, and so are private
+// ways, because couriers do enter compounds.
 func footTravel(c class, t tags) travel {
 	v := travel{dirs: forward | backward, speed: walkSpeed, factor: plainFactor}
 	switch a := accessOf(geo.Foot, t); {
@@ -24,7 +25,7 @@ func footTravel(c class, t tags) travel {
 	case a == accessUnset && (c == motorway || t.is("motorroad", "yes")):
 		return closed
 	case a == accessUnset && c == trunk && !hasSidewalk(t):
-		return closed
+		v.factor = limitedFactor
 	case t.is("foot", "use_sidepath"):
 		return closed
 	}

@@ -66,7 +66,10 @@ func readXML(r io.ReaderAt, size int64, format Format, p progress, x *extract) e
 		}
 		return fmt.Errorf("roadnet: read %s: %w", format, err)
 	}
-	return tail.check(format)
+	if err := tail.check(format); err != nil {
+		return err
+	}
+	return p.at(size)
 }
 
 func osmTags(t tags, from osm.Tags) tags {

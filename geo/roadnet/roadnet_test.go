@@ -81,8 +81,52 @@ func tiny(t testing.TB, xml string, j Jurisdiction) *Router {
 
 var andorraLaVella = geo.Bounds{Min: geo.Point{Lng: 1.50, Lat: 42.49}, Max: geo.Point{Lng: 1.55, Lat: 42.52}}
 
+// TestAndorraReport holds the two figures that the demo rests on: the cautious
+// rule reaches little of the old town, the demo's rule most of it.
 func TestAndorraReport(t *testing.T) {
 	r := andorra(t)
-	t.Logf("%s", r.Report())
-	t.Logf("%s", r.ReportIn(andorraLaVella))
+	path, err := DefaultExtract(modcache())
+	if err != nil {
+		t.Skip(err)
+	}
+	town := r.ReportIn(andorraLaVella)
+	cautious := NewRouter(importFile(t, path, DefaultJurisdiction()))
+	small := cautious.ReportIn(andorraLaVella)
+	if 10*town.Reach[geo.Robot].Buildings < 9*town.Buildings {
+		t.Errorf("the demo's robots reach %d of %d buildings", town.Reach[geo.Robot].Buildings, town.Buildings)
+	}
+	if 2*small.Reach[geo.Robot].Buildings > small.Buildings {
+		t.Errorf("the cautious robots reach %d of %d buildings", small.Reach[geo.Robot].Buildings, small.Buildings)
+	}
+	for _, text := range []string{r.Report().String(), town.String(), cautious.Report().String(), small.String()} {
+		t.Log(text)
+	}
+}
+
+// TestConcurrentUse is for the race detector: one router, many callers, the
+// same answers.
+func TestConcurrentUse(t *testing.T) {
+	r := tiny(t, square("highway=residential", "barrier=gate"), Jurisdiction{})
+	want := tiny(t, square("highway=residential", "barrier=gate"), Jurisdiction{})
+	points := []geo.Point{{Lng: 1.5, Lat: 42.5}, {Lng: 1.502, Lat: 42.501}, {Lng: 1.504, Lat: 42.5015}, {Lng: 1.501, Lat: 42.502}}
+	var wait sync.WaitGroup
+	for p := range geo.ProfileCount {
+		for range 4 {
+			wait.Go(func() {
+				times := r.Times(geo.Profile(p), points, points)
+				for i := range points {
+					for k := range points {
+						route, err := r.Route(geo.Profile(p), points[i], points[k])
+						if err != nil || route.Leg != times[i][k] || want.Leg(geo.Profile(p), points[i], points[k]) != times[i][k] {
+							t.Errorf("%s: %v, %v, %v", geo.Profile(p), route.Leg, err, times[i][k])
+						}
+					}
+				}
+				if _, err := r.City().Tile(14, 8260, 6040); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	wait.Wait()
 }
