@@ -79,5 +79,44 @@ func decode[T Frame](b []byte) (T, error) {
 	if err := f.check(); err != nil {
 		return zero, fmt.Errorf("device: %s: %w", head.Type, err)
 	}
+	if err := signals(head.Type, b); err != nil {
+		return zero, fmt.Errorf("device: %s: %w", head.Type, err)
+	}
 	return f, nil
+}
+
+// signals returns an error when a door's state lacks one of its two signals:
+// read as false, a door that was left out would be taken for an open one.
+func signals(frame string, b []byte) error {
+	type pair struct {
+		Closed   *bool `json:"closed"`
+		Occupied *bool `json:"occupied"`
+	}
+	var v struct {
+		pair
+		Compartments []pair `json:"compartments"`
+	}
+	if err := json.Unmarshal(b, &v); err != nil {
+		return err
+	}
+	missing := func(at string, p pair) error {
+		if p.Closed == nil {
+			return fmt.Errorf("%sclosed is missing", at)
+		}
+		if p.Occupied == nil {
+			return fmt.Errorf("%soccupied is missing", at)
+		}
+		return nil
+	}
+	switch frame {
+	case Report{}.Type():
+		return missing("", v.pair)
+	case Hello{}.Type():
+		for i, p := range v.Compartments {
+			if err := missing(fmt.Sprintf("compartments[%d].", i), p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -109,12 +109,15 @@ func (s *State) check() error {
 	if len(s.OrderID) > maxID || len(s.LastNodeID) > maxID {
 		return fmt.Errorf("orderId or lastNodeId is longer than %d bytes", maxID)
 	}
-	for name, n := range map[string]int{
-		"nodeStates": len(s.NodeStates), "edgeStates": len(s.EdgeStates), "actionStates": len(s.ActionStates),
-		"errors": len(s.Errors), "information": len(s.Information), "loads": len(s.Loads), "maps": len(s.Maps),
+	for _, list := range []struct {
+		name string
+		n    int
+	}{
+		{"nodeStates", len(s.NodeStates)}, {"edgeStates", len(s.EdgeStates)}, {"actionStates", len(s.ActionStates)},
+		{"errors", len(s.Errors)}, {"information", len(s.Information)}, {"loads", len(s.Loads)}, {"maps", len(s.Maps)},
 	} {
-		if n > maxItems {
-			return fmt.Errorf("%s has more than %d entries", name, maxItems)
+		if list.n > maxItems {
+			return fmt.Errorf("%s has more than %d entries", list.name, maxItems)
 		}
 	}
 	if err := oneOf("operatingMode", s.OperatingMode,

@@ -9,6 +9,11 @@ import (
 	"github.com/linli/linli/missions"
 )
 
+// startDeviation is how far, in metres, a robot may be from a mission's first
+// node and still count it as passed. The engine knows robots by their last
+// report only, and an order that starts where the robot is not is refused.
+const startDeviation = 50.0
+
 // OrderFor returns the order that a mission becomes: a node for each of its
 // points, all released, joined by edges. The session fills the header.
 func OrderFor(m missions.Mission, frame geo.Frame, mapID string) Order {
@@ -25,7 +30,10 @@ func OrderFor(m missions.Mission, frame geo.Frame, mapID string) Order {
 				ActionParameters: List[ActionParameter]{{Key: ParamOrder, Value: m.Order}},
 			}}
 		}
-		if i > 0 {
+		if i == 0 {
+			deviation := startDeviation
+			node.NodePosition.AllowedDeviationXY = &deviation
+		} else {
 			before := m.Nodes[i-1].ID
 			o.Edges = append(o.Edges, Edge{
 				EdgeID: fmt.Sprintf("e%d", i), SequenceID: uint32(2*i - 1), Released: true,
@@ -62,10 +70,12 @@ func CancelID(m missions.ID) string { return string(m) + ".cancel" }
 
 // CancelFor returns the instant action that recalls a mission. cancelOrder
 // has no parameters in VDA 5050 2.1.0: it ends whatever order the robot has,
-// so it must not be sent after the next order.
+// so it must not be sent after the next order. 2.1.0 does not fix the blocking
+// type of instant actions; 3.0 makes it NONE, and anything else might wait for
+// the very errand that is called off.
 func CancelFor(m missions.ID) InstantActions {
 	return InstantActions{Actions: List[Action]{{
-		ActionType: ActionCancel, ActionID: CancelID(m), BlockingType: BlockHard,
+		ActionType: ActionCancel, ActionID: CancelID(m), BlockingType: BlockNone,
 	}}}
 }
 

@@ -1,0 +1,225 @@
+package vda5050
+
+import (
+	"math"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/missions"
+)
+
+// Chart ties a robot's map to the world.
+type Chart struct {
+	Frame geo.Frame
+	MapID string // positions on another map are not understood
+}
+
+// Place returns where a position is. It is false when the robot does not know
+// where it is, or stands on a map that is not the chart's.
+func (c Chart) Place(p *AGVPosition) (geo.Point, bool) {
+	if p == nil || !p.PositionInitialized || p.MapID != c.MapID {
+		return geo.Point{}, false
+	}
+	at := c.Frame.Point(geo.Local{East: p.X, North: p.Y})
+	return at, at.Check() == nil
+}
+
+// Observation is what has been told to the engine of one robot. The zero
+// Observation has told nothing.
+type Observation struct {
+	Mission missions.ID // the order that the robot reported last
+	Taken   int         // how many of its signals have been told
+	Aborted missions.ID // the mission whose end has been told
+	Known   bool        // Point is set
+	Point   geo.Point   // last place that the robot knew
+	Charge  int         // percent
+	Faulty  bool
+	Manual  bool
+	Told    bool // the link has been told to be up
+	sieve   fleet.Sieve
+}
+
+// course are the signals of a mission in the order in which they happen.
+var course = [...]missions.Signal{missions.AtPickup, missions.Loaded, missions.AtHandoff, missions.Unloaded}
+
+// Resume returns an observation of a robot whose mission is as the engine
+// says, so that signals it has already taken are not told again.
+func Resume(m missions.Mission) Observation {
+	taken := map[missions.Phase]int{
+		missions.Loading: 1, missions.ToHandoff: 2, missions.Unloading: 3, missions.Done: 4, missions.Aborted: 4,
+	}
+	return Observation{Mission: m.ID, Taken: taken[m.Phase]}
+}
+
+// Lost returns the report that the robot's link is gone, with what was known
+// last, and the observation that tells everything again once it is back.
+func (o Observation) Lost(serial string) (dispatch.RobotReport, Observation) {
+	r := o.report(serial)
+	r.Linked = false
+	o.Told = false
+	return r, o
+}
+
+// Observe returns what a state says that the engine has not been told, in the
+// order in which it happened, and the new observation. at is when the state
+// came. States may be lost, coalesced and repeated: a signal between two
+// states is told in its turn, a repeated state gives nothing.
+//
+// Until a robot knows where it is, nothing is told and nothing is lost.
+func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispatch.RobotReport, Observation) {
+	o := prev
+	if p, ok := chart.Place(st.AGVPosition); ok {
+		o.Point, o.Known = p, true
+	}
+	if !o.Known {
+		return nil, o
+	}
+	o.Charge = int(math.Round(min(max(st.BatteryState.BatteryCharge, 0), 100)))
+	o.Faulty = st.fatal()
+	o.Manual = st.OperatingMode != ModeAutomatic && st.OperatingMode != ModeSemiautomatic
+
+	var out []dispatch.RobotReport
+	tell := func(m missions.ID, s missions.Signal) {
+		r := o.report(st.SerialNumber)
+		r.Mission, r.Signal = m, s
+		out = append(out, r)
+	}
+	if m := missions.ID(st.OrderID); m != o.Mission {
+		o.Mission, o.Taken = m, 0
+	}
+	reached, failed := st.progress()
+	for o.Taken < reached {
+		tell(o.Mission, course[o.Taken])
+		o.Taken++
+	}
+	if failed && o.Aborted != o.Mission {
+		o.Aborted = o.Mission
+		tell(o.Mission, missions.Abort)
+	}
+	if m := st.Refused(); m != "" && o.Aborted != m {
+		o.Aborted = m
+		tell(m, missions.Abort)
+	}
+	moved := o.sieve.Pass(o.Point, at)
+	if len(out) == 0 && (moved || !o.Told || o.Faulty != prev.Faulty || o.Manual != prev.Manual) {
+		out = append(out, o.report(st.SerialNumber))
+	}
+	o.Told = true
+	return out, o
+}
+
+func (o Observation) report(serial string) dispatch.RobotReport {
+	return dispatch.RobotReport{
+		Robot: fleet.WorkerID(serial), Linked: true, Point: o.Point,
+		Charge: o.Charge, Faulty: o.Faulty, Manual: o.Manual,
+	}
+}
+
+// progress returns how many signals of the present order have happened, and
+// whether an errand failed. What failed because we recalled the mission did
+// not fail.
+func (s *State) progress() (reached int, failed bool) {
+	if s.OrderID == "" {
+		return 0, false
+	}
+	pickOpen := false // the pick is listed and not finished
+	drop := ""
+	recalled := false
+	for _, a := range s.ActionStates {
+		if a.ActionID == CancelID(missions.ID(s.OrderID)) {
+			recalled = true
+		}
+		switch actionOf(s.OrderID, a.ActionID) {
+		case missions.PickNode:
+			pickOpen = a.ActionStatus != ActionFinished
+			reached = max(reached, steps(a.ActionStatus))
+			failed = failed || a.ActionStatus == ActionFailed
+		case missions.DropNode:
+			drop = a.ActionStatus
+			failed = failed || a.ActionStatus == ActionFailed
+		}
+	}
+	if n := steps(drop); n > 0 && !pickOpen {
+		reached = 2 + n
+	}
+	return reached, failed && !recalled
+}
+
+// steps returns how many of an errand's two signals its status implies.
+func steps(status string) int {
+	switch status {
+	case ActionRunning, ActionPaused:
+		return 1
+	case ActionFinished:
+		return 2
+	}
+	return 0
+}
+
+// Refused returns the order that an error of the state says the robot did not
+// take, or "". orderUpdateError is not one: the robot still had another order,
+// and the next sending may succeed.
+func (s *State) Refused() missions.ID {
+	for _, e := range s.Errors {
+		if !refusal(e.ErrorType) {
+			continue
+		}
+		for _, r := range e.ErrorReferences {
+			if r.ReferenceKey == ParamOrder && r.ReferenceValue != "" && r.ReferenceValue != s.OrderID {
+				return missions.ID(r.ReferenceValue)
+			}
+		}
+	}
+	return ""
+}
+
+// Complains reports whether an error says that some order was refused, even
+// if it does not say which.
+func (s *State) Complains() bool {
+	for _, e := range s.Errors {
+		if refusal(e.ErrorType) {
+			return true
+		}
+	}
+	return false
+}
+
+func refusal(errorType string) bool {
+	return errorType == ErrorValidation || errorType == ErrorOrder || errorType == ErrorNoRoute
+}
+
+// Idle reports whether the robot has nothing left to do of its order, so that
+// it can take another.
+func (s *State) Idle() bool {
+	if len(s.NodeStates) > 0 || len(s.EdgeStates) > 0 {
+		return false
+	}
+	for _, a := range s.ActionStates {
+		if a.ActionStatus != ActionFinished && a.ActionStatus != ActionFailed {
+			return false
+		}
+	}
+	return true
+}
+
+// Action returns the status of an action, or "" when the state does not list
+// it.
+func (s *State) Action(id string) string {
+	for _, a := range s.ActionStates {
+		if a.ActionID == id {
+			return a.ActionStatus
+		}
+	}
+	return ""
+}
+
+func (s *State) fatal() bool {
+	for _, e := range s.Errors {
+		if e.ErrorLevel == LevelFatal {
+			return true
+		}
+	}
+	return false
+}
