@@ -92,7 +92,8 @@ type Clock interface {
 	Scale() float64 // engine seconds in a real one
 }
 
-// Tickets opens WebSockets for browsers, which cannot send headers.
+// Tickets opens WebSockets for browsers, which cannot send headers;
+// shell.Tickets is one.
 type Tickets interface {
 	Issue(c shell.Credential) (string, error)
 	Redeem(ticket string) (shell.Credential, bool)

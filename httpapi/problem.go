@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 )
 
@@ -119,9 +120,14 @@ var hookProblems = sync.OnceFunc(func() { huma.NewError = fromStatus })
 // logs what it was.
 func fault(err error) *Problem {
 	var p *Problem
+	var r *orders.Rejection
 	switch {
 	case errors.As(err, &p):
 		return p
+	case errors.As(err, &r):
+		return refused(r)
+	case errors.Is(err, shell.ErrQuarantined):
+		return newProblem("quarantined", "this request broke the engine and was set aside; do not send it again, report the X-Request-Id")
 	case errors.Is(err, shell.ErrNotFound):
 		return newProblem("not_found", "there is nothing of that name")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

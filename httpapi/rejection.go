@@ -38,6 +38,7 @@ var Problems = []ProblemKind{
 	{string(orders.CompartmentBusy), http.StatusConflict, false, "The locker has no free compartment for it"},
 	{string(orders.WorkerBusy), http.StatusConflict, false, "The worker has goods in hand"},
 
+	{"bad_cursor", http.StatusUnprocessableEntity, false, "The cursor is not one that a page gave out"},
 	{"bad_request", http.StatusBadRequest, false, "The request cannot be read"},
 	{"validation_failed", http.StatusUnprocessableEntity, false, "A field is missing or wrong"},
 	{"outside_city", http.StatusUnprocessableEntity, false, "The coordinates lie outside the zone's city"},
@@ -56,6 +57,7 @@ var Problems = []ProblemKind{
 	{"unsupported_media_type", http.StatusUnsupportedMediaType, false, "Send application/json"},
 	{"rate_limited", http.StatusTooManyRequests, true, "Too many requests with this key"},
 	{"internal", http.StatusInternalServerError, true, "Something went wrong here"},
+	{"quarantined", http.StatusInternalServerError, false, "The request broke the engine and was set aside"},
 	{"unavailable", http.StatusServiceUnavailable, true, "The zone cannot answer just now"},
 	{"timeout", http.StatusGatewayTimeout, true, "The answer took too long"},
 }

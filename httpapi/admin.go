@@ -1,0 +1,120 @@
+package httpapi
+
+import (
+	"context"
+	"time"
+
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
+)
+
+// setUp submits a registration and, unless none is wanted, makes a key for
+// its subject.
+func (s *Server) setUp(ctx context.Context, ev dispatch.Event, c shell.Credential, noKey bool) (*answer[Registered], error) {
+	if _, err := s.submit(ctx, shell.Request{Event: ev}); err != nil {
+		return nil, err
+	}
+	r := Registered{ID: c.Subject}
+	if noKey {
+		return reply(r), nil
+	}
+	key, _, err := s.mint(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	r.Key = key
+	return reply(r), nil
+}
+
+func (s *Server) putMerchant(ctx context.Context, in *struct{ Body MerchantRequest }) (*answer[Registered], error) {
+	b := &in.Body
+	if err := s.inCity("body.point", b.Point); err != nil {
+		return nil, err
+	}
+	ev := dispatch.RegisterProvider{Provider: circle.Provider{
+		ID: circle.ProviderID(b.ID), Name: b.Name, Category: circle.Category(b.Category), Point: b.Point.Round(),
+		AutoAccept: b.AutoAccept, Preparation: time.Duration(b.PreparationSeconds) * time.Second,
+	}}
+	return s.setUp(ctx, ev, shell.Credential{
+		Subject: b.ID, Scopes: []shell.Scope{shell.ScopeOrders}, Label: "merchant " + b.ID, Live: b.Live,
+	}, b.NoKey)
+}
+
+func (s *Server) putCourier(ctx context.Context, in *struct{ Body CourierRequest }) (*answer[Registered], error) {
+	b := &in.Body
+	profile, err := geo.ParseProfile(b.Profile)
+	if err != nil {
+		return nil, invalid("body.profile", err.Error())
+	}
+	ev := dispatch.RegisterCourier{
+		Courier: fleet.WorkerID(b.ID), Profile: profile, Capacity: capacity(b.Grams, b.Millis, 15_000, 60_000),
+	}
+	return s.setUp(ctx, ev, shell.Credential{
+		Subject: b.ID, Scopes: []shell.Scope{shell.ScopeCourier}, Label: "courier " + b.ID,
+	}, b.NoKey)
+}
+
+func (s *Server) putRobot(ctx context.Context, in *struct{ Body RobotRequest }) (*answer[Registered], error) {
+	b := &in.Body
+	reach := b.Range
+	if reach == 0 {
+		reach = 10_000
+	}
+	ev := dispatch.RegisterRobot{
+		Robot: fleet.WorkerID(b.ID), Maker: b.Maker, Capacity: capacity(b.Grams, b.Millis, 10_000, 40_000), Range: reach,
+	}
+	return s.setUp(ctx, ev, shell.Credential{
+		Subject: b.ID, Scopes: []shell.Scope{shell.ScopeDevice}, Label: "robot " + b.ID,
+	}, b.NoKey)
+}
+
+func (s *Server) putLocker(ctx context.Context, in *struct{ Body LockerRequest }) (*answer[Registered], error) {
+	b := &in.Body
+	if err := s.inCity("body.point", b.Point); err != nil {
+		return nil, err
+	}
+	bank := fleet.Bank{ID: b.ID, Point: b.Point.Round(), Stairs: b.Stairs}
+	seen := map[string]bool{}
+	for _, c := range b.Compartments {
+		if seen[c.ID] {
+			return nil, invalid("body.compartments", "compartment "+c.ID+" comes twice")
+		}
+		seen[c.ID] = true
+		bank.Compartments = append(bank.Compartments, fleet.Compartment{
+			ID: c.ID, Capacity: fleet.Capacity{Grams: c.Grams, Millis: c.Millis}, State: fleet.Free,
+		})
+	}
+	return s.setUp(ctx, dispatch.RegisterBank{Bank: bank}, shell.Credential{
+		Subject: b.ID, Scopes: []shell.Scope{shell.ScopeDevice}, Label: "locker " + b.ID,
+	}, b.NoKey)
+}
+
+func capacity(grams, millis, usualGrams, usualMillis int64) fleet.Capacity {
+	if grams == 0 {
+		grams = usualGrams
+	}
+	if millis == 0 {
+		millis = usualMillis
+	}
+	return fleet.Capacity{Grams: grams, Millis: millis}
+}
+
+type subjectInput struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+func (s *Server) adminPause(ctx context.Context, in *subjectInput) (*none, error) {
+	return s.pause(ctx, in.ID, true, staffOf(ctx))
+}
+
+func (s *Server) adminResume(ctx context.Context, in *subjectInput) (*none, error) {
+	return s.pause(ctx, in.ID, false, staffOf(ctx))
+}
+
+func (s *Server) eraseContact(ctx context.Context, in *orderInput) (*none, error) {
+	return nil, s.Store.ErasePerson(ctx, orders.ID(in.ID))
+}

@@ -1,0 +1,84 @@
+package httpapi
+
+import (
+	"context"
+	"time"
+
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+)
+
+type pageInput struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Cursor string `query:"cursor" maxLength:"200" doc:"next of the page before."`
+}
+
+// rowsAfter walks a table from behind the cursor and returns the cursor of
+// the next page, "" on the last.
+func rowsAfter[K ~string, V any](t *dispatch.Table[K, V], in *pageInput, each func(*V)) string {
+	n, last := 0, ""
+	for k, v := range t.All() {
+		if string(k) <= in.Cursor {
+			continue
+		}
+		if n == in.Limit {
+			return last
+		}
+		each(v)
+		n, last = n+1, string(k)
+	}
+	return ""
+}
+
+func (s *Server) listMerchants(ctx context.Context, in *pageInput) (*answer[MerchantPage], error) {
+	p := MerchantPage{Merchants: []Merchant{}}
+	err := s.Engine.View(ctx, func(st *dispatch.State) {
+		p.Next = rowsAfter(&st.Providers, in, func(m *circle.Provider) {
+			p.Merchants = append(p.Merchants, Merchant{
+				ID: string(m.ID), Name: m.Name, Category: string(m.Category), Point: m.Point, Paused: m.Paused,
+				AutoAccept: m.AutoAccept, PreparationSeconds: int(m.Preparation / time.Second),
+			})
+		})
+	})
+	return reply(p), err
+}
+
+func (s *Server) listCouriers(ctx context.Context, in *pageInput) (*answer[CourierPage], error) {
+	p := CourierPage{Couriers: []CourierRow{}}
+	err := s.Engine.View(ctx, func(st *dispatch.State) {
+		p.Next = rowsAfter(&st.Couriers, in, func(c *fleet.Courier) {
+			p.Couriers = append(p.Couriers, CourierRow{
+				ID: string(c.ID), Profile: c.Profile.String(), Capacity: c.Capacity, Online: c.Online, Point: c.Point,
+				Seen: when(c.Seen), Tasks: tasks(c.Route),
+			})
+		})
+	})
+	return reply(p), err
+}
+
+func (s *Server) listRobots(ctx context.Context, in *pageInput) (*answer[RobotPage], error) {
+	p := RobotPage{Robots: []RobotRow{}}
+	err := s.Engine.View(ctx, func(st *dispatch.State) {
+		p.Next = rowsAfter(&st.Robots, in, func(r *fleet.Robot) {
+			p.Robots = append(p.Robots, RobotRow{
+				ID: string(r.ID), Maker: r.Maker, Capacity: r.Capacity, Range: r.Range, Charge: r.Charge,
+				Linked: r.Linked, Faulty: r.Faulty, Manual: r.Manual, Point: r.Point, Seen: when(r.Seen),
+			})
+		})
+	})
+	return reply(p), err
+}
+
+func (s *Server) listLockers(ctx context.Context, in *pageInput) (*answer[LockerPage], error) {
+	p := LockerPage{Lockers: []LockerRow{}}
+	err := s.Engine.View(ctx, func(st *dispatch.State) {
+		p.Next = rowsAfter(&st.Banks, in, func(b *fleet.Bank) {
+			p.Lockers = append(p.Lockers, LockerRow{
+				ID: b.ID, Point: b.Point, Stairs: b.Stairs, Linked: b.Linked,
+				Compartments: append([]fleet.Compartment{}, b.Compartments...),
+			})
+		})
+	})
+	return reply(p), err
+}

@@ -1,0 +1,226 @@
+package httpapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
+)
+
+type createOrderInput struct {
+	Key     string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"255" doc:"Your name for this request, fresh for each order; kept 48 hours."`
+	RawBody []byte
+	Body    OrderRequest
+}
+
+func (s *Server) createOrder(ctx context.Context, in *createOrderInput) (*answer[Order], error) {
+	merchant := circle.ProviderID(credentialOf(ctx).Subject)
+	name := dispatch.KeyOf(merchant, in.Key)
+	if _, busy := s.inFlight.LoadOrStore(name, true); busy {
+		return nil, newProblem("in_flight", "a request with this Idempotency-Key is being answered; wait and ask again")
+	}
+	defer s.inFlight.Delete(name)
+
+	ev, err := s.placement(ctx, merchant, in)
+	if err != nil {
+		return nil, err
+	}
+	c := in.Body.Contact
+	person := &shell.Person{Order: ev.ID, Name: c.Name, Phone: c.Phone, Address: c.Address, Note: c.Note, At: s.Clock.Now()}
+	res, err := s.submit(ctx, shell.Request{Event: ev, Person: person})
+	if err != nil {
+		return nil, err
+	}
+	id := ev.ID
+	for _, d := range res.Decisions {
+		if r, ok := d.(dispatch.Replayed); ok {
+			id = r.Order
+		}
+	}
+	doc, err := s.Store.Order(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return reply(s.created(doc)), nil
+}
+
+// placement builds the event from the request and what only the edge knows:
+// the way, an older order of the same name, the PIN's proof.
+func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, in *createOrderInput) (dispatch.PlaceOrder, error) {
+	b := &in.Body
+	var ev dispatch.PlaceOrder
+	drop, err := s.dropoff(b.Dropoff)
+	if err != nil {
+		return ev, err
+	}
+	id := orders.ID(s.NewID("o"))
+	ev = dispatch.PlaceOrder{
+		ID: id, Key: in.Key, Digest: digest(post, "/v1/orders", in.RawBody),
+		External: b.ExternalID, Quote: b.QuoteID, Merchant: merchant, Kind: orders.Kind(b.Kind),
+		LiveMode: credentialOf(ctx).Live, Items: unrefused(b.Items), Dropoff: drop,
+		Needs: b.Needs, Consent: b.Consent,
+		Proof: s.Pepper.Proof(id, s.Pepper.PIN(id)),
+	}
+	if b.Due != nil {
+		ev.Due = clock.FromTime(*b.Due)
+	}
+	if p := b.Payment; p != nil {
+		if !s.Payments {
+			return ev, newProblem("payments_disabled", "this server has no payment provider: place the order without payment")
+		}
+		ev.Payment = &orders.Payment{Amount: p.Amount, Currency: p.Currency, Method: p.Method, State: "pending"}
+	}
+	if b.ExternalID != "" {
+		older, err := s.Store.OrderByExternal(ctx, string(merchant), b.ExternalID)
+		if err == nil {
+			ev.Older = older.Order.ID
+		} else if !errors.Is(err, shell.ErrNotFound) {
+			return ev, err
+		}
+	}
+	from, known, err := s.counter(ctx, merchant)
+	if err != nil {
+		return ev, err
+	}
+	if known {
+		way, err := s.way(from, drop)
+		if err != nil {
+			return ev, err
+		}
+		ev.Meters = way
+	}
+	return ev, nil
+}
+
+// counter returns where the merchant hands goods over. Whether an unknown
+// merchant is refused is the engine's word.
+func (s *Server) counter(ctx context.Context, merchant circle.ProviderID) (p geo.Point, known bool, err error) {
+	err = s.Engine.View(ctx, func(st *dispatch.State) {
+		if row := st.Providers.Get(merchant); row != nil {
+			p, known = row.Point, true
+		}
+	})
+	return p, known, err
+}
+
+// way returns the metres from the counter to the door by the first profile
+// that gets there.
+func (s *Server) way(from geo.Point, to orders.Dropoff) (geo.Meters, error) {
+	for _, p := range []geo.Profile{geo.Ebike, geo.Foot, geo.Robot} {
+		if _, m, ok := s.Travel.Leg(p, from, to.Point); ok {
+			return m, nil
+		}
+	}
+	return 0, newProblem("unreachable", "no way leads from the counter to this point: check the coordinates")
+}
+
+// dropoff checks and converts what the merchant says.
+func (s *Server) dropoff(d Dropoff) (orders.Dropoff, error) {
+	if d.Datum != "" && d.Datum != "wgs84" {
+		p := newProblem("datum_unsupported", d.Datum+" is not supported yet: convert the coordinates to wgs84")
+		p.Errors = []ProblemField{{Location: "body.dropoff.datum", Message: p.Detail}}
+		return orders.Dropoff{}, p
+	}
+	handover := d.Point
+	if d.Handover != nil {
+		handover = *d.Handover
+	}
+	if err := s.inCity("body.dropoff.point", d.Point); err != nil {
+		return orders.Dropoff{}, err
+	}
+	if err := s.inCity("body.dropoff.handover", handover); err != nil {
+		return orders.Dropoff{}, err
+	}
+	return orders.Dropoff{
+		Point: d.Point.Round(), Handover: handover.Round(), Building: d.Building, Floor: d.Floor, Lift: d.Lift,
+	}, nil
+}
+
+// inCity refuses what is no position, or none that the city file covers.
+func (s *Server) inCity(location string, p geo.Point) error {
+	if err := p.Check(); err != nil {
+		return invalid(location, err.Error())
+	}
+	if !s.Bounds.Contains(p) {
+		b := s.Bounds
+		e := newProblem("outside_city", "the point lies outside the city: longitude and latitude swapped?")
+		e.Errors = []ProblemField{{Location: location, Message: "must lie within " + boundsText(b)}}
+		return e
+	}
+	return nil
+}
+
+func unrefused(items []orders.Item) []orders.Item {
+	out := make([]orders.Item, len(items))
+	for i, it := range items {
+		it.Refused = 0
+		out[i] = it
+	}
+	return out
+}
+
+// digest names a request: the same key with another digest is refused.
+func digest(method, path string, body []byte) string {
+	h := sha256.New()
+	h.Write([]byte(method + "\n" + path + "\n"))
+	h.Write(body)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+type createQuoteInput struct {
+	Body QuoteRequest
+}
+
+func (s *Server) createQuote(ctx context.Context, in *createQuoteInput) (*answer[Quote], error) {
+	merchant := circle.ProviderID(credentialOf(ctx).Subject)
+	drop, err := s.dropoff(in.Body.Dropoff)
+	if err != nil {
+		return nil, err
+	}
+	o := orders.Order{Items: unrefused(in.Body.Items)}
+	ev := dispatch.AskQuote{
+		ID: s.NewID("q"), Merchant: merchant, Dropoff: drop, Size: o.Size(),
+		Needs: in.Body.Needs, Consent: in.Body.Consent, Travel: [2]time.Duration{-1, -1},
+	}
+	from, known, err := s.counter(ctx, merchant)
+	if err != nil {
+		return nil, err
+	}
+	if known {
+		if ev.Meters, err = s.way(from, drop); err != nil {
+			return nil, err
+		}
+		if d, _, ok := s.Travel.Leg(geo.Ebike, from, drop.Point); ok {
+			ev.Travel[0] = d
+		}
+		if d, _, ok := s.Travel.Leg(geo.Robot, from, drop.Handover); ok {
+			ev.Travel[1] = d
+		}
+	}
+	res, err := s.submit(ctx, shell.Request{Event: ev})
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range res.Decisions {
+		if q, ok := d.(dispatch.QuotePut); ok {
+			return reply(quoteView(q.Quote)), nil
+		}
+	}
+	return nil, newProblem("internal", "the engine gave no quote; report the X-Request-Id")
+}
+
+func quoteView(q dispatch.Quote) Quote {
+	v := Quote{ID: q.ID, Fee: q.Fee, Currency: q.Currency, Expires: q.Expires.Time(), Modes: []QuoteMode{}}
+	for _, m := range q.Modes {
+		v.Modes = append(v.Modes, QuoteMode{Mode: string(m.Mode), Open: m.Open, Reason: m.Reason, By: when(m.By)})
+	}
+	return v
+}

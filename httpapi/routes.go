@@ -1,0 +1,138 @@
+package httpapi
+
+import "net/http"
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+	del  = http.MethodDelete
+)
+
+func (s *Server) register() {
+	s.registerServer()
+	s.registerTracking()
+	s.registerOrders()
+	s.registerMerchant()
+	s.registerWebhooks()
+	s.registerStaff()
+	s.registerAdmin()
+	if s.Demo {
+		s.registerDemo()
+	}
+	s.mux.HandleFunc("/", s.fallback)
+}
+
+func (s *Server) registerServer() {
+	raw(s, Route{ID: "health", Method: get, Path: "/healthz", Access: Public, tag: "server",
+		summary: "The process runs"}, "text/plain", s.health)
+	raw(s, Route{ID: "ready", Method: get, Path: "/readyz", Access: Public, tag: "server",
+		summary: "The store answers and the engine steps"}, "text/plain", s.ready)
+	raw(s, Route{ID: "openapi", Method: get, Path: "/openapi.json", Access: Public, tag: "server",
+		summary: "This description"}, "application/json", s.spec)
+	raw(s, Route{ID: "docs", Method: get, Path: "/docs", Access: Public, tag: "server",
+		summary: "This description as a page"}, "text/html", s.docs)
+	metrics := ScopeStaff
+	if s.OpenMetrics {
+		metrics = Public
+	}
+	raw(s, Route{ID: "metrics", Method: get, Path: "/metrics", Access: metrics, tag: "server",
+		summary: "Counters in Prometheus text"}, "text/plain", s.writeMetrics)
+	handle(s, Route{ID: "readClock", Method: get, Path: "/v1/clock", Access: AnyKey, tag: "server",
+		summary: "The engine clock"}, s.readClock)
+	handle(s, Route{ID: "createTicket", Method: post, Path: "/v1/tickets", Access: AnyKey, tag: "server", status: 201,
+		summary: "A ticket that opens one WebSocket", doc: "Browsers cannot send headers with a WebSocket: pass the ticket as ?ticket=. It works once, within its time."},
+		s.createTicket)
+}
+
+func (s *Server) registerTracking() {
+	handle(s, Route{ID: "track", Method: get, Path: "/v1/track/{token}", Access: Public, tag: "tracking",
+		summary: "Follow an order", doc: "The link is the resident's key: it shows the PIN. It expires 48 hours after the end."}, s.track)
+	handle(s, Route{ID: "collect", Method: post, Path: "/v1/track/{token}/collect", Access: Public, tag: "tracking",
+		summary: "Open the locker or robot that waits with the goods"}, s.collect)
+}
+
+func (s *Server) registerOrders() {
+	r := func(id, method, path, summary, doc string, status int) Route {
+		return Route{ID: id, Method: method, Path: path, Access: ScopeOrders, tag: "orders", summary: summary, doc: doc, status: status}
+	}
+	handle(s, r("createQuote", post, "/v1/quotes", "Ask what carriage would cost", "", 201), s.createQuote)
+	handle(s, r("createOrder", post, "/v1/orders", "Place an order",
+		"The answer comes when the order is durable. The same Idempotency-Key with the same body is answered with the same bytes for 48 hours; a repeated external_id returns the existing order.", 201), s.createOrder)
+	handle(s, r("listOrders", get, "/v1/orders", "List orders, newest first", "", 0), s.listOrders)
+	handle(s, r("readOrder", get, "/v1/orders/{id}", "Read an order", "", 0), s.readOrder)
+	handle(s, r("readTimeline", get, "/v1/orders/{id}/timeline", "Read an order's history", "", 0), s.readTimeline)
+	handle(s, r("cancelOrder", post, "/v1/orders/{id}/cancel", "Call an order off before pickup", "", 0), s.cancelOrder)
+	handle(s, r("acceptOrder", post, "/v1/orders/{id}/accept", "Take an order", "", 0), s.acceptOrder)
+	handle(s, r("startOrder", post, "/v1/orders/{id}/start", "Begin to cook or pack", "", 0), s.startOrder)
+	handle(s, r("finishOrder", post, "/v1/orders/{id}/ready", "Say that the goods stand at the counter", "", 0), s.finishOrder)
+	handle(s, r("refuseOrder", post, "/v1/orders/{id}/refuse", "Refuse an order", "", 0), s.refuseOrder)
+	handle(s, r("refuseItem", post, "/v1/orders/{id}/items/{index}/refuse", "Take items that ran out from an order",
+		"The last one refuses the order.", 0), s.refuseItem)
+	handle(s, r("returnOrder", post, "/v1/orders/{id}/return", "Have a delivered order's goods brought back",
+		"The answer is the return, an order of its own. Asking again returns the same one.", 201), s.returnOrder)
+}
+
+func (s *Server) registerMerchant() {
+	r := func(id, path, summary string) Route {
+		return Route{ID: id, Method: post, Path: path, Access: ScopeOrders, tag: "merchant", summary: summary, status: 204}
+	}
+	handle(s, r("pauseMerchant", "/v1/merchant/pause", "Take no new orders"), s.pauseMerchant)
+	handle(s, r("resumeMerchant", "/v1/merchant/resume", "Take orders again"), s.resumeMerchant)
+}
+
+func (s *Server) registerWebhooks() {
+	r := func(id, method, path, summary string, status int) Route {
+		return Route{ID: id, Method: method, Path: path, Access: AnyKey, tag: "webhooks", summary: summary, status: status,
+			doc: "With a merchant's key (scope orders) about its own orders; with staff's about every order of the platform."}
+	}
+	handle(s, r("createWebhook", post, "/v1/webhooks", "Have status changes sent to a URL", 201), s.createWebhook)
+	handle(s, r("listWebhooks", get, "/v1/webhooks", "List webhooks", 0), s.listWebhooks)
+	handle(s, r("deleteWebhook", del, "/v1/webhooks/{id}", "Delete a webhook", 204), s.deleteWebhook)
+	handle(s, r("testWebhook", post, "/v1/webhooks/{id}/test", "Send a test message now", 0), s.testWebhook)
+	handle(s, r("listDeliveries", get, "/v1/webhooks/{id}/deliveries", "List a webhook's messages, newest first", 0), s.listDeliveries)
+	handle(s, r("replayDelivery", post, "/v1/webhooks/{id}/deliveries/{message}/replay", "Send a message again", 202), s.replayDelivery)
+}
+
+func (s *Server) registerStaff() {
+	r := func(id, method, path, summary string, access Access) Route {
+		return Route{ID: id, Method: method, Path: path, Access: access, tag: "staff", summary: summary}
+	}
+	handle(s, r("staffListOrders", get, "/v1/staff/orders", "List every merchant's orders", StaffRead), s.staffOrders)
+	handle(s, r("staffReadOrder", get, "/v1/staff/orders/{id}", "Read an order with contact, history and explanations", StaffRead), s.staffOrder)
+	handle(s, r("assignOrder", post, "/v1/staff/orders/{id}/assign", "Give an order to a worker, or take it from one", ScopeStaff), s.assignOrder)
+	handle(s, r("holdOrder", post, "/v1/staff/orders/{id}/hold", "Stop the search for a worker", ScopeStaff), s.holdOrder)
+	handle(s, r("releaseOrder", post, "/v1/staff/orders/{id}/release", "Resume the search for a worker", ScopeStaff), s.releaseOrder)
+	handle(s, r("staffCancelOrder", post, "/v1/staff/orders/{id}/cancel", "Call an order off before pickup", ScopeStaff), s.staffCancel)
+	handle(s, r("setOutcome", post, "/v1/staff/orders/{id}/outcome", "End carriage by staff's word", ScopeStaff), s.setOutcome)
+	handle(s, r("listAlerts", get, "/v1/staff/alerts", "The latest calls for staff", StaffRead), s.listAlerts)
+	handle(s, r("readFeed", get, "/v1/staff/feed", "Every status change as CloudEvents 1.0", ScopeStaff), s.readFeed)
+	handle(s, r("explainOrder", get, "/v1/explain/{order}", "Why an order went to a worker, or to none", StaffRead), s.explain)
+	raw(s, Route{ID: "live", Method: get, Path: "/v1/live", Access: StaffRead, tag: "staff",
+		summary: "The live map: a WebSocket", doc: "Pushes a LiveFrame about twice a second. Browsers pass ?ticket= from POST /v1/tickets."},
+		"application/json", s.watch)
+}
+
+func (s *Server) registerAdmin() {
+	r := func(id, method, path, summary string, status int) Route {
+		return Route{ID: id, Method: method, Path: path, Access: ScopeAdmin, tag: "admin", summary: summary, status: status}
+	}
+	handle(s, r("putMerchant", post, "/v1/admin/merchants", "Set up or change a merchant", 201), s.putMerchant)
+	handle(s, r("listMerchants", get, "/v1/admin/merchants", "List merchants", 0), s.listMerchants)
+	handle(s, r("adminPauseMerchant", post, "/v1/admin/merchants/{id}/pause", "Stop new orders for a merchant", 204), s.adminPause)
+	handle(s, r("adminResumeMerchant", post, "/v1/admin/merchants/{id}/resume", "Take orders for a merchant again", 204), s.adminResume)
+	handle(s, r("putCourier", post, "/v1/admin/couriers", "Set up or change a courier", 201), s.putCourier)
+	handle(s, r("listCouriers", get, "/v1/admin/couriers", "List couriers", 0), s.listCouriers)
+	handle(s, r("putRobot", post, "/v1/admin/robots", "Set up or change a robot", 201), s.putRobot)
+	handle(s, r("listRobots", get, "/v1/admin/robots", "List robots", 0), s.listRobots)
+	handle(s, r("putLocker", post, "/v1/admin/lockers", "Set up or change a locker bank", 201), s.putLocker)
+	handle(s, r("listLockers", get, "/v1/admin/lockers", "List locker banks", 0), s.listLockers)
+	handle(s, r("createKey", post, "/v1/admin/keys", "Make a key", 201), s.createKey)
+	handle(s, r("listKeys", get, "/v1/admin/keys", "List keys", 0), s.listKeys)
+	handle(s, r("revokeKey", del, "/v1/admin/keys/{id}", "Revoke a key", 204), s.revokeKey)
+	handle(s, r("eraseContact", del, "/v1/admin/orders/{id}/contact", "Erase the personal data of an order", 204), s.eraseContact)
+}
+
+func (s *Server) registerDemo() {
+	handle(s, Route{ID: "createDemoCourier", Method: post, Path: "/v1/demo/courier", Access: Public, tag: "server", status: 201,
+		summary: "One more courier, in demo mode only"}, s.createDemoCourier)
+}

@@ -1,0 +1,122 @@
+package httpapi
+
+import (
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+)
+
+const (
+	bodyLimit      = 256 << 10
+	requestTimeout = 10 * time.Second
+)
+
+// Config is what an operator sets.
+type Config struct {
+	Zone          string
+	PublicURL     string        // base of tracking links, without a slash at the end
+	Version       string        // of the engine, for /openapi.json
+	Pepper        orders.Pepper // for PINs and tracking links
+	Bounds        geo.Bounds    // of the city file; coordinates outside are refused
+	Demo          bool          // staff reads and the live map need no key
+	OpenMetrics   bool          // /metrics needs no key
+	Payments      bool          // a payment provider is configured
+	PlainHooks    bool          // webhooks may be http, for development
+	Origins       []string      // of browsers that may open the live map; empty: this host only
+	RatePerMinute int           // requests a key may make; 0: 1200
+	NewID         func(prefix string) string
+	Log           *slog.Logger
+	Fallback      http.Handler // for paths that are not the API's: the browser apps; may be nil
+}
+
+// Parts is what the API speaks to. Tracks, Hooks, Sealer, Tickets and Prober
+// may be nil: what needs them is then refused or left out.
+type Parts struct {
+	Engine  Engine
+	Store   Store
+	Travel  Travel
+	Clock   Clock
+	Tickets Tickets
+	Sealer  Sealer
+	Hooks   Hooks
+	Tracks  Tracks
+	Prober  Prober
+}
+
+// Server is the HTTP API of one zone.
+type Server struct {
+	Config
+	Parts
+
+	api      huma.API
+	mux      *http.ServeMux
+	routes   []Route
+	keys     *keyCache
+	limits   *limiter
+	inFlight sync.Map // names of idempotency keys being answered
+	live     *hub
+	desk     *desk
+	metrics  *metrics
+	demo     demoCouriers
+}
+
+// New returns the API. Serve its Handler, call Run for the live map, and hand
+// it the decisions with Deliver.
+func New(c Config, p Parts) *Server {
+	hookProblems()
+	if c.RatePerMinute == 0 {
+		c.RatePerMinute = 1200
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.NewID == nil {
+		c.NewID = randomID
+	}
+	s := &Server{
+		Config: c, Parts: p, mux: http.NewServeMux(),
+		keys: newKeyCache(p.Store), limits: newLimiter(c.RatePerMinute),
+		desk: newDesk(), metrics: newMetrics(),
+	}
+	s.live = newHub(s)
+	s.api = humago.New(s.mux, s.openAPI())
+	s.api.UseMiddleware(s.authorize)
+	s.register()
+	return s
+}
+
+// Handler returns the API with everything around it: request ids, limits,
+// logging, recovery.
+func (s *Server) Handler() http.Handler {
+	return s.withRequestID(s.withRecord(s.withRecovery(s.withLimits(s.mux))))
+}
+
+func (s *Server) openAPI() huma.Config {
+	c := huma.DefaultConfig("Linli", "1")
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
+	c.CreateHooks = nil
+	c.Info.Description = "Deliveries inside a neighbourhood. Every error is a problem (RFC 9457) with a stable code."
+	c.Info.License = &huma.License{Name: "Apache 2.0", Identifier: "Apache-2.0"}
+	c.Servers = []*huma.Server{{URL: "/", Description: "this server"}}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"key": {
+		Type: "http", Scheme: "bearer", BearerFormat: "linli_<id>_<secret>",
+		Description: "A key with the scope that the operation names.",
+	}}
+	c.Tags = []*huma.Tag{
+		{Name: "orders", Description: "A merchant's own orders."},
+		{Name: "merchant", Description: "The merchant itself."},
+		{Name: "webhooks", Description: "Status changes, sent to you."},
+		{Name: "tracking", Description: "What the resident sees; the link is the key."},
+		{Name: "staff", Description: "Watch everything, step in."},
+		{Name: "admin", Description: "Set up merchants, couriers, robots, lockers and keys."},
+		{Name: "server", Description: "The server itself."},
+	}
+	return c
+}

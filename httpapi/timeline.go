@@ -1,0 +1,121 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/orders"
+)
+
+func (s *Server) readTimeline(ctx context.Context, in *orderInput) (*answer[Timeline], error) {
+	if _, err := s.own(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	rows, err := s.Store.Timeline(ctx, orders.ID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	t := Timeline{Order: in.ID, Entries: []TimelineEntry{}}
+	for _, e := range entries(rows) {
+		if e.public() {
+			t.Entries = append(t.Entries, e)
+		}
+	}
+	return reply(t), nil
+}
+
+// public reports whether a merchant may see the entry: the order's own moves,
+// not who was considered for it.
+func (e *TimelineEntry) public() bool {
+	return e.Kind == "OrderPut" || e.Kind == "OrderMoved" || e.Kind == "OrderGone"
+}
+
+// entries says a history in plain words. A row that this code does not know
+// keeps its kind as its text.
+func entries(rows []dispatch.TimelineRow) []TimelineEntry {
+	out := make([]TimelineEntry, 0, len(rows))
+	for _, r := range rows {
+		e := TimelineEntry{Seq: r.Seq, N: r.N, At: r.At.Time(), Kind: r.Kind, Text: r.Kind}
+		if tell := tellers[r.Kind]; tell != nil {
+			tell(&e, r.Data)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+var tellers = map[string]func(*TimelineEntry, json.RawMessage){
+	"OrderPut": teller(func(e *TimelineEntry, d dispatch.OrderPut) {
+		e.Text, e.Reason = "order changed: "+d.Why, d.Order.Reason
+		if d.Why == "placed" {
+			e.Text = "order placed"
+		}
+	}),
+	"OrderMoved": teller(func(e *TimelineEntry, d dispatch.OrderMoved) {
+		m := d.Move
+		e.Track, e.From, e.To, e.By = string(m.Track), string(m.From), string(m.To), string(m.By.Role)
+		e.Reason, e.Worker, e.Mode, e.Attempt = m.Reason, m.Worker, string(m.Mode), m.Attempt
+		e.Text = fmt.Sprintf("%s: %s → %s, by %s", m.Track, m.From, m.To, m.By.Role)
+		if m.Worker != "" {
+			e.Text += ", to " + m.Worker
+		}
+		if m.Reason != "" {
+			e.Text += " (" + m.Reason + ")"
+		}
+	}),
+	"OfferPut": teller(func(e *TimelineEntry, d dispatch.OfferPut) {
+		e.Worker, e.Mode = string(d.Offer.Courier), string(d.Offer.Mode)
+		e.Text = fmt.Sprintf("offered to %s until %s", d.Offer.Courier, d.Offer.Expires)
+	}),
+	"OfferGone": teller(func(e *TimelineEntry, d dispatch.OfferGone) {
+		e.Worker = string(d.Courier)
+		e.Text = fmt.Sprintf("offer to %s %s", d.Courier, d.Outcome)
+	}),
+	"MissionPut": teller(func(e *TimelineEntry, d dispatch.MissionPut) {
+		e.Worker = d.Mission.Robot
+		e.Text = fmt.Sprintf("robot %s: mission %s, %s", d.Mission.Robot, d.Mission.ID, d.Mission.Phase)
+	}),
+	"CompartmentMoved": teller(func(e *TimelineEntry, d dispatch.CompartmentMoved) {
+		e.Text = fmt.Sprintf("locker %s, compartment %s: %s, now %s", d.Bank, d.Compartment, d.Verb, d.To)
+	}),
+	"Explained": teller(func(e *TimelineEntry, d dispatch.Explained) {
+		e.Worker, e.Mode, e.Text = d.Worker, string(d.Mode), d.Explanation.Text.En
+	}),
+	"OpenDoor": teller(func(e *TimelineEntry, d dispatch.OpenDoor) {
+		e.Text = fmt.Sprintf("locker %s asked to open compartment %s", d.Bank, d.Compartment)
+	}),
+	"UnlockHold": teller(func(e *TimelineEntry, d dispatch.UnlockHold) {
+		e.Worker, e.Text = d.Robot, fmt.Sprintf("robot %s asked to open its hold", d.Robot)
+	}),
+	"Alerted": teller(func(e *TimelineEntry, d dispatch.Alerted) {
+		e.Reason, e.Text = d.Code, "staff called: "+d.Detail
+	}),
+}
+
+func teller[D any](tell func(*TimelineEntry, D)) func(*TimelineEntry, json.RawMessage) {
+	return func(e *TimelineEntry, b json.RawMessage) {
+		var d D
+		if json.Unmarshal(b, &d) == nil {
+			tell(e, d)
+		}
+	}
+}
+
+// explanations returns why an order went where it did, oldest first.
+func explanations(rows []dispatch.TimelineRow) []ExplainedEntry {
+	out := []ExplainedEntry{}
+	for _, r := range rows {
+		var d dispatch.Explained
+		if r.Kind != "Explained" || json.Unmarshal(r.Data, &d) != nil {
+			continue
+		}
+		x := d.Explanation
+		out = append(out, ExplainedEntry{
+			At: r.At.Time(), Worker: d.Worker, Mode: string(d.Mode), Text: x.Text,
+			Candidates: x.Candidates, More: x.More, Excluded: x.Excluded,
+		})
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+package httpapi
+
+import (
+	"context"
+	"time"
+
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
+)
+
+// linkLife is how long a tracking link works after the order's end.
+const linkLife = 48 * time.Hour
+
+type trackInput struct {
+	Token string `path:"token" maxLength:"200"`
+}
+
+func (s *Server) track(ctx context.Context, in *trackInput) (*answer[Tracking], error) {
+	doc, err := s.tracked(ctx, in.Token)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.tracking(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	return reply(v), nil
+}
+
+// tracked returns the order behind a link. The links share one limit for each
+// order, so that nobody can try PINs or tokens at speed.
+func (s *Server) tracked(ctx context.Context, token string) (shell.OrderDoc, error) {
+	id, ok := s.Pepper.Tracked(token)
+	if !ok {
+		return shell.OrderDoc{}, newProblem("not_found", "this link is not valid")
+	}
+	if _, wait := s.limits.draw("track "+string(id), time.Now()); wait > 0 {
+		p := newProblem("rate_limited", "too many requests with this link; wait as Retry-After says")
+		p.retryAfter = max(wait, time.Second)
+		return shell.OrderDoc{}, p
+	}
+	doc, err := s.Store.Order(ctx, id)
+	if err != nil {
+		return doc, err
+	}
+	if o := &doc.Order; o.Terminal() && s.Clock.Now().Sub(o.DoneAt) > linkLife {
+		return doc, newProblem("link_expired", "the order ended more than 48 hours ago")
+	}
+	return doc, nil
+}
+
+func (s *Server) tracking(ctx context.Context, doc shell.OrderDoc) (Tracking, error) {
+	o := &doc.Order
+	now := s.Clock.Now()
+	v := Tracking{
+		Status: string(o.Status()), Preparation: string(o.Preparation), Carriage: string(o.Carriage),
+		Kind: string(o.Kind), Mode: string(o.Mode), ETA: when(o.ETA), Due: when(o.Due), DoneAt: when(o.DoneAt),
+		Late: late(o, now), UpdatedAt: doc.At.Time(),
+	}
+	if !o.Terminal() {
+		v.PIN = s.Pepper.PIN(o.ID)
+	}
+	err := s.Engine.View(ctx, func(st *dispatch.State) {
+		if m := st.Providers.Get(o.Merchant); m != nil {
+			v.Merchant = m.Name
+		}
+		v.Collect = spot(st, o)
+	})
+	return v, err
+}
+
+// spot returns the locker or robot that waits for the resident now, or nil.
+func spot(st *dispatch.State, o *orders.Order) *CollectSpot {
+	if o.Carriage == orders.InLocker {
+		if b := st.Banks.Get(o.Locker); b != nil {
+			return &CollectSpot{Kind: "locker", ID: b.ID, Point: b.Point, Compartment: o.Compartment}
+		}
+	}
+	if o.Carriage != orders.PickedUp {
+		return nil
+	}
+	r := st.Robots.Get(fleet.WorkerID(o.Worker))
+	if r == nil || r.Mission == "" {
+		return nil
+	}
+	if m := st.Missions.Get(missions.ID(r.Mission)); m != nil && m.Phase == missions.Unloading {
+		return &CollectSpot{Kind: "robot", ID: string(r.ID), Point: r.Point}
+	}
+	return nil
+}
+
+type collectInput struct {
+	Token string `path:"token" maxLength:"200"`
+	Body  struct {
+		PIN string `json:"pin" pattern:"^[0-9]{4}$" doc:"The four digits of the order."`
+	}
+}
+
+func (s *Server) collect(ctx context.Context, in *collectInput) (*answer[Tracking], error) {
+	doc, err := s.tracked(ctx, in.Token)
+	if err != nil {
+		return nil, err
+	}
+	id := doc.Order.ID
+	ev := dispatch.Collect{Order: id, Proof: s.Pepper.Proof(id, in.Body.PIN)}
+	if _, err := s.submit(ctx, shell.Request{Event: ev}); err != nil {
+		return nil, err
+	}
+	if doc, err = s.Store.Order(ctx, id); err != nil {
+		return nil, err
+	}
+	v, err := s.tracking(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	return reply(v), nil
+}
