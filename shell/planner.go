@@ -1,0 +1,126 @@
+package shell
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/simplify"
+
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/roadnet"
+	"github.com/linli/linli/matching"
+	"github.com/linli/linli/matching/problem"
+)
+
+// Planner is the solver work of both drivers: travel times from the road
+// network, then the matcher, then the way to drive for robots.
+type Planner struct {
+	Router *roadnet.Router
+}
+
+// Solve fills the problem's travel times, solves it, and adds the ways of
+// robots to the plan. It stops early, with what it has, when ctx ends.
+func (p Planner) Solve(ctx context.Context, prob *problem.Problem) (problem.Plan, error) {
+	p.fill(prob)
+	plan := matching.Solve(prob, func() bool { return ctx.Err() != nil })
+	for i := range plan.Routes {
+		if err := p.drive(prob, &plan.Routes[i]); err != nil {
+			return problem.Plan{}, err
+		}
+	}
+	return plan, nil
+}
+
+// fill sets the legs from every place to the places of stops, for each
+// profile in use.
+func (p Planner) fill(prob *problem.Problem) {
+	stops := stopPlaces(prob)
+	to := make([]geo.Point, len(stops))
+	for i, s := range stops {
+		to[i] = prob.Places[s]
+	}
+	for _, v := range prob.Vehicles {
+		if prob.Times[v.Profile] != nil {
+			continue
+		}
+		m := problem.NewMatrix(len(prob.Places))
+		for i, row := range p.Router.Times(v.Profile, prob.Places, to) {
+			for j, leg := range row {
+				m.Set(i, stops[j], legOf(leg))
+			}
+		}
+		prob.Times[v.Profile] = m
+	}
+}
+
+func legOf(l roadnet.Leg) problem.Leg {
+	if !l.Reachable() {
+		return problem.Leg{Travel: problem.Unreachable}
+	}
+	return problem.Leg{Travel: time.Duration(l.Millis) * time.Millisecond, Meters: l.Meters}
+}
+
+// stopPlaces lists the places that some stop may be at.
+func stopPlaces(prob *problem.Problem) []int {
+	seen := make([]bool, len(prob.Places))
+	for _, s := range prob.Shipments {
+		seen[s.Pickup] = true
+		for _, o := range s.Options {
+			seen[o.Place] = true
+		}
+	}
+	for _, v := range prob.Vehicles {
+		for _, s := range v.Route {
+			seen[s.Place] = true
+		}
+	}
+	var stops []int
+	for i, is := range seen {
+		if is {
+			stops = append(stops, i)
+		}
+	}
+	return stops
+}
+
+// pathTolerance is how far, in degrees (some 3 m), a robot's way may be from
+// the road's true shape: fewer nodes, shorter orders.
+const pathTolerance = 3e-5
+
+// drive adds the way of each leg to a robot's route.
+func (p Planner) drive(prob *problem.Problem, r *problem.Route) error {
+	for _, v := range prob.Vehicles {
+		if v.ID != r.Vehicle || v.Kind != problem.Robot {
+			continue
+		}
+		from := prob.Places[v.Start]
+		for i := range r.Stops {
+			way, err := p.Router.Route(v.Profile, from, r.Stops[i].Point)
+			if err != nil {
+				return fmt.Errorf("shell: way of robot %s: %w", v.ID, err)
+			}
+			r.Stops[i].Path = thin(way.Path)
+			from = r.Stops[i].Point
+		}
+	}
+	return nil
+}
+
+func thin(path []geo.Point) []geo.Point {
+	line := make(orb.LineString, len(path))
+	for i, p := range path {
+		line[i] = p.Orb()
+	}
+	line = simplify.DouglasPeucker(pathTolerance).LineString(line)
+	out := make([]geo.Point, 0, len(line))
+	for _, o := range line {
+		p := geo.FromOrb(o).Round()
+		if !math.IsNaN(p.Lng) {
+			out = append(out, p)
+		}
+	}
+	return out
+}

@@ -1,0 +1,255 @@
+package simulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/wire/courier"
+)
+
+// Radio is a courier's line to the platform.
+type Radio interface {
+	Send(courier.ClientMessage)
+}
+
+// Courier is a person with a bicycle and a phone. What it hears and says are
+// the messages of wire/courier, whatever carries them.
+type Courier struct {
+	ID fleet.WorkerID
+
+	w     *World
+	radio Radio
+	at    geo.Point
+	sent  int
+	tasks []courier.Task
+	doing string // the order and kind of the task in hand
+	there bool   // at its place, with something left to wait for
+	turn  int    // counts activities: a callback of an earlier one does nothing
+	gone  bool   // went home
+}
+
+func newCourier(w *World, id fleet.WorkerID, at geo.Point) *Courier {
+	return &Courier{ID: id, w: w, at: at}
+}
+
+// ref names the next message.
+func (c *Courier) ref() string {
+	c.sent++
+	return fmt.Sprintf("%s-%d", c.ID, c.sent)
+}
+
+// SignOn starts the courier's shift on a line.
+func (c *Courier) SignOn(r Radio) {
+	c.radio = r
+	r.Send(courier.Online{ID: c.ref(), Point: c.at})
+	c.w.stage.After(time.Minute, c.beat)
+}
+
+// beat is a sign of life once a minute, also while nothing moves.
+func (c *Courier) beat() {
+	c.radio.Send(courier.Position{Point: c.at})
+	c.w.stage.After(time.Minute, c.beat)
+}
+
+// Hear takes a message of the platform.
+func (c *Courier) Hear(m courier.ServerMessage) {
+	switch m := m.(type) {
+	case courier.Welcome:
+		if m.Resumed {
+			return
+		}
+		c.tasks = m.Tasks
+		if m.Offer != nil {
+			c.consider(*m.Offer)
+		}
+		if !m.Courier.Online {
+			c.radio.Send(courier.Online{ID: c.ref(), Point: c.at})
+		}
+		c.work()
+	case courier.Offer:
+		c.consider(m)
+	case courier.Tasks:
+		c.tasks = m.Tasks
+		if !m.Online {
+			c.w.stage.After(2*time.Minute, func() { c.radio.Send(courier.Online{ID: c.ref(), Point: c.at}) })
+		}
+		c.work()
+	}
+}
+
+// consider thinks about an offer for a moment.
+func (c *Courier) consider(o courier.Offer) {
+	d := roll(c.w.sc.Seed, "offer", string(c.ID), o.Offer)
+	think := d.between(3*time.Second, 20*time.Second)
+	switch {
+	case d.chance(rates.ignore):
+		return
+	case d.chance(rates.decline):
+		c.w.stage.After(think, func() {
+			c.radio.Send(courier.Decline{ID: c.ref(), Offer: o.Offer, Reason: "too_far"})
+		})
+	default:
+		c.w.stage.After(think, func() { c.radio.Send(courier.Accept{ID: c.ref(), Offer: o.Offer}) })
+	}
+	if d.chance(rates.handBack) {
+		c.w.stage.After(think+90*time.Second, func() { c.giveBack(o.Order) })
+	}
+}
+
+// giveBack is a courier whose bicycle broke, before pickup.
+func (c *Courier) giveBack(id orders.ID) {
+	for _, t := range c.tasks {
+		if t.Order == id && t.Kind == fleet.Pickup {
+			c.radio.Send(courier.HandBack{ID: c.ref(), Order: id, Reason: "vehicle"})
+		}
+	}
+}
+
+// work goes on with the first task of the list.
+func (c *Courier) work() {
+	if len(c.tasks) == 0 {
+		c.doing, c.there = "", false
+		c.turn++
+		return
+	}
+	t := c.tasks[0]
+	if key := string(t.Order) + "/" + string(t.Kind) + t.Compartment; key != c.doing {
+		c.doing, c.there = key, false
+		c.travel(t)
+		return
+	}
+	if c.there && t.Kind == fleet.Pickup && t.Ready {
+		c.there = false
+		c.handle(t, 10*time.Second)
+	}
+}
+
+// travel rides to a task's place along the road network.
+func (c *Courier) travel(t courier.Task) {
+	c.turn++
+	d := roll(c.w.sc.Seed, "ride", string(c.ID), c.doing)
+	way, err := c.w.router.Route(geo.Ebike, c.at, t.Point)
+	if err != nil {
+		c.at = t.Point
+		c.arrive(t, c.turn)
+		return
+	}
+	pace := 0.95 + 0.3*d.unit()
+	takes := time.Duration(float64(way.Millis)*pace) * time.Millisecond
+	c.ride(newTrack(way.Path, takes), 0, t, c.turn)
+}
+
+// stride is how often a moving courier or robot says where it is.
+const stride = 12 * time.Second
+
+func (c *Courier) ride(tr track, gone time.Duration, t courier.Task, turn int) {
+	if turn != c.turn {
+		return
+	}
+	if gone > 0 {
+		c.at = tr.at(gone)
+		c.radio.Send(courier.Position{Point: c.at})
+	}
+	if gone >= tr.takes {
+		c.at = t.Point
+		c.arrive(t, turn)
+		return
+	}
+	step := min(stride, tr.takes-gone)
+	c.w.stage.After(step, func() { c.ride(tr, gone+step, t, turn) })
+}
+
+// arrive does what the place asks for.
+func (c *Courier) arrive(t courier.Task, turn int) {
+	if turn != c.turn {
+		return
+	}
+	if t.Kind == fleet.Pickup && !t.Ready {
+		c.there = true
+		for _, now := range c.tasks[:min(1, len(c.tasks))] {
+			if now.Order == t.Order && now.Ready {
+				c.work()
+			}
+		}
+		return
+	}
+	d := roll(c.w.sc.Seed, "serve", string(t.Order), string(t.Kind))
+	c.handle(t, d.between(20*time.Second, 70*time.Second))
+}
+
+// handle says what was done after it took so long, and says it again until
+// the list of tasks has changed.
+func (c *Courier) handle(t courier.Task, takes time.Duration) {
+	turn := c.turn
+	c.w.stage.After(takes, func() {
+		if turn != c.turn {
+			return
+		}
+		c.say(t)
+		c.handle(t, 90*time.Second)
+	})
+}
+
+func (c *Courier) say(t courier.Task) {
+	switch {
+	case t.Kind == fleet.Pickup && t.Return && t.Locker != "":
+		c.radio.Send(courier.OpenLocker{ID: c.ref(), Order: t.Order})
+		turn := c.turn
+		c.w.stage.After(45*time.Second, func() {
+			if turn == c.turn {
+				c.radio.Send(courier.PickUp{ID: c.ref(), Order: t.Order})
+			}
+		})
+	case t.Kind == fleet.Pickup:
+		c.radio.Send(courier.PickUp{ID: c.ref(), Order: t.Order})
+	case t.Locker != "" && !t.Return:
+		c.radio.Send(courier.OpenLocker{ID: c.ref(), Order: t.Order})
+	case t.Return:
+		c.radio.Send(courier.Deliver{ID: c.ref(), Order: t.Order})
+	case c.nobodyHome(t.Order):
+		c.radio.Send(courier.Fail{ID: c.ref(), Order: t.Order, Reason: "nobody_home"})
+	default:
+		c.radio.Send(courier.Deliver{ID: c.ref(), Order: t.Order, PIN: c.w.pin(t.Order)})
+	}
+}
+
+func (c *Courier) nobodyHome(id orders.ID) bool {
+	d := roll(c.w.sc.Seed, "home", string(id))
+	return d.chance(rates.away)
+}
+
+// track is a way with the time it takes; positions are interpolated by
+// length.
+type track struct {
+	path  []geo.Point
+	sums  []float64 // metres up to each point
+	takes time.Duration
+}
+
+func newTrack(path []geo.Point, takes time.Duration) track {
+	t := track{path: path, sums: make([]float64, len(path)), takes: takes}
+	for i := 1; i < len(path); i++ {
+		t.sums[i] = t.sums[i-1] + geo.Distance(path[i-1], path[i])
+	}
+	return t
+}
+
+// at returns the place after a time on the way.
+func (t track) at(gone time.Duration) geo.Point {
+	last := len(t.path) - 1
+	if gone >= t.takes || t.takes <= 0 || t.sums[last] == 0 {
+		return t.path[last].Round()
+	}
+	far := t.sums[last] * float64(gone) / float64(t.takes)
+	for i := 1; i <= last; i++ {
+		if far <= t.sums[i] && t.sums[i] > t.sums[i-1] {
+			f := (far - t.sums[i-1]) / (t.sums[i] - t.sums[i-1])
+			p, q := t.path[i-1], t.path[i]
+			return geo.Point{Lng: p.Lng + f*(q.Lng-p.Lng), Lat: p.Lat + f*(q.Lat-p.Lat)}.Round()
+		}
+	}
+	return t.path[last].Round()
+}

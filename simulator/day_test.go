@@ -1,0 +1,85 @@
+package simulator
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/geo/roadnet"
+)
+
+func andorra(t testing.TB) *roadnet.Router {
+	t.Helper()
+	dir, err := exec.Command("go", "env", "GOMODCACHE").Output()
+	if err != nil {
+		t.Skipf("no Go module cache: %v", err)
+	}
+	path, err := roadnet.DefaultExtract(strings.TrimSpace(string(dir)))
+	if err != nil {
+		t.Skip(err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	st, _ := f.Stat()
+	format, _ := roadnet.FormatOf(filepath.Base(path))
+	j, err := roadnet.NamedJurisdiction("andorra-demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := roadnet.Import(f, st.Size(), format, roadnet.Options{Name: "Andorra", Jurisdiction: j})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return roadnet.NewRouter(c)
+}
+
+func TestDaySmall(t *testing.T) {
+	start := clock.FromTime(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
+	sc := Scenario{Seed: 1, Box: AndorraLaVella(), Orders: 100, Couriers: 12, Robots: 6, Lockers: 6, Start: start, Span: 2 * time.Hour}
+	d, err := NewDay(context.Background(), sc, andorra(t), true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Run(start.Add(24*time.Hour), nil); err != nil {
+		t.Fatal(err)
+	}
+	t.Log(d.World.Summary(d.Decision()), d.Loop().Stats())
+}
+
+func TestHeavyDay(t *testing.T) {
+	if os.Getenv("LINLI_HEAVY") == "" {
+		t.Skip("a whole day twice: set LINLI_HEAVY=1, as make check does")
+	}
+	r := andorra(t)
+	start := clock.FromTime(time.Date(2026, 3, 2, 6, 0, 0, 0, time.UTC))
+	sc := Scenario{
+		Seed: 7, Box: AndorraLaVella(), Orders: 2000, Couriers: 60, Robots: 10, Lockers: 6,
+		Start: start, Span: 16 * time.Hour, Peaks: MealDay(), Away: time.Hour,
+	}
+	var digests [2]string
+	for i := range digests {
+		d, err := NewDay(context.Background(), sc, r, i == 0, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		if err := d.Run(start.Add(48*time.Hour), nil); err != nil {
+			t.Fatal(err)
+		}
+		wall := time.Since(began)
+		digests[i] = d.State().Digest
+		t.Logf("%s; %.1f simulated hours in %.2f s: %.0f hours a second; %d events; audited: %v; %+v", d.World.Summary(d.Decision()),
+			d.Now().Sub(start).Hours(), wall.Seconds(), d.Now().Sub(start).Hours()/wall.Seconds(), d.Store.Committed, i == 0, d.Loop().Stats())
+	}
+	if digests[0] != digests[1] {
+		t.Fatalf("the same day ended with digests %s and %s", digests[0], digests[1])
+	}
+}

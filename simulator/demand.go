@@ -1,0 +1,193 @@
+package simulator
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/roadnet"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
+)
+
+// Placement is an order that a resident is about to ask a merchant for.
+type Placement struct {
+	At       clock.Instant
+	External string
+	Merchant circle.ProviderID
+	Kind     orders.Kind
+	Items    []orders.Item
+	Dropoff  orders.Dropoff
+	Needs    residents.Needs
+	Consent  residents.Consent
+	Name     string
+	Address  string
+}
+
+// categories maps what a place is on the map to what it sells here.
+var categories = map[roadnet.Category]circle.Category{
+	roadnet.Supermarket: circle.Groceries, roadnet.Convenience: circle.Groceries, roadnet.FoodShop: circle.Groceries,
+	roadnet.Bakery: circle.Meals, roadnet.Restaurant: circle.Meals, roadnet.Cafe: circle.Meals,
+	roadnet.FastFood: circle.Meals, roadnet.Pharmacy: circle.Pharmacy,
+}
+
+// farthest is how far from its merchant a resident orders, in metres.
+const farthest = 1600
+
+// providers makes merchants of the places in the box that a courier reaches.
+func providers(r *roadnet.Router, box geo.Bounds) []circle.Provider {
+	var out []circle.Provider
+	for _, p := range r.City().Places {
+		c, ok := categories[p.Category]
+		if !ok || !box.Contains(p.Point) || !r.Reaches(geo.Ebike, p.Point) {
+			continue
+		}
+		name := p.Name
+		if name == "" {
+			name = fmt.Sprintf("%s %d", p.Category, p.ID)
+		}
+		prep := 6 * time.Minute
+		if c == circle.Meals {
+			prep = 14 * time.Minute
+		}
+		out = append(out, circle.Provider{
+			ID: circle.ProviderID(fmt.Sprintf("p%d", p.ID)), Name: name, Category: c, Point: p.Point.Round(), Preparation: prep,
+		})
+	}
+	return out
+}
+
+// homes lists the buildings in the box that both a courier and a robot reach.
+func homes(r *roadnet.Router, box geo.Bounds) []roadnet.Building {
+	var out []roadnet.Building
+	for _, b := range r.City().Buildings {
+		if box.Contains(b.Point) && r.Reaches(geo.Ebike, b.Point) && r.Reaches(geo.Robot, b.Point) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// demand draws every order of a scenario. Given their number, the arrivals of
+// a Poisson process are independent draws from its rate, sorted.
+func demand(sc Scenario, ps []circle.Provider, hs []roadnet.Building) ([]Placement, error) {
+	if len(ps) == 0 || len(hs) == 0 {
+		return nil, fmt.Errorf("simulator: the box holds %d merchants and %d homes that can be reached: choose another", len(ps), len(hs))
+	}
+	out := make([]Placement, 0, sc.Orders)
+	for n := range sc.Orders {
+		d := roll(sc.Seed, "order", fmt.Sprint(n))
+		at, meals := sc.arrival(&d)
+		p, home, ok := match(&d, ps, hs, d.chance(meals))
+		if !ok {
+			return nil, fmt.Errorf("simulator: no home within %d m of a merchant", farthest)
+		}
+		out = append(out, place(&d, n, at, p, home))
+	}
+	slices.SortStableFunc(out, func(a, b Placement) int { return cmp.Compare(a.At, b.At) })
+	return out, nil
+}
+
+// arrival draws when an order comes and how likely it is a meal.
+func (sc Scenario) arrival(d *dice) (clock.Instant, float64) {
+	if len(sc.Peaks) == 0 {
+		return sc.Start.Add(time.Duration(d.unit() * float64(sc.Span)).Truncate(time.Millisecond)), 0.6
+	}
+	local := func(i clock.Instant) time.Duration {
+		return time.Duration(i.Add(sc.Away)) * time.Microsecond % (24 * time.Hour)
+	}
+	for range 10000 {
+		u := d.unit()
+		p := sc.Peaks[len(sc.Peaks)-1]
+		for _, q := range sc.Peaks {
+			if u -= q.Weight; u < 0 {
+				p = q
+				break
+			}
+		}
+		bell := math.Sqrt(-2*math.Log(1-d.unit())) * math.Cos(2*math.Pi*d.unit())
+		tod := p.At + time.Duration(bell*float64(p.Width))
+		at := sc.Start.Add((tod - local(sc.Start)).Truncate(time.Millisecond))
+		if at >= sc.Start && at <= sc.Start.Add(sc.Span) {
+			return at, p.Meals
+		}
+	}
+	return sc.Start, 0.5
+}
+
+// match draws a merchant of the kind wanted and a home near it.
+func match(d *dice, ps []circle.Provider, hs []roadnet.Building, meal bool) (circle.Provider, roadnet.Building, bool) {
+	for range 10000 {
+		p := ps[d.below(len(ps))]
+		if (p.Category == circle.Meals) != meal {
+			continue
+		}
+		h := hs[d.below(len(hs))]
+		if far := geo.Distance(p.Point, h.Point); far <= farthest && d.chance(1-0.6*far/farthest) {
+			return p, h, true
+		}
+	}
+	return circle.Provider{}, roadnet.Building{}, false
+}
+
+func place(d *dice, n int, at clock.Instant, p circle.Provider, h roadnet.Building) Placement {
+	kind, items := orders.Goods, 1+d.below(5)
+	if p.Category == circle.Meals {
+		kind, items = orders.Meal, 1+d.below(3)
+	}
+	floor := d.below(max(h.Levels, 5))
+	out := Placement{
+		At: at, External: fmt.Sprintf("sim-%d", n), Merchant: p.ID, Kind: kind,
+		Dropoff: orders.Dropoff{
+			Point: h.Point.Round(), Handover: h.Point.Round(), Building: h.ID, Floor: floor, Lift: d.chance(rates.lift),
+		},
+		Needs: residents.Needs{
+			NoStairs: d.chance(rates.noStairs), NoScreen: d.chance(rates.noScreen), NoComingDown: d.chance(rates.inside),
+		},
+		Consent: residents.Consent{Locker: d.chance(rates.locker), Robot: d.chance(rates.robot)},
+		Name:    fmt.Sprintf("Resident %d", n),
+		Address: fmt.Sprintf("Building %d, floor %d", h.ID, floor),
+	}
+	for i := range items {
+		out.Items = append(out.Items, orders.Item{
+			Name: fmt.Sprintf("Item %d", i+1), Quantity: 1 + d.below(2),
+			Grams: int64(150 + d.below(900)), Millis: int64(300 + d.below(2200)), Price: int64(300 + 50*d.below(60)),
+		})
+	}
+	return out
+}
+
+// lockerSites chooses merchants' doorsteps for banks: each next one where the
+// most homes without a bank are within reach (greedy maximal covering).
+func lockerSites(ps []circle.Provider, hs []roadnet.Building, n int) []geo.Point {
+	const reach = 350
+	covered := make([]bool, len(hs))
+	var sites []geo.Point
+	for range n {
+		best, most := -1, -1
+		for i, p := range ps {
+			count := 0
+			for j, h := range hs {
+				if !covered[j] && geo.Distance(p.Point, h.Point) <= reach {
+					count++
+				}
+			}
+			if count > most {
+				best, most = i, count
+			}
+		}
+		if best < 0 {
+			break
+		}
+		for j, h := range hs {
+			covered[j] = covered[j] || geo.Distance(ps[best].Point, h.Point) <= reach
+		}
+		sites = append(sites, ps[best].Point)
+	}
+	return sites
+}

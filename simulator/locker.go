@@ -1,0 +1,105 @@
+package simulator
+
+import (
+	"time"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/wire/device"
+)
+
+// LockerLink carries a locker's frames to the server.
+type LockerLink interface {
+	Send(device.FromDevice)
+}
+
+// Locker is the controller of a bank of compartments, with whoever stands
+// before it: an open door is used for what it was opened for, and closed.
+type Locker struct {
+	ID string
+
+	seed  uint64
+	stage Stage
+	link  LockerLink
+	doors []device.Compartment
+}
+
+func newLocker(seed uint64, b fleet.Bank) *Locker {
+	l := &Locker{ID: b.ID, seed: seed}
+	for _, c := range b.Compartments {
+		l.doors = append(l.doors, device.Compartment{
+			ID: c.ID, Capacity: device.Capacity(c.Capacity), Closed: true,
+		})
+	}
+	return l
+}
+
+// PowerUp connects the locker.
+func (l *Locker) PowerUp(stage Stage, link LockerLink) {
+	l.stage, l.link = stage, link
+	l.Greet()
+}
+
+// Greet says who the locker is and how its doors stand: the first frame of
+// every connection.
+func (l *Locker) Greet() {
+	l.link.Send(device.Hello{
+		Device: l.ID, Kind: device.KindLocker, Protocol: device.Protocol,
+		Compartments: append([]device.Compartment(nil), l.doors...),
+	})
+}
+
+// Hear takes a frame of the server.
+func (l *Locker) Hear(f device.FromServer) {
+	if o, ok := f.(device.Open); ok {
+		l.open(o)
+	}
+}
+
+func (l *Locker) open(o device.Open) {
+	i := l.door(o.Compartment)
+	if i < 0 {
+		l.link.Send(device.Failed{ID: o.ID, Code: device.CodeUnknown})
+		return
+	}
+	c := &l.doors[i]
+	d := roll(l.seed, "door", l.ID, o.Compartment, o.ID)
+	if c.Jammed || d.chance(0.002) {
+		l.jam(i, o.ID)
+		return
+	}
+	if !c.Closed {
+		l.link.Send(device.Done{ID: o.ID})
+		return
+	}
+	c.Closed = false
+	l.link.Send(device.Done{ID: o.ID})
+	l.report(i)
+	l.stage.After(d.between(12*time.Second, 30*time.Second), func() {
+		c.Closed, c.Occupied = true, o.Purpose == device.Deposit
+		l.report(i)
+	})
+}
+
+func (l *Locker) jam(i int, command string) {
+	l.doors[i].Jammed = true
+	l.link.Send(device.Failed{ID: command, Code: device.CodeJam, Detail: "the latch does not move"})
+	l.report(i)
+	l.stage.After(40*time.Minute, func() {
+		l.doors[i].Jammed = false
+		l.report(i)
+	})
+}
+
+func (l *Locker) door(id string) int {
+	for i := range l.doors {
+		if l.doors[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+func (l *Locker) report(i int) {
+	c := l.doors[i]
+	l.link.Send(device.Report{Compartment: c.ID, Closed: c.Closed, Occupied: c.Occupied, Jammed: c.Jammed})
+}

@@ -1,0 +1,64 @@
+package simulator
+
+import (
+	"time"
+
+	"github.com/linli/linli/orders"
+)
+
+// receive is a merchant who hears of a new order: it answers after a moment,
+// refuses a few, and once in a while does not answer at all.
+func (w *World) receive(id orders.ID, p *parcel) {
+	d := roll(w.sc.Seed, "merchant", p.External)
+	wait, silent, refuses := d.between(8*time.Second, 80*time.Second), d.chance(0.003), d.chance(rates.merchantRefuses)
+	if silent {
+		return
+	}
+	prep := w.preparation(p)
+	w.stage.After(wait, func() {
+		if p.over {
+			return
+		}
+		if refuses {
+			w.desk.Prepare(p.Merchant, id, orders.Refusal, 0)
+			return
+		}
+		w.desk.Prepare(p.Merchant, id, orders.Accept, w.stage.Now().Add(prep))
+	})
+	if d.chance(rates.cancels) {
+		w.stage.After(d.between(time.Minute, 8*time.Minute), func() {
+			if !p.over {
+				w.desk.Cancel(p.Merchant, id)
+			}
+		})
+	}
+}
+
+// preparation is how long the merchant says it will take.
+func (w *World) preparation(p *parcel) time.Duration {
+	if p.Kind == orders.Meal {
+		return 13 * time.Minute
+	}
+	return 6 * time.Minute
+}
+
+// cook is a merchant at work: what was said to take so long takes about so
+// long, and now and then an item has run out.
+func (w *World) cook(id orders.ID, p *parcel) {
+	d := roll(w.sc.Seed, "cook", p.External)
+	takes := d.spread(w.preparation(p), 0.22)
+	w.stage.After(takes/4, func() {
+		if p.over {
+			return
+		}
+		w.desk.Prepare(p.Merchant, id, orders.Start, 0)
+		if len(p.Items) > 1 && d.chance(rates.itemGone) {
+			w.desk.RefuseItem(p.Merchant, id, 0, 1)
+		}
+	})
+	w.stage.After(takes, func() {
+		if !p.over && !p.ready {
+			w.desk.Prepare(p.Merchant, id, orders.Finish, 0)
+		}
+	})
+}

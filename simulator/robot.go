@@ -1,0 +1,282 @@
+package simulator
+
+import (
+	"math"
+	"time"
+
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/wire/vda5050"
+)
+
+// RobotLink carries a robot's state to its master.
+type RobotLink interface {
+	State(vda5050.State)
+}
+
+// street is who stands around a robot: somebody who loads it at the counter,
+// and somebody who comes down to it.
+type street interface {
+	atCounter(id orders.ID, loaded func())
+	atDoor(id orders.ID)
+}
+
+// Robot is a delivery robot that speaks VDA 5050 2.1.0.
+type Robot struct {
+	Serial string
+
+	seed    uint64
+	stage   Stage
+	link    RobotLink
+	street  street
+	chart   vda5050.Chart
+	at      geo.Point
+	charge  float64 // percent
+	order   vda5050.Order
+	node    int // index of the last node passed
+	actions vda5050.List[vda5050.ActionState]
+	errors  vda5050.List[vda5050.Error]
+	driving bool
+	turn    int
+}
+
+func newRobot(seed uint64, serial string, at geo.Point, s street) *Robot {
+	return &Robot{Serial: serial, seed: seed, street: s, at: at, charge: 100}
+}
+
+// walkingSpeed is the 6 km/h of the default jurisdiction, in m/s.
+const walkingSpeed = 6.0 / 3.6
+
+// PowerUp connects the robot to its master.
+func (r *Robot) PowerUp(stage Stage, chart vda5050.Chart, l RobotLink) {
+	r.stage, r.chart, r.link = stage, chart, l
+	r.tell()
+	stage.After(30*time.Second, r.beat)
+}
+
+// beat repeats the state at least every 30 s, and charges an idle robot.
+func (r *Robot) beat() {
+	if !r.driving && r.idle() {
+		r.charge = min(100, r.charge+1.5)
+	}
+	r.tell()
+	r.stage.After(30*time.Second, r.beat)
+}
+
+// Relink sends the state over a new link after the last one was lost.
+func (r *Robot) Relink() { r.tell() }
+
+// idle reports whether nothing of the order is left to do.
+func (r *Robot) idle() bool {
+	st := r.state()
+	return st.Idle()
+}
+
+// Take receives an order. A repeated one is answered with the state; another
+// one while an order is under way is refused.
+func (r *Robot) Take(o vda5050.Order) {
+	if o.OrderID == r.order.OrderID && o.OrderUpdateID == r.order.OrderUpdateID {
+		r.tell()
+		return
+	}
+	if len(o.Nodes) == 0 || !r.idle() {
+		r.complain(vda5050.ErrorOrderUpdate, vda5050.LevelWarning, o.OrderID)
+		return
+	}
+	r.turn++
+	r.order, r.node, r.errors = o, 0, nil
+	r.actions = nil
+	for _, n := range o.Nodes {
+		for _, a := range n.Actions {
+			r.actions = append(r.actions, vda5050.ActionState{
+				ActionID: a.ActionID, ActionType: a.ActionType, ActionStatus: vda5050.ActionWaiting,
+			})
+		}
+	}
+	r.tell()
+	r.act(0, r.turn)
+}
+
+// Do receives instant actions.
+func (r *Robot) Do(is vda5050.InstantActions) {
+	for _, a := range is.Actions {
+		if st := r.state(); st.Action(a.ActionID) != "" {
+			continue
+		}
+		status := vda5050.ActionFinished
+		switch a.ActionType {
+		case vda5050.ActionCancel:
+			r.cancel()
+		case vda5050.ActionUnlock:
+			r.unlock()
+		default:
+			status = vda5050.ActionFailed
+		}
+		r.actions = append(r.actions, vda5050.ActionState{
+			ActionID: a.ActionID, ActionType: a.ActionType, ActionStatus: status,
+		})
+	}
+	r.tell()
+}
+
+// cancel stops where the robot is and forgets the rest of the order.
+func (r *Robot) cancel() {
+	r.turn++
+	r.driving = false
+	for i := range r.actions {
+		if s := r.actions[i].ActionStatus; s == vda5050.ActionWaiting || s == vda5050.ActionRunning {
+			r.actions[i].ActionStatus = vda5050.ActionFailed
+		}
+	}
+	r.order.Nodes, r.order.Edges = nil, nil
+	r.node = 0
+}
+
+// unlock opens the hold; whoever stands there empties it.
+func (r *Robot) unlock() {
+	turn := r.turn
+	r.stage.After(25*time.Second, func() {
+		if turn != r.turn || !r.finish(missions.DropNode) {
+			return
+		}
+		r.tell()
+		r.act(r.node+1, r.turn)
+	})
+}
+
+// finish ends the running action of a type.
+func (r *Robot) finish(kind string) bool {
+	for i := range r.actions {
+		a := &r.actions[i]
+		if a.ActionType == kind && a.ActionStatus == vda5050.ActionRunning {
+			a.ActionStatus = vda5050.ActionFinished
+			return true
+		}
+	}
+	return false
+}
+
+// act does what the order wants from node i on.
+func (r *Robot) act(i, turn int) {
+	if turn != r.turn || i >= len(r.order.Nodes) {
+		return
+	}
+	if i > 0 && i > r.node {
+		r.drive(i, turn)
+		return
+	}
+	n := r.order.Nodes[i]
+	if len(n.Actions) == 0 {
+		r.act(i+1, turn)
+		return
+	}
+	a := n.Actions[0]
+	for j := range r.actions {
+		if r.actions[j].ActionID == a.ActionID {
+			r.actions[j].ActionStatus = vda5050.ActionRunning
+		}
+	}
+	r.tell()
+	id := orders.ID(a.Param(vda5050.ParamOrder))
+	if a.ActionType == vda5050.ActionDrop {
+		r.street.atDoor(id)
+		return
+	}
+	r.street.atCounter(id, func() {
+		if turn == r.turn && r.finish(missions.PickNode) {
+			r.tell()
+			r.act(i+1, turn)
+		}
+	})
+}
+
+// drive moves along the edge to node i.
+func (r *Robot) drive(i, turn int) {
+	from, to := r.at, r.chart.Frame.Point(geo.Local{
+		East: r.order.Nodes[i].NodePosition.X, North: r.order.Nodes[i].NodePosition.Y,
+	})
+	far := geo.Distance(from, to)
+	d := roll(r.seed, "edge", r.Serial, r.order.OrderID, r.order.Nodes[i].NodeID)
+	if d.chance(rates.robotFailsPerKm * far / 1000) {
+		r.stage.After(5*time.Second, func() { r.breakDown(turn) })
+		return
+	}
+	r.driving = true
+	takes := time.Duration(far/walkingSpeed*1000) * time.Millisecond
+	r.roll(newTrack([]geo.Point{from, to}, takes), 0, i, turn)
+}
+
+func (r *Robot) roll(tr track, gone time.Duration, i, turn int) {
+	if turn != r.turn {
+		return
+	}
+	r.at = tr.at(gone)
+	if gone >= tr.takes {
+		r.driving = false
+		r.node = i
+		r.charge = math.Max(0, r.charge-100*tr.sums[len(tr.sums)-1]/float64(RobotRange))
+		r.tell()
+		r.act(i, turn)
+		return
+	}
+	if gone > 0 {
+		r.tell()
+	}
+	step := min(stride, tr.takes-gone)
+	r.stage.After(step, func() { r.roll(tr, gone+step, i, turn) })
+}
+
+// breakDown leaves the robot where it is until somebody has repaired it.
+func (r *Robot) breakDown(turn int) {
+	if turn != r.turn {
+		return
+	}
+	r.driving = false
+	r.complain("motorError", vda5050.LevelFatal, r.order.OrderID)
+	r.stage.After(40*time.Minute, func() {
+		r.cancel()
+		r.errors = nil
+		r.tell()
+	})
+}
+
+func (r *Robot) complain(kind, level, order string) {
+	e := vda5050.Error{ErrorType: kind, ErrorLevel: level}
+	if order != "" {
+		e.ErrorReferences = vda5050.List[vda5050.Reference]{{ReferenceKey: vda5050.ParamOrder, ReferenceValue: order}}
+	}
+	r.errors = append(r.errors, e)
+	r.tell()
+}
+
+func (r *Robot) tell() { r.link.State(r.state()) }
+
+// state is everything that VDA 5050 wants to know.
+func (r *Robot) state() vda5050.State {
+	at := r.chart.Frame.Local(r.at)
+	st := vda5050.State{
+		Header: vda5050.Header{
+			Timestamp: vda5050.At(r.stage.Now()), Version: vda5050.Version, Manufacturer: RobotMaker, SerialNumber: r.Serial,
+		},
+		OrderID: r.order.OrderID, OrderUpdateID: r.order.OrderUpdateID, Driving: r.driving,
+		OperatingMode: vda5050.ModeAutomatic, ActionStates: append(vda5050.List[vda5050.ActionState]{}, r.actions...),
+		Errors:       append(vda5050.List[vda5050.Error]{}, r.errors...),
+		BatteryState: vda5050.BatteryState{BatteryCharge: math.Round(r.charge*10) / 10, Charging: !r.driving && r.charge < 100},
+		SafetyState:  vda5050.SafetyState{EStop: "NONE"},
+		AGVPosition:  &vda5050.AGVPosition{X: at.East, Y: at.North, MapID: r.chart.MapID, PositionInitialized: true},
+	}
+	if len(r.order.Nodes) == 0 {
+		return st
+	}
+	st.LastNodeID, st.LastNodeSequenceID = r.order.Nodes[r.node].NodeID, r.order.Nodes[r.node].SequenceID
+	for _, n := range r.order.Nodes[r.node+1:] {
+		st.NodeStates = append(st.NodeStates, vda5050.NodeState{
+			NodeID: n.NodeID, SequenceID: n.SequenceID, Released: n.Released, NodePosition: n.NodePosition,
+		})
+	}
+	for _, e := range r.order.Edges[r.node:] {
+		st.EdgeStates = append(st.EdgeStates, vda5050.EdgeState{EdgeID: e.EdgeID, SequenceID: e.SequenceID, Released: e.Released})
+	}
+	return st
+}

@@ -1,0 +1,105 @@
+package simulator
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/orders"
+)
+
+// Summary is how a run ended.
+type Summary struct {
+	Orders    int            `json:"orders"`
+	Delivered map[string]int `json:"delivered"` // by courier, locker, robot
+	Failed    int            `json:"failed"`
+	Cancelled int            `json:"cancelled"`
+	OnTime    float64        `json:"on_time_share"`        // of those delivered
+	P50       float64        `json:"delivery_minutes_p50"` // from placing to the resident's hands, or into the locker
+	P95       float64        `json:"delivery_minutes_p95"`
+	Decision  float64        `json:"decision_ms_mean"` // wall time of one plan
+}
+
+// String is the summary as one line of JSON.
+func (s Summary) String() string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}
+
+// tally counts what the world hears.
+type tally struct {
+	placed, refused, ended int
+	delivered              map[string]int
+	failed, cancelled      int
+	onTime                 int
+	minutes                []float64
+	inLocker               map[orders.ID]clock.Instant
+	modes                  map[orders.ID]orders.Mode
+}
+
+// carrierOf names a mode as the summary counts it.
+var carrierOf = map[orders.Mode]string{"door": "courier", "locker": "locker", "handover": "robot"}
+
+func (t *tally) status(s dispatch.Published) {
+	if t.delivered == nil {
+		t.delivered = map[string]int{"courier": 0, "locker": 0, "robot": 0}
+		t.inLocker = map[orders.ID]clock.Instant{}
+		t.modes = map[orders.ID]orders.Mode{}
+	}
+	if s.Mode != "" {
+		t.modes[s.Order] = s.Mode
+	}
+	if s.State == orders.InLocker {
+		t.inLocker[s.Order] = s.At
+	}
+}
+
+func (t *tally) end(s dispatch.Published, p *parcel) {
+	t.ended++
+	switch s.State {
+	case orders.Failed:
+		t.failed++
+	case orders.Cancelled:
+		t.cancelled++
+	case orders.Delivered:
+		t.delivered[carrierOf[t.modes[s.Order]]]++
+		at := s.At
+		if put, ok := t.inLocker[s.Order]; ok {
+			at = put
+		}
+		if at <= p.Due {
+			t.onTime++
+		}
+		t.minutes = append(t.minutes, float64(at.Sub(p.began)/time.Second)/60)
+	}
+	delete(t.inLocker, s.Order)
+	delete(t.modes, s.Order)
+}
+
+// Summary returns the count so far. decision is the mean wall time of a plan.
+func (w *World) Summary(decision time.Duration) Summary {
+	t := &w.tally
+	s := Summary{
+		Orders: t.placed, Delivered: map[string]int{"courier": 0, "locker": 0, "robot": 0}, Failed: t.failed,
+		Cancelled: t.cancelled, Decision: float64(decision.Microseconds()) / 1000,
+	}
+	n := 0
+	for mode, k := range t.delivered {
+		s.Delivered[mode] = k
+		n += k
+	}
+	if n > 0 {
+		s.OnTime = float64(t.onTime*1000/n) / 1000
+		slices.Sort(t.minutes)
+		s.P50, s.P95 = quantile(t.minutes, 50), quantile(t.minutes, 95)
+	}
+	return s
+}
+
+// quantile is the nearest-rank percentile, to a tenth.
+func quantile(sorted []float64, percent int) float64 {
+	i := (len(sorted)*percent + 99) / 100
+	return float64(int(sorted[max(i-1, 0)]*10+0.5)) / 10
+}

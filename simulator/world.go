@@ -1,0 +1,246 @@
+package simulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/roadnet"
+	"github.com/linli/linli/orders"
+)
+
+// Desk is the platform as merchants and residents meet it. Answers come on
+// the stage, later.
+type Desk interface {
+	Place(p Placement, answer func(Placed, error))
+	Prepare(m circle.ProviderID, id orders.ID, v orders.Verb, readyAt clock.Instant)
+	RefuseItem(m circle.ProviderID, id orders.ID, item, quantity int)
+	Cancel(m circle.ProviderID, id orders.ID)
+	Collect(id orders.ID, pin string, answer func(done bool))
+}
+
+// Placed is the platform's answer to a placement.
+type Placed struct {
+	ID  orders.ID
+	PIN string
+	Due clock.Instant
+}
+
+// World is a neighbourhood whose people and machines act on a stage.
+type World struct {
+	Providers []circle.Provider
+	Banks     []fleet.Bank
+
+	sc       Scenario
+	router   *roadnet.Router
+	stage    Stage
+	desk     Desk
+	demand   []Placement
+	couriers []*Courier
+	robots   []*Robot
+	lockers  []*Locker
+	parcels  map[orders.ID]*parcel
+	early    map[orders.ID][]dispatch.Published // status that came before the answer to its placement
+	tally    tally
+}
+
+// parcel is what the world knows of an order.
+type parcel struct {
+	Placement
+	Placed
+	began   clock.Instant
+	ready   bool
+	loaders []func() // robots that wait at the counter
+	over    bool
+}
+
+// NewWorld populates a city as the scenario says. Nobody acts before Begin.
+func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
+	if sc.Box == (geo.Bounds{}) {
+		sc.Box = r.City().Bounds
+	}
+	w := &World{sc: sc, router: r, parcels: map[orders.ID]*parcel{}, early: map[orders.ID][]dispatch.Published{}}
+	w.Providers = providers(r, sc.Box)
+	hs := homes(r, sc.Box)
+	var err error
+	if w.demand, err = demand(sc, w.Providers, hs); err != nil {
+		return nil, err
+	}
+	for i, p := range lockerSites(w.Providers, hs, sc.Lockers) {
+		w.Banks = append(w.Banks, bank(fmt.Sprintf("l%d", i+1), p))
+	}
+	for i := range w.Banks {
+		w.lockers = append(w.lockers, newLocker(w.sc.Seed, w.Banks[i]))
+	}
+	for i := range sc.Couriers {
+		d := roll(sc.Seed, "courier", fmt.Sprint(i))
+		p := w.Providers[d.below(len(w.Providers))]
+		w.couriers = append(w.couriers, newCourier(w, fleet.WorkerID(fmt.Sprintf("c%d", i+1)), p.Point))
+	}
+	for i := range sc.Robots {
+		d := roll(sc.Seed, "robot", fmt.Sprint(i))
+		p := w.reachable(&d)
+		w.robots = append(w.robots, newRobot(sc.Seed, fmt.Sprintf("r%d", i+1), p, w))
+	}
+	return w, nil
+}
+
+// reachable draws a merchant whose doorstep robots can reach.
+func (w *World) reachable(d *dice) geo.Point {
+	p := w.Providers[d.below(len(w.Providers))].Point
+	for range 1000 {
+		if w.router.Reaches(geo.Robot, p) {
+			break
+		}
+		p = w.Providers[d.below(len(w.Providers))].Point
+	}
+	return p
+}
+
+// bank is a locker with compartments of three sizes.
+func bank(id string, at geo.Point) fleet.Bank {
+	b := fleet.Bank{ID: id, Point: at}
+	sizes := []fleet.Capacity{{Grams: 5000, Millis: 12000}, {Grams: 10000, Millis: 30000}, {Grams: 20000, Millis: 60000}}
+	for i := range 30 {
+		size := sizes[0]
+		if i >= 14 {
+			size = sizes[1]
+		}
+		if i >= 24 {
+			size = sizes[2]
+		}
+		b.Compartments = append(b.Compartments, fleet.Compartment{ID: fmt.Sprintf("%d", i+1), Capacity: size, State: fleet.Free})
+	}
+	return b
+}
+
+// RobotMaker is the manufacturer of simulated robots.
+const RobotMaker = "linli-sim"
+
+// CourierCapacity, RobotCapacity and RobotRange are what simulated workers can
+// do.
+var (
+	CourierCapacity = fleet.Capacity{Grams: 25000, Millis: 90000}
+	RobotCapacity   = fleet.Capacity{Grams: 20000, Millis: 60000}
+	RobotRange      = geo.Meters(16000)
+)
+
+// Begin lets everybody act on the stage, with the desk to talk to.
+func (w *World) Begin(stage Stage, desk Desk) {
+	w.stage, w.desk = stage, desk
+	for i := range w.demand {
+		p := &w.demand[i]
+		stage.After(p.At.Sub(stage.Now()), func() { w.order(p) })
+	}
+}
+
+// order places an order, and again while the platform cannot be reached: with
+// the same external id, so that it is one order however often it is said.
+func (w *World) order(p *Placement) {
+	began := w.stage.Now()
+	w.desk.Place(*p, func(placed Placed, err error) {
+		if err != nil {
+			w.tally.refused++
+			return
+		}
+		if _, twice := w.parcels[placed.ID]; twice {
+			return
+		}
+		w.parcels[placed.ID] = &parcel{Placement: *p, Placed: placed, began: began}
+		w.tally.placed++
+		for _, s := range w.early[placed.ID] {
+			w.Status(s)
+		}
+		delete(w.early, placed.ID)
+	})
+}
+
+// Status takes a public status change of an order.
+func (w *World) Status(s dispatch.Published) {
+	w.tally.status(s)
+	p := w.parcels[s.Order]
+	if p == nil {
+		w.early[s.Order] = append(w.early[s.Order], s)
+		return
+	}
+	switch s.State {
+	case orders.Placed:
+		w.receive(s.Order, p)
+	case orders.Accepted:
+		w.cook(s.Order, p)
+	case orders.Ready:
+		p.ready = true
+		for _, load := range p.loaders {
+			load()
+		}
+		p.loaders = nil
+	case orders.InLocker:
+		d := roll(w.sc.Seed, "collect", p.External)
+		w.stage.After(d.between(3*time.Minute, 25*time.Minute), func() { w.collect(s.Order, p, 5*time.Minute) })
+	case orders.Delivered, orders.Failed, orders.Cancelled:
+		if !p.over {
+			p.over = true
+			w.tally.end(s, p)
+		}
+		delete(w.parcels, s.Order)
+	}
+}
+
+// collect proves who the resident is, until the goods are out.
+func (w *World) collect(id orders.ID, p *parcel, again time.Duration) {
+	if p.over {
+		return
+	}
+	w.desk.Collect(id, p.PIN, func(done bool) {
+		if !p.over {
+			w.stage.After(again, func() { w.collect(id, p, again) })
+		}
+	})
+}
+
+// Over reports whether every order has been placed and has ended.
+func (w *World) Over() bool {
+	t := &w.tally
+	return t.placed+t.refused == len(w.demand) && t.ended == t.placed
+}
+
+// atCounter lets a robot wait for the goods of an order and calls loaded when
+// they are in its hold.
+func (w *World) atCounter(id orders.ID, loaded func()) {
+	p := w.parcels[id]
+	if p == nil {
+		return
+	}
+	d := roll(w.sc.Seed, "load", p.External)
+	load := func() { w.stage.After(d.between(20*time.Second, 70*time.Second), loaded) }
+	if p.ready {
+		load()
+		return
+	}
+	p.loaders = append(p.loaders, load)
+}
+
+// atDoor sends the resident down to a robot that has arrived.
+func (w *World) atDoor(id orders.ID) {
+	p := w.parcels[id]
+	if p == nil {
+		return
+	}
+	d := roll(w.sc.Seed, "down", p.External)
+	if d.chance(rates.away) {
+		return
+	}
+	w.stage.After(d.between(40*time.Second, 4*time.Minute), func() { w.collect(id, p, time.Minute) })
+}
+
+// pin is what the resident of an order shows.
+func (w *World) pin(id orders.ID) string {
+	if p := w.parcels[id]; p != nil {
+		return p.PIN
+	}
+	return ""
+}
