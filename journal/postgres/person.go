@@ -1,0 +1,35 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/journal/rows"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
+)
+
+// Person returns the personal data of an order.
+func (s *Store) Person(ctx context.Context, id orders.ID) (shell.Person, error) {
+	p := shell.Person{Order: id}
+	var name, phone, address, note []byte
+	var at int64
+	err := s.one(ctx, `SELECT name, phone, address, note, at FROM persons WHERE order_id = $1`,
+		[]any{rows.Key(string(id))}, &name, &phone, &address, &note, &at)
+	if err != nil {
+		return shell.Person{}, fmt.Errorf("journal: person of order %q: %w", id, err)
+	}
+	p.Name, p.Phone, p.Address, p.Note, p.At = string(name), string(phone), string(address), string(note), clock.Instant(at)
+	return p, nil
+}
+
+// ErasePerson deletes the personal data of an order. Dead rows go with
+// the next vacuum, copies in backups and archived WAL when those are deleted.
+func (s *Store) ErasePerson(ctx context.Context, id orders.ID) error {
+	_, err := s.change(ctx, `DELETE FROM persons WHERE order_id = $1`, rows.Key(string(id)))
+	if err != nil {
+		return fmt.Errorf("journal: erase person of order %q: %w", id, err)
+	}
+	return nil
+}
