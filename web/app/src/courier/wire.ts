@@ -1,0 +1,98 @@
+import type { Point } from '../lib/point';
+
+// The courier protocol as package wire/courier writes it: JSON text frames.
+// Times are RFC 3339 of the engine clock.
+
+export interface Stop {
+  order: string;
+  kind: 'pickup' | 'delivery';
+  point: Point;
+  arrive?: string;
+}
+
+export interface Place {
+  point: Point;
+  name?: string;
+  address?: string;
+}
+
+export interface Offer {
+  seq?: number;
+  offer: string;
+  order: string;
+  mode: string;
+  pay: number;
+  currency: string;
+  expires: string;
+  pickup: Place;
+  dropoff: Place;
+  stops?: Stop[];
+  minutes: number;
+}
+
+export interface Task {
+  order: string;
+  kind: 'pickup' | 'delivery';
+  mode: string;
+  point: Point;
+  name?: string;
+  address?: string;
+  arrive?: string;
+  ready?: boolean;
+  return?: boolean;
+  pin?: boolean;
+  items?: { name: string; quantity: number }[];
+  needs?: { no_stairs?: boolean; no_screen?: boolean; no_coming_down?: boolean; call_first?: boolean };
+  locker?: string;
+  compartment?: string;
+  note?: string;
+  phone?: string;
+}
+
+export interface Welcome {
+  type: 'welcome';
+  epoch: string;
+  seq: number;
+  now: string;
+  scale: number;
+  resumed: boolean;
+  courier: { id: string; online: boolean };
+  offer?: Offer;
+  tasks: Task[] | null;
+}
+
+export type ServerMessage =
+  | Welcome
+  | ({ type: 'offer' } & Offer)
+  | { type: 'offer_closed'; seq?: number; offer: string; outcome: string }
+  | { type: 'tasks'; seq?: number; online: boolean; tasks: Task[] | null }
+  | { type: 'ack'; id: string }
+  | { type: 'nak'; id: string; code: string; detail: string; retryable: boolean }
+  | { type: 'clock'; now: string; scale: number }
+  | { type: 'pong'; id?: string };
+
+/** What a courier does that must have its effect, however long it takes. */
+export type Act =
+  | { type: 'online'; point: Point }
+  | { type: 'offline' }
+  | { type: 'accept'; offer: string }
+  | { type: 'decline'; offer: string; reason?: string }
+  | { type: 'pick_up'; order: string }
+  | { type: 'deliver'; order: string; pin?: string }
+  | { type: 'fail'; order: string; reason: string }
+  | { type: 'hand_back'; order: string; reason: string }
+  | { type: 'open_locker'; order: string };
+
+export const failReasons = ['nobody_home', 'refused', 'wrong_address', 'no_access', 'damaged', 'unsafe', 'other'] as const;
+export const handBackReasons = ['vehicle', 'accident', 'unwell', 'not_ready', 'other'] as const;
+export const declineReasons = ['too_far', 'too_heavy', 'shift_ends', 'vehicle', 'other'] as const;
+
+/** Reads a frame; undefined for what is not a message. */
+export function readMessage(text: string): ServerMessage | undefined {
+  try {
+    const m = JSON.parse(text) as { type?: unknown } | null;
+    return m && typeof m.type === 'string' ? (m as ServerMessage) : undefined;
+  } catch {
+    return undefined;
+  }
+}
