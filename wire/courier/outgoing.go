@@ -102,14 +102,28 @@ func offerOf(s *dispatch.State, f *dispatch.Offer) (Offer, bool) {
 	return m, true
 }
 
-// pickup is where the goods are. A rescue fetches them where another worker
-// left them: no merchant's name belongs there.
+// pickup is where the goods are: the merchant's counter, or, for a rescue,
+// where another worker left them; a robot's name says whose hold to look in.
 func pickup(s *dispatch.State, o *orders.Order) Place {
 	p := Place{Point: o.Pickup}
+	if robot, ok := holder(s, o.ID); ok {
+		p.Name = robot
+		return p
+	}
 	if m := s.Providers.Get(o.Merchant); m != nil && o.Kind != orders.Return && m.Point == o.Pickup {
 		p.Name = m.Name
 	}
 	return p
+}
+
+// holder returns the robot that has an order's goods in its hold.
+func holder(s *dispatch.State, id orders.ID) (string, bool) {
+	for name, r := range s.Robots.All() {
+		if r.Holding == string(id) {
+			return string(name), true
+		}
+	}
+	return "", false
 }
 
 func dropoff(s *dispatch.State, o *orders.Order, mode orders.Mode, locker string) Place {
@@ -149,8 +163,8 @@ func taskOf(s *dispatch.State, o *orders.Order, st fleet.Stop) Task {
 	if st.Kind == fleet.Pickup {
 		t.Name = pickup(s, o).Name
 		t.Ready = o.Preparation == orders.Ready
-		if back && o.Locker == "" {
-			t.Person = o.ReturnOf
+		if back && o.Locker == "" && t.Name == "" {
+			t.Person = o.ReturnOf // at the resident's door
 		}
 		return t
 	}

@@ -41,6 +41,7 @@ type (
 const (
 	CodeTryAgain   = "try_again"   // the engine could not be asked; retryable
 	CodeBadMessage = "bad_message" // a field is missing or cannot be
+	CodeSetAside   = "set_aside"   // the engine failed on this very message and keeps it for its engineers
 )
 
 // State of the session.
@@ -130,7 +131,7 @@ type Task struct {
 	Kind        fleet.StopKind  `json:"kind"` // pickup or delivery
 	Mode        orders.Mode     `json:"mode"` // door or locker
 	Point       geo.Point       `json:"point"`
-	Name        string          `json:"name,omitempty"`    // merchant, or whom to ring for
+	Name        string          `json:"name,omitempty"`    // merchant, robot or locker, or whom to ring for
 	Address     string          `json:"address,omitempty"` // building, unit, floor, door
 	Arrive      Moment          `json:"arrive,omitzero"`   // as planned, engine time
 	Ready       bool            `json:"ready,omitempty"`   // pickup: the goods stand at the counter

@@ -1,0 +1,230 @@
+package courier
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
+)
+
+func TestEventOfEveryMessage(t *testing.T) {
+	pepper := orders.Pepper("of the zone")
+	for _, c := range []struct {
+		m    ClientMessage
+		want dispatch.Event
+	}{
+		{Online{ID: "1", Point: geo.Point{Lng: 1.00000001, Lat: 2}, ShiftEnd: moment10(60)},
+			dispatch.CourierOnline{Courier: "c7", Point: geo.Point{Lng: 1, Lat: 2}, ShiftEnd: ten.Add(time.Hour)}},
+		{Offline{ID: "1"}, dispatch.CourierOffline{Courier: "c7"}},
+		{Position{Point: home}, dispatch.CourierAt{Courier: "c7", Point: home}},
+		{Accept{ID: "1", Offer: "f1"}, dispatch.AnswerOffer{Courier: "c7", Offer: "f1", Accept: true}},
+		{Decline{ID: "1", Offer: "f1", Reason: "too_far"}, dispatch.AnswerOffer{Courier: "c7", Offer: "f1", Reason: "too_far"}},
+		{PickUp{ID: "1", Order: "o1"}, dispatch.PickUpOrder{Courier: "c7", Order: "o1"}},
+		{Deliver{ID: "1", Order: "o1", PIN: "0042"}, dispatch.DeliverOrder{Courier: "c7", Order: "o1", Proof: pepper.Proof("o1", "0042")}},
+		{Deliver{ID: "1", Order: "o1"}, dispatch.DeliverOrder{Courier: "c7", Order: "o1"}},
+		{Fail{ID: "1", Order: "o1", Reason: "refused"}, dispatch.FailOrder{Courier: "c7", Order: "o1", Reason: "refused"}},
+		{HandBack{ID: "1", Order: "o1", Reason: "vehicle"}, dispatch.HandBack{Courier: "c7", Order: "o1", Reason: "vehicle"}},
+		{OpenLocker{ID: "1", Order: "o1"}, dispatch.OpenLocker{Courier: "c7", Order: "o1"}},
+	} {
+		if got, err := Event("c7", c.m, pepper); err != nil || got != c.want {
+			t.Errorf("%#v became %#v, %v", c.m, got, err)
+		}
+	}
+	for _, m := range []ClientMessage{Hello{}, Ping{}} {
+		if got, err := Event("c7", m, pepper); err == nil {
+			t.Errorf("%#v became %#v", m, got)
+		}
+	}
+}
+
+// town has a courier c7 with an order at the counter (o1), one in hand (o2),
+// one bound for a locker (o3), and a robot r1.
+func town() *dispatch.State {
+	p := dispatch.DefaultPolicy()
+	p.Currency = "eur"
+	s := dispatch.NewState("z", "city", p)
+	s.Now = ten
+	s.Providers.Put("m1", circle.Provider{ID: "m1", Name: "Forn de pa", Point: shop})
+	s.Banks.Put("L2", fleet.Bank{ID: "L2", Point: geo.Point{Lng: 1.5, Lat: 42.5}})
+	s.Robots.Put("r1", fleet.Robot{ID: "r1"})
+	for id, o := range map[orders.ID]orders.Order{
+		"o1": {Carriage: orders.Assigned, Mode: "door", Preparation: orders.Ready},
+		"o2": {Carriage: orders.PickedUp, Mode: "door", Proof: "digest"},
+		"o3": {Carriage: orders.PickedUp, Mode: "locker", Locker: "L2", Compartment: "07", Proof: "digest"},
+	} {
+		o.ID, o.Kind, o.Merchant, o.Worker, o.Pickup, o.Dropoff.Point = id, orders.Goods, "m1", "c7", shop, home
+		o.Needs = residents.Needs{CallFirst: true}
+		o.Items = []orders.Item{{Name: "bread", Quantity: 3, Refused: 1}, {Name: "milk", Quantity: 1, Refused: 1}}
+		s.Orders.Put(id, o)
+	}
+	s.Couriers.Put("c7", fleet.Courier{ID: "c7", Online: true, Route: []fleet.Stop{
+		{Order: "o2", Kind: fleet.Delivery, Point: home, Arrive: ten.Add(3 * time.Minute)},
+		{Order: "o1", Kind: fleet.Pickup, Point: shop, Arrive: ten.Add(6 * time.Minute)},
+		{Order: "o3", Kind: fleet.Delivery, Point: geo.Point{Lng: 1.5, Lat: 42.5}},
+		{Order: "o1", Kind: fleet.Delivery, Point: home, Arrive: ten.Add(9 * time.Minute)},
+		{Order: "gone", Kind: fleet.Delivery},
+	}})
+	return s
+}
+
+func TestTasksShowOnlyWhatIsNeeded(t *testing.T) {
+	s := town()
+	got := Messages(s, dispatch.CourierPut{Courier: *s.Couriers.Get("c7"), Why: "route"})
+	bread := []Item{{"bread", 2}}
+	want := []Outgoing{{"c7", Tasks{Online: true, Tasks: []Task{
+		{Order: "o2", Kind: "delivery", Mode: "door", Point: home, Arrive: moment10(3), PIN: true, Items: bread,
+			Needs: residents.Needs{CallFirst: true}, Person: "o2"},
+		{Order: "o1", Kind: "pickup", Mode: "door", Point: shop, Name: "Forn de pa", Arrive: moment10(6), Ready: true, Items: bread},
+		{Order: "o3", Kind: "delivery", Mode: "locker", Point: geo.Point{Lng: 1.5, Lat: 42.5}, Name: "L2", Items: bread, Locker: "L2", Compartment: "07"},
+		{Order: "o1", Kind: "delivery", Mode: "door", Point: home, Arrive: moment10(9), Items: bread},
+	}}}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestReturnsKnowTheirTwoEnds(t *testing.T) {
+	s := town()
+	s.Orders.Put("b1", orders.Order{ID: "b1", Kind: orders.Return, ReturnOf: "o9", Merchant: "m1", Worker: "c7", Carriage: orders.Assigned,
+		Mode: "door", Pickup: home, Dropoff: orders.Dropoff{Point: shop}, Proof: "never asked"})
+	s.Couriers.Put("c7", fleet.Courier{ID: "c7", Route: []fleet.Stop{
+		{Order: "b1", Kind: fleet.Pickup, Point: home}, {Order: "b1", Kind: fleet.Delivery, Point: shop}}})
+	list := func() []Task {
+		w, ok := Snapshot(s, "c7")
+		if !ok {
+			t.Fatal("no snapshot")
+		}
+		return w.Tasks
+	}
+	ts := list()
+	if ts[0].Person != "o9" || ts[0].Name != "" || !ts[0].Return {
+		t.Errorf("at the resident's door: %+v", ts[0])
+	}
+	if ts[1].Person != "" || ts[1].Name != "Forn de pa" || ts[1].PIN {
+		t.Errorf("back at the merchant: %+v", ts[1])
+	}
+	s.Robots.Put("r1", fleet.Robot{ID: "r1", Holding: "b1"})
+	if ts = list(); ts[0].Person != "" || ts[0].Name != "r1" {
+		t.Errorf("out of a robot's hold: %+v", ts[0])
+	}
+	s.Robots.Put("r1", fleet.Robot{ID: "r1"})
+	o := *s.Orders.Get("b1")
+	o.Locker = "L2"
+	s.Orders.Put("b1", o)
+	if ts = list(); ts[0].Person != "" {
+		t.Errorf("out of a locker: %+v", ts[0])
+	}
+}
+
+func TestOffer(t *testing.T) {
+	s := town()
+	f := dispatch.Offer{ID: "o1.1", Order: "o1", Courier: "c7", Mode: "locker", Locker: "L2", Pay: 640, Expires: ten.Add(time.Minute),
+		Route: []fleet.Stop{
+			{Order: "o1", Kind: fleet.Pickup, Point: shop, Arrive: ten.Add(time.Minute)},
+			{Order: "o1", Kind: fleet.Delivery, Point: home, Arrive: ten.Add(9*time.Minute + 1)},
+		}}
+	got := Messages(s, dispatch.OfferPut{Offer: f})
+	want := []Outgoing{{"c7", Offer{Offer: "o1.1", Order: "o1", Mode: "locker", Pay: 640, Currency: "eur", Expires: moment10(1),
+		Pickup: Place{Point: shop, Name: "Forn de pa"}, Dropoff: Place{Point: geo.Point{Lng: 1.5, Lat: 42.5}, Name: "L2"},
+		Stops: []OfferStop{
+			{Order: "o1", Kind: "pickup", Point: shop, Arrive: moment10(1)},
+			{Order: "o1", Kind: "delivery", Point: home, Arrive: Moment(ten.Add(9*time.Minute + 1))},
+		}, Minutes: 9}}}
+	// a nanosecond is below the clock's grain; a microsecond is a new minute
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	f.Route[1].Arrive = ten.Add(9*time.Minute + time.Microsecond)
+	if o := Messages(s, dispatch.OfferPut{Offer: f})[0].Message.(Offer); o.Minutes != 10 {
+		t.Errorf("%d minutes, want 10", o.Minutes)
+	}
+	f.Order = "gone"
+	if got := Messages(s, dispatch.OfferPut{Offer: f}); got != nil {
+		t.Errorf("an offer of an order that ended: %+v", got)
+	}
+}
+
+func TestMessagesOfDecisions(t *testing.T) {
+	s := town()
+	for _, c := range []struct {
+		d    dispatch.Decision
+		want []string // types for c7
+	}{
+		{dispatch.OfferGone{Offer: "f", Courier: "c7", Outcome: dispatch.OfferAccepted}, []string{"offer_closed"}},
+		{dispatch.OrderMoved{Order: "o1"}, []string{"tasks"}},
+		{dispatch.OrderMoved{Order: "unknown"}, nil},
+		{dispatch.OrderPut{Order: *s.Orders.Get("o1")}, []string{"tasks"}},
+		{dispatch.OrderPut{Order: orders.Order{ID: "n", Worker: "r1"}}, nil},
+		{dispatch.OrderPut{Order: orders.Order{ID: "n"}}, nil},
+		{dispatch.OrderGone{Order: *s.Orders.Get("o1")}, []string{"tasks"}},
+		{dispatch.CourierMoved{Courier: "c7"}, nil},
+		{dispatch.RobotPut{}, nil},
+		{dispatch.Rejected{}, nil},
+		{dispatch.Published{Order: "o1", Worker: "c7"}, nil},
+	} {
+		var got []string
+		for _, o := range Messages(s, c.d) {
+			if o.Courier != "c7" {
+				t.Errorf("%T is for %q", c.d, o.Courier)
+			}
+			got = append(got, o.Message.Type())
+		}
+		if !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%T: %v, want %v", c.d, got, c.want)
+		}
+	}
+}
+
+func TestBatchTellsEachCourierOnce(t *testing.T) {
+	s := town()
+	s.Couriers.Put("c8", fleet.Courier{ID: "c8"})
+	c7 := dispatch.CourierPut{Courier: *s.Couriers.Get("c7")}
+	got := Batch(s, []dispatch.Decision{
+		c7, dispatch.CourierPut{Courier: *s.Couriers.Get("c8")},
+		dispatch.OfferGone{Offer: "f", Courier: "c7", Outcome: dispatch.OfferAccepted}, dispatch.OrderMoved{Order: "o1"}, c7,
+	})
+	var kinds []string
+	for _, o := range got {
+		kinds = append(kinds, string(o.Courier)+" "+o.Message.Type())
+	}
+	if want := []string{"c8 tasks", "c7 offer_closed", "c7 tasks"}; !reflect.DeepEqual(kinds, want) {
+		t.Errorf("%v, want %v", kinds, want)
+	}
+}
+
+func TestSnapshot(t *testing.T) {
+	s := town()
+	c := *s.Couriers.Get("c7")
+	c.Offer = "f1"
+	s.Couriers.Put("c7", c)
+	s.Offers.Put("f1", dispatch.Offer{ID: "f1", Order: "o1", Courier: "c7", Mode: "door"})
+	w, ok := Snapshot(s, "c7")
+	if !ok || w.Courier != (Self{"c7", true}) || len(w.Tasks) != 4 || w.Offer == nil || w.Offer.Offer != "f1" {
+		t.Errorf("%+v, %v", w, ok)
+	}
+	if w, ok := Snapshot(s, "stranger"); ok {
+		t.Errorf("a stranger got %+v", w)
+	}
+}
+
+func TestSequenced(t *testing.T) {
+	for _, m := range serverExamples {
+		n, ok := Sequenced(m, 9)
+		switch m.(type) {
+		case Offer, OfferClosed, Tasks:
+			if !ok || SeqOf(n) != 9 {
+				t.Errorf("%s: %v %d", m.Type(), ok, SeqOf(n))
+			}
+		default:
+			if ok || SeqOf(n) != 0 {
+				t.Errorf("%s: %v %d", m.Type(), ok, SeqOf(n))
+			}
+		}
+	}
+}
