@@ -96,8 +96,8 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 		}
 		return
 	}
-	if a.s.Solving.Open || a.s.Timers.Get("retry") != nil {
-		return
+	if a.s.Solving.Open || a.s.Timers.Get("retry") != nil || a.s.Timers.Get("lead/"+string(id)) != nil {
+		return // a timer that is due may still be on its way
 	}
 	for _, f := range a.s.Offers.All() {
 		if f.Order == id {
