@@ -218,6 +218,10 @@ func (s *session) submit(ctx context.Context, m courier.ClientMessage) (answer c
 	if err == nil {
 		result, err = s.server.parts.Engine.Submit(ctx, shell.Request{Event: event})
 	}
+	if errors.Is(err, shell.ErrQuarantined) {
+		return courier.Nak{ID: m.Ref(), Code: courier.CodeSetAside,
+			Detail: "the engine failed on this message: call the desk"}, true
+	}
 	if err != nil {
 		s.server.log.Warn("the engine could not take a courier's message", "type", m.Type(), "err", err)
 		return courier.Nak{ID: m.Ref(), Code: courier.CodeTryAgain, Retryable: true,
