@@ -87,6 +87,11 @@ func (t *turn) accept(o Offer) {
 	route := slices.DeleteFunc(slices.Clone(o.Route), func(s fleet.Stop) bool {
 		return s.Order != string(o.Order) && !hasStop(c.Route, s)
 	})
+	for _, s := range c.Route {
+		if !hasStop(route, s) {
+			route = append(route, s) // came into hand since, as goods on their way back do
+		}
+	}
 	t.closeOffer(o, OfferAccepted)
 	t.give(o.Order, orders.Actor{Role: orders.Courier, ID: string(o.Courier)}, o.Mode, o.Locker, o.Compartment, route)
 	t.putCourier(o.Courier, "route", func(c *fleet.Courier) { c.Route = route })
