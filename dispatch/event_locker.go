@@ -83,6 +83,10 @@ func (t *turn) jammed(bank string, c fleet.Compartment) {
 	if o == nil || (c.State != fleet.Reserved && c.State != fleet.OpenForDeposit) {
 		return
 	}
+	if o.Carriage == orders.Unassigned {
+		t.withdraw(id) // the offer counted on this door: plan again
+		return
+	}
 	size := o.Size()
 	other := t.s.Banks.Get(bank).Fit(fleet.Capacity(size))
 	if other == nil {
