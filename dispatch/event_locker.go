@@ -140,5 +140,6 @@ func (t *turn) letUnload(o *orders.Order, proof string) {
 	unlocked := *m
 	unlocked.Unlocked = true
 	t.do(MissionPut{Mission: unlocked, Why: "unlocked"})
+	t.wake("handoff/"+string(o.ID), t.at.Add(t.s.Policy.HandoffWait)) // they are here: do not drive off
 	t.do(UnlockHold{Robot: o.Worker, Mission: m.ID, Order: o.ID})
 }
