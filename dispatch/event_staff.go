@@ -42,6 +42,10 @@ func (t *turn) assignable(o *orders.Order, e AssignOrder) *orders.Rejection {
 	c := t.s.Couriers.Get(fleet.WorkerID(e.Worker))
 	r := t.s.Robots.Get(fleet.WorkerID(e.Worker))
 	switch {
+	case e.By.Role != orders.Staff:
+		return orders.Refuse(orders.NotYours, o.ID, "only staff may give an order to a worker")
+	case o.Held:
+		return orders.Refuse(orders.OrderHeld, o.ID, "the order is on hold: release it first")
 	case o.Terminal() || o.Carriage == orders.InLocker:
 		return orders.Refuse(orders.IllegalMove, o.ID, "an order that is %s cannot change hands", o.Carriage)
 	case e.Worker == "":
@@ -61,6 +65,10 @@ func (t *turn) assignable(o *orders.Order, e AssignOrder) *orders.Rejection {
 func (e HoldOrder) step(t *turn) {
 	o := t.order(e.Order)
 	if o == nil {
+		return
+	}
+	if e.By.Role != orders.Staff {
+		t.refuse(orders.Refuse(orders.NotYours, o.ID, "only staff may hold an order"))
 		return
 	}
 	if o.Terminal() {
