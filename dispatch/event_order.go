@@ -178,6 +178,8 @@ func (e RefuseItem) step(t *turn) {
 	switch {
 	case e.By.Role == orders.Merchant && e.By.ID != string(o.Merchant):
 		t.refuse(orders.Refuse(orders.NotYours, o.ID, "the order belongs to another merchant"))
+	case e.By.Role != orders.Merchant && e.By.Role != orders.Staff:
+		t.refuse(orders.Refuse(orders.NotYours, o.ID, "a %s may not refuse items", e.By.Role))
 	case o.Preparation == orders.Ready || o.Preparation == orders.Refused || o.Terminal():
 		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "items can be refused only until the order is ready"))
 	case e.Item < 0 || e.Item >= len(o.Items):
