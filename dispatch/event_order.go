@@ -221,6 +221,8 @@ func (e CancelOrder) step(t *turn) {
 func (e ReturnOrder) step(t *turn) {
 	was := e.Original
 	switch {
+	case e.By.Role == orders.Merchant && e.By.ID != string(was.Merchant):
+		t.refuse(orders.Refuse(orders.NotYours, was.ID, "the order belongs to another merchant"))
 	case t.s.Orders.Get(was.ID) != nil:
 		t.refuse(orders.Refuse(orders.IllegalMove, was.ID, "the order is still on its way"))
 	case was.Carriage != orders.Delivered || was.Kind == orders.Return:
