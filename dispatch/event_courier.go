@@ -164,7 +164,7 @@ func (t *turn) load(id orders.ID, by orders.Actor) *orders.Rejection {
 		return refusal
 	}
 	if o.Preparation != orders.Ready {
-		if refusal := t.move(id, orders.Finish, by, "picked_up"); refusal != nil {
+		if refusal := t.move(id, orders.Finish, by, ""); refusal != nil {
 			return refusal
 		}
 	}
