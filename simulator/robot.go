@@ -64,9 +64,6 @@ func (r *Robot) beat() {
 	r.stage.After(30*time.Second, r.beat)
 }
 
-// Relink sends the state over a new link after the last one was lost.
-func (r *Robot) Relink() { r.tell() }
-
 // idle reports whether nothing of the order is left to do.
 func (r *Robot) idle() bool {
 	st := r.state()

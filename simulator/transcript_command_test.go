@@ -128,9 +128,6 @@ func (s *stage) run(line string) string {
 		return s.show(w.arg(0))
 	case "crash":
 		s.open()
-		if err := s.loop.Start(context.Background(), s.now); err != nil {
-			s.t.Fatal(err)
-		}
 		return s.after(dispatch.Started{Engine: "test", City: "city"})
 	}
 	ev := s.event(w)
@@ -166,8 +163,6 @@ func (s *stage) event(w words) dispatch.Event {
 
 func (s *stage) registry(w words) dispatch.Event {
 	switch w.verb {
-	case "start-engine":
-		return dispatch.Started{Engine: "test", City: "city"}
 	case "merchant":
 		return dispatch.RegisterProvider{Provider: circle.Provider{
 			ID: circle.ProviderID(w.arg(0)), Name: w.arg(0), Category: circle.Meals, Point: s.point(w.opts["at"]),

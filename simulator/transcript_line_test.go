@@ -57,7 +57,6 @@ func (l *lines) line(d dispatch.Decision) string {
 	case dispatch.OrderPut:
 		return l.changed("order "+string(d.Order.ID), d.Why, orderRow(&d.Order))
 	case dispatch.OrderMoved:
-		l.rows["order "+string(d.Order)] = maps.Clone(l.rows["order "+string(d.Order)]) // the move says it
 		return fmt.Sprintf("order %s %s: %s → %s by %s%s%s", d.Order, d.Move.Verb, d.Move.From, d.Move.To, actor(d.Move.By),
 			field("worker", d.Move.Worker), field("because", d.Move.Reason))
 	case dispatch.OrderGone:
@@ -117,7 +116,11 @@ func (l *lines) outward(d dispatch.Decision) string {
 	case dispatch.Alerted:
 		return fmt.Sprintf("ALERT %s%s: %s", d.Code, field("order", string(d.Order)), d.Detail)
 	case dispatch.Published:
-		return fmt.Sprintf("webhook %s #%d.%d: %s%s%s", d.Order, d.Attempt, d.Seq, d.Status, field("worker", d.Worker), field("eta", when(d.ETA)))
+		status := string(d.Status)
+		if d.Status == d.State {
+			status = ""
+		}
+		return fmt.Sprintf("webhook %s #%d.%d: %s%s%s%s", d.Order, d.Attempt, d.Seq, d.State, field("status", status), field("worker", d.Worker), field("eta", when(d.ETA)))
 	case dispatch.Charge:
 		return fmt.Sprintf("CHARGE %s order %s: %d %s", d.Action, d.Order, d.Payment.Amount, d.Payment.Currency)
 	case dispatch.SolveClosed, dispatch.SolveWanted, dispatch.CourierMoved, dispatch.CityBound:

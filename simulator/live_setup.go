@@ -1,0 +1,79 @@
+package simulator
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+)
+
+// registered is the server's answer to a set-up.
+type registered struct {
+	Key string `json:"key"`
+}
+
+// Register sets up everybody on the server, reporting progress as it goes,
+// and connects couriers, robots and lockers.
+func (l *Live) Register(ctx context.Context, w *World, progress func(done, total int)) (*LiveDesk, error) {
+	total := len(w.Providers) + len(w.couriers) + len(w.robots) + len(w.lockers)
+	done := 0
+	set := func(path string, body any) (string, error) {
+		var r registered
+		err := l.client.insist(ctx, func() error { return l.client.post(ctx, path, l.client.key, "", body, &r) })
+		if err != nil {
+			return "", fmt.Errorf("simulator: %s: %w", path, err)
+		}
+		if done++; progress != nil {
+			progress(done, total)
+		}
+		return r.Key, nil
+	}
+	w.stage = l
+	desk := newLiveDesk(ctx, l, w)
+	for _, p := range w.Providers {
+		key, err := set("/v1/admin/merchants", map[string]any{
+			"id": p.ID, "name": p.Name, "category": p.Category, "point": p.Point,
+			"preparation_seconds": int(p.Preparation / time.Second),
+		})
+		if err != nil {
+			return nil, err
+		}
+		desk.keys[p.ID] = key
+	}
+	for i, k := range w.lockers {
+		key, err := set("/v1/admin/lockers", lockerBody(w.Banks[i]))
+		if err != nil {
+			return nil, err
+		}
+		go l.lockerLine(k, key).socket.run(ctx)
+	}
+	for _, c := range w.couriers {
+		key, err := set("/v1/admin/couriers", map[string]any{
+			"id": c.ID, "profile": geo.Ebike, "grams": CourierCapacity.Grams, "ml": CourierCapacity.Millis,
+		})
+		if err != nil {
+			return nil, err
+		}
+		go l.phone(c, key).socket.run(ctx)
+	}
+	for _, r := range w.robots {
+		key, err := set("/v1/admin/robots", map[string]any{
+			"id": r.Serial, "maker": RobotMaker, "grams": RobotCapacity.Grams, "ml": RobotCapacity.Millis, "range_m": RobotRange,
+		})
+		if err != nil {
+			return nil, err
+		}
+		go l.robotLine(r, key).socket.run(ctx)
+	}
+	return desk, nil
+}
+
+func lockerBody(b fleet.Bank) map[string]any {
+	var cs []map[string]any
+	for _, c := range b.Compartments {
+		cs = append(cs, map[string]any{"id": c.ID, "grams": c.Capacity.Grams, "ml": c.Capacity.Millis})
+	}
+	return map[string]any{"id": b.ID, "point": b.Point, "compartments": cs}
+}
