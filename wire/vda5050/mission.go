@@ -79,16 +79,23 @@ func CancelFor(m missions.ID) InstantActions {
 	}}}
 }
 
-// UnlockID returns the id of the nth attempt to unlock a mission's hold, from
-// 1.
-func UnlockID(m missions.ID, nth int) string { return string(m) + ".unlock." + strconv.Itoa(nth) }
+// UnlockID returns the id of the nth attempt, from 1, to unlock a hold: of a
+// mission, or, when the goods outlived their mission, of an order.
+func UnlockID(m missions.ID, order string, nth int) string {
+	subject := string(m)
+	if subject == "" {
+		subject = order
+	}
+	return subject + ".unlock." + strconv.Itoa(nth)
+}
 
 // UnlockFor returns the instant action that opens the robot's hold for the
-// order's resident, or for the courier who fetches the goods. A resend repeats
-// nth; a new attempt after a FAILED one raises it.
+// order's resident, or, without a mission, for the courier who fetches the
+// goods from a robot that cannot go on. A resend repeats nth; a new attempt
+// after a FAILED one raises it.
 func UnlockFor(m missions.ID, order string, nth int) InstantActions {
 	return InstantActions{Actions: List[Action]{{
-		ActionType: ActionUnlock, ActionID: UnlockID(m, nth), BlockingType: BlockNone,
+		ActionType: ActionUnlock, ActionID: UnlockID(m, order, nth), BlockingType: BlockNone,
 		ActionParameters: List[ActionParameter]{{Key: ParamOrder, Value: order}},
 	}}}
 }

@@ -44,13 +44,27 @@ type Observation struct {
 // course are the signals of a mission in the order in which they happen.
 var course = [...]missions.Signal{missions.AtPickup, missions.Loaded, missions.AtHandoff, missions.Unloaded}
 
-// Resume returns an observation of a robot whose mission is as the engine
-// says, so that signals it has already taken are not told again.
-func Resume(m missions.Mission) Observation {
+// Resume returns the observation of a robot whose mission stands as the engine
+// says, so that signals which the engine has taken are not told again. One
+// that already follows the mission is returned as it is.
+func (o Observation) Resume(m missions.Mission) Observation {
+	if o.Mission == m.ID {
+		return o
+	}
 	taken := map[missions.Phase]int{
 		missions.Loading: 1, missions.ToHandoff: 2, missions.Unloading: 3, missions.Done: 4, missions.Aborted: 4,
 	}
-	return Observation{Mission: m.ID, Taken: taken[m.Phase]}
+	o.Mission, o.Taken = m.ID, taken[m.Phase]
+	return o
+}
+
+// Refused returns the report that the robot does not take a mission, for a
+// session that sees refusals which name no order.
+func (o Observation) Refused(serial string, m missions.ID) (dispatch.RobotReport, Observation) {
+	r := o.report(serial)
+	r.Mission, r.Signal = m, missions.Abort
+	o.Aborted = m
+	return r, o
 }
 
 // Lost returns the report that the robot's link is gone, with what was known

@@ -173,7 +173,7 @@ func TestResume(t *testing.T) {
 	m.Phase = missions.ToHandoff
 	st := stateOf(c, "m7")
 	st.ActionStates = acts(ActionFinished, ActionRunning)
-	rs, _ := Observe(Resume(m), st, c, t0)
+	rs, _ := Observe(Observation{}.Resume(m), st, c, t0)
 	if len(rs) != 1 || rs[0].Signal != missions.AtHandoff {
 		t.Errorf("%+v", rs)
 	}

@@ -133,7 +133,9 @@ func TestSchemas(t *testing.T) {
 	c := chart(t)
 	empty := stateOf(c, "")
 	bare := Order{Header: header(), OrderID: "m", Nodes: List[Node]{{NodeID: "n"}}}
-	ms := append(full(t), &empty, &bare, &InstantActions{Header: header()}, &Visualization{Header: header()})
+	fetch := UnlockFor("", "o9", 2)
+	fetch.Header = header()
+	ms := append(full(t), &fetch, &empty, &bare, &InstantActions{Header: header()}, &Visualization{Header: header()})
 	for _, m := range ms {
 		t.Run(string(m.Name()), func(t *testing.T) { validate(t, m) })
 	}

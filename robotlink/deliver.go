@@ -1,0 +1,36 @@
+package robotlink
+
+import (
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+)
+
+// Deliver takes what was decided to the machines whom it concerns. It only
+// queues: the loop may call it from its own goroutine.
+func (s *Server) Deliver(st *dispatch.State, _ clock.Instant, ds []dispatch.Decision) {
+	// Recalls go first: the state is that after the whole group, so that
+	// adopting it may already send the next order, and a cancelOrder that
+	// followed would end that one.
+	for _, d := range ds {
+		if d, ok := d.(dispatch.MissionGone); ok && d.Recall {
+			s.robot(d.Robot).drop(d.Mission)
+		}
+	}
+	for _, d := range ds {
+		switch d := d.(type) {
+		case dispatch.MissionPut:
+			s.robot(d.Mission.Robot).adopt(st)
+		case dispatch.MissionGone:
+			s.robot(d.Robot).adopt(st)
+		case dispatch.UnlockHold:
+			s.robot(d.Robot).open(d.Mission, string(d.Order))
+		case dispatch.OpenDoor:
+			s.locker(d.Bank).open(d)
+		case dispatch.CompartmentMoved:
+			if d.To != fleet.OpenForDeposit && d.To != fleet.OpenForPickup {
+				s.locker(d.Bank).forget(d.Compartment)
+			}
+		}
+	}
+}

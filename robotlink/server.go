@@ -1,0 +1,267 @@
+package robotlink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/wire/device"
+	"github.com/linli/linli/wire/vda5050"
+)
+
+// badLimit is how many messages in a row may be unreadable: a machine that
+// errs now and then stays, one that speaks something else is told so.
+const badLimit = 10
+
+// Server holds the sessions of a zone's robots and lockers. Safe for
+// concurrent use; it is also this edge's part of shell.Doors.
+type Server struct {
+	parts    Parts
+	cfg      Config
+	log      *slog.Logger
+	upgrader websocket.Upgrader
+	count    counters
+	ctx      context.Context // ends when nothing more may be submitted
+	cancel   context.CancelFunc
+
+	mu      sync.Mutex
+	closing bool
+	jobs    int           // goroutines that Shutdown waits for
+	idle    chan struct{} // closed when jobs falls to zero; nil: nobody waits
+	robots  map[string]*robot
+	lockers map[string]*locker
+}
+
+// New returns a server at work; Shutdown ends it.
+func New(p Parts, c Config) *Server {
+	c = c.withDefaults()
+	s := &Server{
+		parts: p, cfg: c, log: c.Log.With("edge", "robotlink"),
+		robots: map[string]*robot{}, lockers: map[string]*locker{},
+		upgrader: websocket.Upgrader{
+			ReadBufferSize: 512, WriteBufferSize: 512, WriteBufferPool: pool,
+			CheckOrigin: func(*http.Request) bool { return true }, // admit has refused browsers
+		},
+	}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.work(s.watch)
+	return s
+}
+
+// machine is what a session speaks for: a robot or a locker.
+type machine interface {
+	// attach makes c the machine's session, in place of an older one.
+	attach(ctx context.Context, c *conn) error
+	// receive takes a message. An *ending ends the session; any other error
+	// means that the message could not be read.
+	receive(c *conn, b []byte) error
+	detach(c *conn)
+	// tick does what is due.
+	tick(now time.Time)
+	full() bool
+	online() bool
+}
+
+// Handler serves GET /v1/robot/ws and GET /v1/device/ws.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/robot/ws", func(w http.ResponseWriter, r *http.Request) {
+		s.serve(w, r, vda5050.MaxMessage, func(subject string) machine { return s.robot(subject) })
+	})
+	mux.HandleFunc("GET /v1/device/ws", func(w http.ResponseWriter, r *http.Request) {
+		s.serve(w, r, device.MaxFrame, func(subject string) machine { return s.locker(subject) })
+	})
+	return mux
+}
+
+// serve runs one session from the request to the end.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, limit int64, find func(subject string) machine) {
+	cred, ok := s.admit(w, r)
+	if !ok {
+		return
+	}
+	if !s.enter() {
+		s.turnAway(w, http.StatusServiceUnavailable, "closing", "the server is shutting down: reconnect", true)
+		return
+	}
+	defer s.leave()
+	ws, err := s.upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		s.count.turnedAway.Add(1)
+		return // the upgrader has answered
+	}
+	m := find(cred.Subject)
+	c := newConn(ws, s.cfg.Queue)
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		c.write(s.cfg.Ping, s.cfg.Write)
+	}()
+	err = m.attach(s.ctx, c)
+	if err == nil && s.isClosing() { // Shutdown may have looked before attach
+		err = &ending{closeGone, "the server restarts: reconnect"}
+	}
+	if err != nil {
+		s.end(c, err)
+	} else {
+		p := pass{key: r.Header.Get("Authorization")[len("Bearer "):], next: time.Now().Add(s.cfg.Recheck)}
+		s.end(c, s.read(c, m, limit, &p))
+	}
+	m.detach(c)
+	<-written
+	c.drain()
+	s.log.Info("session over", "machine", cred.Subject, "code", c.why.code, "reason", c.why.reason)
+}
+
+// end closes a session for the error's reason.
+func (s *Server) end(c *conn, err error) {
+	var e *ending
+	if errors.As(err, &e) {
+		c.end(e.code, e.reason)
+		return
+	}
+	c.end(closeGone, "the link failed")
+}
+
+// read passes messages to the machine until the session ends.
+func (s *Server) read(c *conn, m machine, limit int64, p *pass) error {
+	c.ws.SetReadLimit(limit)
+	alive := func(string) error { return c.ws.SetReadDeadline(time.Now().Add(2*s.cfg.Ping + s.cfg.Write)) }
+	c.ws.SetPongHandler(alive)
+	var window time.Time
+	inWindow, bad := 0, 0
+	for !c.over() {
+		_ = alive("")
+		kind, b, err := c.ws.ReadMessage()
+		if err != nil {
+			return err
+		}
+		s.count.received.Add(1)
+		now := time.Now()
+		if now.Sub(window) >= time.Second {
+			window, inWindow = now, 0
+		}
+		if inWindow++; inWindow > s.cfg.Rate {
+			return &ending{closeRefused, fmt.Sprintf("more than %d messages a second", s.cfg.Rate)}
+		}
+		if !s.valid(s.ctx, p, now) {
+			return &ending{closeRefused, "the key was revoked"}
+		}
+		if m.full() {
+			return &ending{closeLater, "the engine is away"}
+		}
+		err = errors.New("a binary message: want text")
+		if kind == websocket.TextMessage {
+			err = m.receive(c, b)
+		}
+		var e *ending
+		switch {
+		case err == nil:
+			bad = 0
+		case errors.As(err, &e):
+			return e
+		default:
+			s.count.bad.Add(1)
+			if bad++; bad == 1 {
+				s.log.Warn("message not understood", "err", err)
+			}
+			if bad >= badLimit {
+				return &ending{closeRefused, err.Error()}
+			}
+		}
+	}
+	return &c.why
+}
+
+// watch looks at every machine at each tick, and once, some time after the
+// start, at those that the engine believes to be there.
+func (s *Server) watch(ctx context.Context) {
+	tick := time.NewTicker(s.cfg.Tick)
+	defer tick.Stop()
+	began, absent := time.Now(), false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			if s.isClosing() {
+				return
+			}
+			robots, lockers := s.machines()
+			for _, r := range robots {
+				r.tick(now)
+			}
+			for _, l := range lockers {
+				l.tick(now)
+			}
+			if !absent && now.Sub(began) >= s.cfg.Start {
+				absent = s.tellAbsent(ctx)
+			}
+		}
+	}
+}
+
+// tellAbsent tells the engine of machines that were linked before a restart
+// and have not come back. It is false when the engine did not answer.
+func (s *Server) tellAbsent(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.Ask)
+	defer cancel()
+	return s.parts.Engine.View(ctx, func(st *dispatch.State) {
+		for id, r := range st.Robots.All() {
+			if r.Linked {
+				s.robot(string(id)).absent(r)
+			}
+		}
+		for id, b := range st.Banks.All() {
+			if b.Linked {
+				s.locker(id).absent()
+			}
+		}
+	}) == nil
+}
+
+// robot returns the robot of a serial number.
+func (s *Server) robot(serial string) *robot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.robots[serial]
+	if r == nil {
+		r = &robot{srv: s, serial: serial, id: fleet.WorkerID(serial), intake: intake{srv: s, name: serial}}
+		s.robots[serial] = r
+	}
+	return r
+}
+
+// locker returns the locker of a bank's id.
+func (s *Server) locker(bank string) *locker {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l := s.lockers[bank]
+	if l == nil {
+		l = newLocker(s, bank)
+		s.lockers[bank] = l
+	}
+	return l
+}
+
+func (s *Server) machines() ([]*robot, []*locker) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	robots := make([]*robot, 0, len(s.robots))
+	for _, r := range s.robots {
+		robots = append(robots, r)
+	}
+	lockers := make([]*locker, 0, len(s.lockers))
+	for _, l := range s.lockers {
+		lockers = append(lockers, l)
+	}
+	return robots, lockers
+}
