@@ -174,18 +174,12 @@ func (t *turn) load(id orders.ID, by orders.Actor) *orders.Rejection {
 // fetched empties what the goods were fetched from: a broken robot's hold, or
 // the compartment of an expired order.
 func (t *turn) fetched(id orders.ID) {
-	for robot, r := range t.s.Robots.All() {
-		if r.Holding == string(id) {
-			t.do(UnlockHold{Robot: string(robot), Order: id})
-			t.putRobot(robot, "fetched", func(r *fleet.Robot) { r.Holding = "" })
-		}
+	if r := t.holder(id); r != nil {
+		t.do(UnlockHold{Robot: string(r.ID), Order: id})
+		t.putRobot(r.ID, "fetched", func(r *fleet.Robot) { r.Holding = "" })
 	}
 	o := t.s.Orders.Get(id)
-	if o.Locker == "" {
-		return
-	}
-	c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
-	if c != nil && c.Order == string(id) && c.State == fleet.Expired {
+	if c := t.expired(o); c != nil {
 		t.compartment(o.Locker, c, fleet.Clear, id)
 	}
 }

@@ -259,21 +259,21 @@ func (t *turn) returnOf(was *orders.Order, id orders.ID, reason string) orders.O
 // sendBack starts the way back of goods that could not be handed over, from
 // where they are: a courier's hands, a robot's hold or a compartment. Goods
 // that were lost with their worker do not come back.
-func (t *turn) sendBack(was *orders.Order, by orders.Actor, reason string) {
+func (t *turn) sendBack(was *orders.Order, holder *fleet.Robot, reason string) {
 	if reason == "worker_lost" {
 		return
 	}
 	id := was.ID + "-r"
 	o := t.returnOf(was, id, reason)
 	c := t.s.Couriers.Get(fleet.WorkerID(was.Worker))
-	r := t.s.Robots.Get(fleet.WorkerID(was.Worker))
-	if was.Carriage == orders.InLocker {
+	switch {
+	case was.Carriage == orders.InLocker:
 		o.Pickup = t.s.Banks.Get(was.Locker).Point
 		o.Locker, o.Compartment = was.Locker, was.Compartment
-	} else if c != nil {
+	case holder != nil:
+		o.Pickup = holder.Point
+	case c != nil:
 		o.Pickup = c.Point
-	} else if r != nil {
-		o.Pickup = r.Point
 	}
 	t.place(o)
 	t.putOrder(was.ID, "return", func(o *orders.Order) { o.Return = id })
@@ -281,10 +281,10 @@ func (t *turn) sendBack(was *orders.Order, by orders.Actor, reason string) {
 	switch {
 	case was.Carriage == orders.InLocker:
 		t.compartment(was.Locker, t.s.Banks.Get(was.Locker).Find(was.Compartment), fleet.Expire, id)
+	case holder != nil:
+		t.putRobot(holder.ID, "return", func(r *fleet.Robot) { r.Holding = string(id) })
 	case c != nil:
 		t.keepForReturn(c.ID, id)
-	case r != nil:
-		t.putRobot(r.ID, "return", func(r *fleet.Robot) { r.Holding = string(id) })
 	}
 }
 

@@ -155,9 +155,14 @@ func (t *turn) closeOffer(o Offer, how Outcome) {
 // end closes an order's books once carriage has ended.
 func (t *turn) end(before *orders.Order, m orders.Move) {
 	id := before.ID
-	carried := before.Carriage == orders.PickedUp || before.Carriage == orders.InLocker
-	if m.To == orders.Failed && carried && before.Kind != orders.Return {
-		t.sendBack(before, m.By, m.Reason)
+	holder := t.holder(id)
+	gone := before.Carriage == orders.PickedUp || before.Carriage == orders.InLocker || holder != nil || t.expired(before) != nil
+	switch {
+	case m.To == orders.Delivered || !gone:
+	case before.Kind != orders.Return:
+		t.sendBack(before, holder, m.Reason)
+	default:
+		t.strand(before, holder)
 	}
 	t.letGo(before)
 	if m.To == orders.Delivered {
@@ -190,12 +195,46 @@ func (t *turn) leave(o *orders.Order) {
 	}
 }
 
+// holder returns the robot whose hold has an order's goods, or nil: they stay
+// there also when the robot broke down and a courier is to fetch them.
+func (t *turn) holder(id orders.ID) *fleet.Robot {
+	for _, r := range t.s.Robots.All() {
+		if r.Holding == string(id) {
+			return r
+		}
+	}
+	return nil
+}
+
+// expired returns the compartment from which a return is to be fetched, or nil.
+func (t *turn) expired(o *orders.Order) *fleet.Compartment {
+	if o.Locker == "" {
+		return nil
+	}
+	c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
+	if c == nil || c.Order != string(o.ID) || c.State != fleet.Expired {
+		return nil
+	}
+	return c
+}
+
+// strand calls staff to the goods of a return that nobody brings back. A
+// compartment is free again once it says that it is empty.
+func (t *turn) strand(o *orders.Order, holder *fleet.Robot) {
+	at := "with " + o.Worker
+	if holder != nil {
+		at = "in the hold of " + string(holder.ID)
+		t.putRobot(holder.ID, "stranded", func(r *fleet.Robot) { r.Holding = "" })
+	} else if c := t.expired(o); c != nil {
+		at = "behind door " + c.ID + " of locker " + o.Locker
+	}
+	t.alert(o.ID, "goods_left", "the goods of the return are left %s: collect them", at)
+}
+
 // unload empties the hold of the robot that had an order's goods.
 func (t *turn) unload(o *orders.Order) {
-	for id, r := range t.s.Robots.All() {
-		if r.Holding == string(o.ID) {
-			t.putRobot(id, "unloaded", func(r *fleet.Robot) { r.Holding = "" })
-		}
+	if r := t.holder(o.ID); r != nil {
+		t.putRobot(r.ID, "unloaded", func(r *fleet.Robot) { r.Holding = "" })
 	}
 }
 
