@@ -57,7 +57,11 @@ func (t *turn) closed(bank string, c *fleet.Compartment, occupied bool) {
 	if occupied {
 		verb = fleet.CloseFull
 	}
-	if c.State != fleet.OpenForDeposit && c.State != fleet.OpenForPickup {
+	switch {
+	case c.State == fleet.Expired && !occupied:
+		t.emptied(bank, c)
+		return
+	case c.State != fleet.OpenForDeposit && c.State != fleet.OpenForPickup:
 		return
 	}
 	was := c.State
@@ -73,6 +77,17 @@ func (t *turn) closed(bank string, c *fleet.Compartment, occupied bool) {
 		t.must(id, orders.Collect, by, "")
 		t.wanted = true
 	}
+}
+
+// emptied frees an expired compartment that says it is empty: its courier took
+// the goods, staff did, or the resident at the last moment.
+func (t *turn) emptied(bank string, c *fleet.Compartment) {
+	id := orders.ID(c.Order)
+	t.compartment(bank, c, fleet.Clear, id)
+	if o := t.s.Orders.Get(id); o != nil && o.Carriage == orders.Unassigned {
+		t.alert(id, "goods_gone", "door %s of locker %s is empty before anybody came for the return", c.ID, bank)
+	}
+	t.wanted = true
 }
 
 // jammed finds another compartment for the order whose door does not obey.
