@@ -19,6 +19,10 @@ func (e RegisterCourier) step(t *turn) {
 	c := fleet.Courier{ID: e.Courier}
 	if old := t.s.Couriers.Get(e.Courier); old != nil {
 		c = *old
+		if load := t.s.load(old); load.Grams > e.Capacity.Grams || load.Millis > e.Capacity.Millis {
+			t.refuse(orders.Refuse(orders.WorkerBusy, "", "%s has %d g and %d ml on board: take capacity away once they are delivered", c.ID, load.Grams, load.Millis))
+			return
+		}
 	}
 	c.Profile, c.Capacity = e.Profile, e.Capacity
 	t.do(CourierPut{Courier: c, Why: "registered"})
@@ -45,7 +49,7 @@ func (e RegisterBank) step(t *turn) {
 		b.Linked, b.Seen = old.Linked, old.Seen
 		for _, c := range old.Compartments {
 			if now := b.Find(c.ID); now != nil {
-				*now = c
+				now.State, now.Order, now.Jammed = c.State, c.Order, c.Jammed
 			} else if c.State != fleet.Free {
 				b.Compartments = append(b.Compartments, c)
 			}

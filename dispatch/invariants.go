@@ -37,6 +37,21 @@ func Invariants(s *State) []string {
 	return a.found
 }
 
+// load returns what a courier has on board.
+func (s *State) load(c *fleet.Courier) orders.Size {
+	var load orders.Size
+	for _, stop := range c.Route {
+		o := s.Orders.Get(orders.ID(stop.Order))
+		if o == nil || o.Carriage != orders.PickedUp || stop.Kind != fleet.Delivery {
+			continue
+		}
+		size := o.Size()
+		load.Grams += size.Grams
+		load.Millis += size.Millis
+	}
+	return load
+}
+
 type audit struct {
 	s     *State
 	found []string
@@ -142,18 +157,12 @@ func (a *audit) carried(id orders.ID, o *orders.Order) {
 
 // courier checks a route: only own orders, never more on board than fits.
 func (a *audit) courier(id fleet.WorkerID, c *fleet.Courier) {
-	var load orders.Size
 	for _, s := range c.Route {
-		o := a.s.Orders.Get(orders.ID(s.Order))
-		if o == nil || o.Worker != string(id) {
+		if o := a.s.Orders.Get(orders.ID(s.Order)); o == nil || o.Worker != string(id) {
 			a.broken("courier %s has a stop of order %s, which is not theirs", id, s.Order)
-			continue
-		}
-		if o.Carriage == orders.PickedUp {
-			load.Grams += o.Size().Grams
-			load.Millis += o.Size().Millis
 		}
 	}
+	load := a.s.load(c)
 	if load.Grams > c.Capacity.Grams || load.Millis > c.Capacity.Millis {
 		a.broken("courier %s carries %d g and %d ml, more than fits", id, load.Grams, load.Millis)
 	}
