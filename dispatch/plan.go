@@ -178,8 +178,9 @@ func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
 	t.do(MissionPut{Mission: m, Why: "sent"})
 }
 
-// undone tells, now and then, why an order still waits, and gives those who
-// declined it a second chance.
+// undone tells, now and then, why an order still waits. The second time staff
+// is called, and those who declined it, or whom staff did not choose, get
+// another chance.
 func (t *turn) undone(id orders.ID, why problem.Explanation) {
 	o := t.s.Orders.Get(id)
 	if o == nil || !t.s.waits(o) || t.at.Sub(o.Unserved) < t.s.Policy.Silent {
@@ -187,10 +188,13 @@ func (t *turn) undone(id orders.ID, why problem.Explanation) {
 	}
 	again := o.Unserved != 0
 	t.do(Explained{Order: id, Explanation: why})
+	if again && !o.Chased {
+		t.alert(id, "unserved", "%s", why.Text.En)
+	}
 	t.putOrder(id, "unserved", func(o *orders.Order) {
 		o.Unserved = t.at
 		if again {
-			o.Excluded = nil
+			o.Excluded, o.Only, o.Chased = nil, "", true
 		}
 	})
 }

@@ -85,6 +85,7 @@ func (o *Order) Apply(m Move) {
 	switch m.To {
 	case Assigned:
 		o.Worker, o.Mode = m.Worker, m.Mode
+		o.Chased, o.Unserved = false, 0 // what was said of the search is over
 	case Unassigned:
 		o.Worker, o.Mode, o.Locker, o.Compartment, o.ETA, o.PickedAt = "", "", "", "", 0, 0
 		o.Only = ""
