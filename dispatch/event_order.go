@@ -113,10 +113,12 @@ func (t *turn) draft(e PlaceOrder) orders.Order {
 	if due == 0 {
 		due = t.at.Add(t.s.Policy.Promise)
 	}
+	// An order for later is to be ready as long before its time as one for now.
+	ready := max(t.at.Add(p.Preparation), min(due.Add(p.Preparation-t.s.Policy.Promise), due))
 	return orders.Order{
 		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: e.Kind, LiveMode: e.LiveMode,
 		Items: slices.Clone(e.Items), Pickup: p.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
-		Placed: t.at, ReadyAt: t.at.Add(p.Preparation), Due: due, Fee: fee, Currency: t.s.Policy.Currency,
+		Placed: t.at, ReadyAt: ready, Due: due, Fee: fee, Currency: t.s.Policy.Currency,
 		Preparation: orders.Placed, Carriage: orders.Unassigned, Attempt: 1, Seq: 1,
 		Proof: e.Proof, Payment: e.Payment,
 	}
@@ -163,7 +165,7 @@ func (e Prepare) step(t *turn) {
 	if e.Verb == orders.Accept {
 		ready := e.ReadyAt
 		if ready < t.at {
-			ready = t.at.Add(t.s.Providers.Get(o.Merchant).Preparation)
+			ready = max(o.ReadyAt, t.at.Add(t.s.Providers.Get(o.Merchant).Preparation))
 		}
 		t.putOrder(o.ID, "estimate", func(o *orders.Order) { o.ReadyAt = ready })
 	}
