@@ -312,6 +312,12 @@ func (e Settle) step(t *turn) {
 		t.refuse(orders.Refuse(orders.BadOrder, o.ID, "the order carries no payment"))
 		return
 	}
+	switch e.State {
+	case "held", "captured", "cancelled", "refused":
+	default:
+		t.refuse(orders.Refuse(orders.BadOrder, o.ID, "%q is not what can become of a hold: held, captured, cancelled or refused", e.State))
+		return
+	}
 	t.putOrder(o.ID, "payment", func(o *orders.Order) {
 		p := *o.Payment
 		p.State = e.State
