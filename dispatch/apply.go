@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
@@ -10,12 +11,18 @@ import (
 func (d ProviderPut) apply(s *State) { s.Providers.Put(d.Provider.ID, d.Provider) }
 func (d CourierPut) apply(s *State)  { s.Couriers.Put(d.Courier.ID, d.Courier) }
 func (d RobotPut) apply(s *State)    { s.Robots.Put(d.Robot.ID, d.Robot) }
-func (d BankPut) apply(s *State)     { s.Banks.Put(d.Bank.ID, d.Bank) }
 func (d QuotePut) apply(s *State)    { s.Quotes.Put(d.Quote.ID, d.Quote) }
 func (d KeyPut) apply(s *State)      { s.Keys.Put(d.Name, d.Key) }
 func (d TimerSet) apply(s *State)    { s.Timers.Put(d.Timer, d.At) }
 func (d TimerGone) apply(s *State)   { s.Timers.Delete(d.Timer) }
 func (d CityBound) apply(s *State)   { s.City = d.City }
+
+// apply keeps compartments of its own: they move in place, and the decision
+// must still say what it said when it is journaled.
+func (d BankPut) apply(s *State) {
+	d.Bank.Compartments = slices.Clone(d.Bank.Compartments)
+	s.Banks.Put(d.Bank.ID, d.Bank)
+}
 
 func (d CourierMoved) apply(s *State) {
 	c := s.Couriers.Get(d.Courier)
