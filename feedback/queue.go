@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	turn      = 5 // messages that an endpoint sends before it makes room
-	coolDown  = 20 * time.Second
+	turn      = 5               // messages that an endpoint sends before it makes room
+	coolDown  = 4 * time.Second // less than the first pause of Schedule
 	stepAside = 2 * time.Second
 	rounds    = 50 // full lists looked through before the next poll
 )
