@@ -40,8 +40,11 @@ func (e CompartmentReport) step(t *turn) {
 		t.putBank(e.Bank, "jam", func(b *fleet.Bank) { b.Find(e.Compartment).Jammed = e.Jammed })
 		c = t.s.Banks.Get(e.Bank).Find(e.Compartment)
 		if e.Jammed {
-			t.jammed(e.Bank, *c)
-			return
+			t.alert(orders.ID(c.Order), "locker_jammed", "door %s of locker %s does not obey", c.ID, e.Bank)
+			if !e.Closed || !e.Occupied { // else the goods are in, and only their way out is barred
+				t.jammed(e.Bank, *c)
+				return
+			}
 		}
 	}
 	if e.Closed {
@@ -93,7 +96,6 @@ func (t *turn) emptied(bank string, c *fleet.Compartment) {
 // jammed finds another compartment for the order whose door does not obey.
 func (t *turn) jammed(bank string, c fleet.Compartment) {
 	id := orders.ID(c.Order)
-	t.alert(id, "locker_jammed", "door %s of locker %s does not obey", c.ID, bank)
 	o := t.s.Orders.Get(id)
 	if o == nil || (c.State != fleet.Reserved && c.State != fleet.OpenForDeposit) {
 		return
