@@ -37,6 +37,9 @@ func parsePoint(s string) (geo.Point, error) {
 
 // spot writes a place as the transcript spells it.
 func spot(p geo.Point) string {
+	if p == (geo.Point{}) {
+		return "no place yet"
+	}
 	x := (p.Lng - originLng) * metresPerDegree * math.Cos(originLat*math.Pi/180)
 	y := (p.Lat - originLat) * metresPerDegree
 	return fmt.Sprintf("%.0f,%.0f", x+0, y+0)

@@ -181,6 +181,7 @@ func (s *stage) settle(b *strings.Builder) {
 func (s *stage) advance(until clock.Instant) string {
 	var b strings.Builder
 	nextSign := s.now.Add(time.Minute)
+	vain := 0
 	for {
 		s.settle(&b)
 		at := min(s.loop.NextWake(), nextSign)
@@ -197,11 +198,35 @@ func (s *stage) advance(until clock.Instant) string {
 		}
 		for _, r := range s.loop.Due(s.now, 1) {
 			wake := r.Event.(dispatch.Wake)
-			fmt.Fprintf(&b, "%s timer %s\n%s", hms(s.now), wake.Timer, s.submit(wake))
+			var fired strings.Builder
+			fmt.Fprintf(&fired, "%s timer %s\n%s", hms(s.now), wake.Timer, s.submit(wake))
+			s.settle(&fired)
+			if idle(wake.Timer, fired.String()) {
+				vain++
+				continue
+			}
+			b.WriteString(fired.String())
 		}
 	}
 	s.now = max(s.now, until)
+	if vain > 0 {
+		fmt.Fprintf(&b, "%d times retry, sweep or silent changed nothing\n", vain)
+	}
 	return b.String()
+}
+
+// idle reports whether a timer that comes again and again did nothing else.
+func idle(timer, result string) bool {
+	kind, _, _ := strings.Cut(timer, "/")
+	if kind != "retry" && kind != "sweep" && kind != "silent" {
+		return false
+	}
+	for line := range strings.Lines(result) {
+		if strings.HasPrefix(line, "  ") && !strings.HasPrefix(line, "  timers ") && !strings.HasPrefix(line, "  solve ") {
+			return false
+		}
+	}
+	return true
 }
 
 // replay checks that the journal alone gives the state, and that the doors
