@@ -10,4 +10,7 @@
 // A frozen node cannot hold the row: whoever takes an expired lease first
 // ends the sessions of the owner before, and statement, lock and
 // idle-in-transaction timeouts are short.
+//
+// Connect to the server itself, not through a pooler that shares sessions
+// between transactions: owners are told apart by the names of their sessions.
 package postgres

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/linli/linli/journal/rows"
 	"github.com/linli/linli/shell"
 )
@@ -16,6 +17,11 @@ const (
 	leaseTime  = 2 * time.Second        // after which a silent owner may be replaced
 	renewEvery = 600 * time.Millisecond // three chances within it
 )
+
+// lockTimeout is the SQLSTATE of a lock that was not got in time.
+const lockTimeout = "55P03"
+
+var errLeased = fmt.Errorf("%w: its lease runs, try again in a second", shell.ErrFenced)
 
 // takeLease wins the zone when nobody holds it, its lease has expired, or it
 // is ours already. clock_timestamp moves while the statement waits for a
@@ -38,21 +44,23 @@ func (s *Store) Claim(ctx context.Context, zone string) (shell.Claimed, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var c shell.Claimed
-	var before time.Time
-	err := s.endSessions(ctx, zone)
+	err := s.clear(ctx, zone)
+	before := time.Now()
 	if err == nil {
-		before = time.Now()
 		err = pgx.BeginFunc(ctx, s.write, func(tx pgx.Tx) error {
 			err := tx.QueryRow(ctx, takeLease, zone, s.owner, leaseTime).Scan(&c.Epoch)
-			if errors.Is(err, pgx.ErrNoRows) {
-				return fmt.Errorf("%w: its lease runs, try again in a second", shell.ErrFenced)
-			}
 			if err != nil {
 				return err
 			}
 			c.Snapshot, err = lastSnapshot(ctx, tx, zone)
 			return err
 		})
+	}
+	switch refused := (*pgconn.PgError)(nil); {
+	case errors.Is(err, pgx.ErrNoRows):
+		err = errLeased
+	case errors.As(err, &refused) && refused.Code == lockTimeout:
+		err = fmt.Errorf("%w: a commit of its owner is under way, try again", shell.ErrFenced)
 	}
 	if err != nil {
 		return shell.Claimed{}, fmt.Errorf("journal: claim %s: %w", zone, err)
@@ -68,15 +76,30 @@ func (s *Store) Claim(ctx context.Context, zone string) (shell.Claimed, error) {
 	return c, nil
 }
 
-// endSessions ends the sessions of a zone's last owner when its lease has
-// expired: one that froze in the middle of a commit still holds locks, and no
-// timeout of the server covers a client that stopped sending halfway. An
-// owner that is alive after all connects again and finds itself fenced.
-func (s *Store) endSessions(ctx context.Context, zone string) error {
+// clear looks at the lease without waiting for a lock. While another owner's
+// runs, it refuses. When it has expired, the owner's sessions are ended: one
+// that froze in the middle of a commit still holds the row, and before
+// version 17 no timeout of the server covers a client that stopped sending
+// halfway. An owner that is alive after all connects again and finds itself
+// fenced.
+func (s *Store) clear(ctx context.Context, zone string) error {
+	var owner string
+	var expired bool
+	err := s.write.QueryRow(ctx, `SELECT owner, expires < clock_timestamp() FROM zones WHERE zone = $1`, zone).
+		Scan(&owner, &expired)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil // a new zone
+	case err != nil:
+		return err
+	case owner == "" || owner == s.owner:
+		return nil
+	case !expired:
+		return errLeased
+	}
 	var ended int
-	err := s.write.QueryRow(ctx, `SELECT count(pg_terminate_backend(a.pid)) FROM zones z
-		JOIN pg_stat_activity a ON a.application_name = z.owner AND a.usename = current_user
-		WHERE z.zone = $1 AND z.owner NOT IN ('', $2) AND z.expires < clock_timestamp()`, zone, s.owner).Scan(&ended)
+	err = s.write.QueryRow(ctx, `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+		WHERE application_name = $1 AND usename = current_user`, owner).Scan(&ended)
 	if ended > 0 {
 		slog.Warn("journal: ended the sessions of an owner whose lease expired", "zone", zone, "sessions", ended)
 	}

@@ -36,6 +36,9 @@ func restore(ctx context.Context, src, dest string) error {
 	if _, err := os.Stat(src); err != nil {
 		return err
 	}
+	if err := os.MkdirAll(filepath.Dir(dest), 0o700); err != nil {
+		return err
+	}
 	lock, err := takeLock(dest)
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 )
@@ -34,6 +33,7 @@ func openWriter(ctx context.Context, path string) (*writer, error) {
 		return nil, fmt.Errorf("journal: open %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(1)
+	db.SetMaxIdleConns(-1) // a connection that w let go of is closed, with its transaction
 	w := &writer{path: path, db: db, turn: make(chan struct{}, 1)}
 	if err := w.connect(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -105,7 +105,6 @@ func (w *writer) abandon(cause error) error {
 		}
 	}
 	w.tx.release()
-	_ = w.conn.Raw(func(any) error { return driver.ErrBadConn }) // the pool then closes it
 	_ = w.conn.Close()
 	w.conn = nil
 	return cause
@@ -164,9 +163,10 @@ func (t *tx) prepare(query string) (*sql.Stmt, error) {
 	return st, nil
 }
 
+// release closes the statements: the connection stays open until they are.
 func (t *tx) release() {
 	for _, st := range t.stmts {
-		_ = st.Close() // the connection goes away with them
+		_ = st.Close() // says again what the statement said when it ran
 	}
 	t.stmts = nil
 }

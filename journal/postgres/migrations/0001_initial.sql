@@ -1,16 +1,17 @@
 -- Times are microseconds since 1970. Documents and journal bytes are kept as
--- they came: bytea.
+-- they came: bytea. Names that are indexed are compared by bytes (COLLATE "C"):
+-- an update of the system's locales must not break the indexes.
 
 CREATE TABLE zones (
-	zone  text PRIMARY KEY,
+	zone  text COLLATE "C" PRIMARY KEY,
 	epoch bigint NOT NULL,
 	head  bigint NOT NULL, -- seq of the last record
-	owner text NOT NULL,    -- session name of the node that has it, '' for none
+	owner text COLLATE "C" NOT NULL,    -- session name of the node that has it, '' for none
 	expires timestamptz NOT NULL -- by the clock of this database
 ) WITH (fillfactor = 10); -- a commit rewrites the row: keep it on its page
 
 CREATE TABLE records (
-	zone      text NOT NULL,
+	zone      text COLLATE "C" NOT NULL,
 	seq       bigint NOT NULL,
 	at        bigint NOT NULL,
 	event     bytea NOT NULL,
@@ -20,17 +21,17 @@ CREATE TABLE records (
 );
 
 CREATE TABLE snapshots (
-	zone  text NOT NULL,
+	zone  text COLLATE "C" NOT NULL,
 	seq   bigint NOT NULL,
 	state bytea NOT NULL,
 	PRIMARY KEY (zone, seq)
 );
 
 CREATE TABLE orders (
-	id       text NOT NULL,
-	zone     text NOT NULL,
-	merchant text NOT NULL,
-	external text NOT NULL,
+	id       text COLLATE "C" NOT NULL,
+	zone     text COLLATE "C" NOT NULL,
+	merchant text COLLATE "C" NOT NULL,
+	external text COLLATE "C" NOT NULL,
 	status   text NOT NULL,
 	kind     text NOT NULL,
 	live     boolean NOT NULL,
@@ -48,8 +49,8 @@ CREATE INDEX orders_external ON orders (merchant, external, created) WHERE exter
 CREATE INDEX orders_open ON orders (created, id, zone) WHERE NOT terminal;
 
 CREATE TABLE timeline (
-	order_id text NOT NULL,
-	zone     text NOT NULL,
+	order_id text COLLATE "C" NOT NULL,
+	zone     text COLLATE "C" NOT NULL,
 	seq      bigint NOT NULL,
 	n        bigint NOT NULL,
 	at       bigint NOT NULL,
@@ -59,12 +60,12 @@ CREATE TABLE timeline (
 );
 
 CREATE TABLE outbox (
-	zone     text NOT NULL,
+	zone     text COLLATE "C" NOT NULL,
 	seq      bigint NOT NULL,
 	n        bigint NOT NULL,
-	topic    text NOT NULL,
-	owner    text NOT NULL,
-	order_id text NOT NULL,
+	topic    text COLLATE "C" NOT NULL,
+	owner    text COLLATE "C" NOT NULL,
+	order_id text COLLATE "C" NOT NULL,
 	at       bigint NOT NULL,
 	payload  bytea NOT NULL,
 	attempts bigint NOT NULL DEFAULT 0,
@@ -75,8 +76,8 @@ CREATE INDEX outbox_undone ON outbox (topic, at, zone, seq, n) WHERE NOT done;
 CREATE INDEX outbox_owner ON outbox (owner, zone, seq, n);
 
 CREATE TABLE endpoints (
-	id       text PRIMARY KEY,
-	owner    text NOT NULL,
+	id       text COLLATE "C" PRIMARY KEY,
+	owner    text COLLATE "C" NOT NULL,
 	url      text NOT NULL,
 	secret   bytea NOT NULL,
 	created  bigint NOT NULL,
@@ -85,8 +86,8 @@ CREATE TABLE endpoints (
 CREATE INDEX endpoints_owner ON endpoints (owner, created, id);
 
 CREATE TABLE deliveries (
-	endpoint text NOT NULL,
-	message  text NOT NULL,
+	endpoint text COLLATE "C" NOT NULL,
+	message  text COLLATE "C" NOT NULL,
 	attempts bigint NOT NULL,
 	next     bigint NOT NULL,
 	state    text NOT NULL,
@@ -99,7 +100,7 @@ CREATE INDEX deliveries_due ON deliveries (next, endpoint, message) WHERE state 
 CREATE INDEX deliveries_newest ON deliveries (endpoint, at, message);
 
 CREATE TABLE persons (
-	order_id text PRIMARY KEY,
+	order_id text COLLATE "C" PRIMARY KEY,
 	name     bytea NOT NULL,
 	phone    bytea NOT NULL,
 	address  bytea NOT NULL,
@@ -108,7 +109,7 @@ CREATE TABLE persons (
 );
 
 CREATE TABLE credentials (
-	id      text PRIMARY KEY,
+	id      text COLLATE "C" PRIMARY KEY,
 	hash    text NOT NULL,
 	subject text NOT NULL,
 	scopes  text NOT NULL, -- JSON
@@ -120,7 +121,7 @@ CREATE TABLE credentials (
 CREATE INDEX credentials_newest ON credentials (created, id);
 
 CREATE TABLE payment_calls (
-	key     text PRIMARY KEY,
+	key     text COLLATE "C" PRIMARY KEY,
 	request bytea NOT NULL
 );
 

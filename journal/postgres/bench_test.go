@@ -1,0 +1,12 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"github.com/linli/linli/journal/journaltest"
+	"github.com/linli/linli/shell"
+)
+
+func BenchmarkCommit(b *testing.B) {
+	journaltest.BenchCommit(b, func(b *testing.B) shell.Store { return open(b, schema(b)) })
+}
