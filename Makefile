@@ -114,8 +114,8 @@ bench: ## every benchmark; BENCH=regexp chooses
 sim: ## simulate a town once: SEED=n, ARGS= for more
 	go run ./cmd/dispatcher simulate $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-e2e: setup build ## drive the browser apps in Chromium
-	@if [ -f web/app/package.json ]; then cd web/app && npm run e2e; else echo "no browser apps yet"; fi
+e2e: setup web ## drive the browser apps in Chromium: SHOTS=folder keeps pictures, LINLI_URL= adds a running demo
+	@cd web/app && SHOTS='$(abspath $(SHOTS))' LINLI_URL='$(LINLI_URL)' npm run e2e
 
 generate: ## run the generators
 	go generate ./...

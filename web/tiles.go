@@ -72,20 +72,12 @@ const Attribution = "© OpenStreetMap contributors"
 // City is what the pages must know of the town before anything else. It is
 // public.
 type City struct {
-	Name        string    `json:"name"`
-	Bounds      Bounds    `json:"bounds"`
-	Center      geo.Point `json:"center"` // where the map opens
-	Attribution string    `json:"attribution"`
-	TimeZone    string    `json:"time_zone,omitempty"` // IANA name; the reader's own when empty
-	Demo        bool      `json:"demo"`                // the map needs no key, couriers may be tried out
-}
-
-// Bounds is a box in degrees.
-type Bounds struct {
-	West  float64 `json:"west"`
-	South float64 `json:"south"`
-	East  float64 `json:"east"`
-	North float64 `json:"north"`
+	Name        string     `json:"name"`
+	Bounds      geo.Bounds `json:"bounds"`
+	Center      geo.Point  `json:"center"` // where the map opens
+	Attribution string     `json:"attribution"`
+	TimeZone    string     `json:"time_zone,omitempty"` // IANA name; the reader's own when empty
+	Demo        bool       `json:"demo"`                // the map needs no key, couriers may be tried out
 }
 
 // Describe serves the town's description, for GET /v1/city.

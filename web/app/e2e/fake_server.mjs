@@ -15,13 +15,19 @@ const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const pin = '4711';
 
 /** What the tests look into and turn. */
-export const world = { refuseCouriers: false, acts: [], sockets: new Set(), demo: true, collected: [] };
+export const world = { refuseCouriers: false, swallow: false, acts: [], sockets: new Set(), demo: true, collected: [], tiles: 0 };
 
 const errand = {
   offer: 'f_1', order: 'o_errand', mode: 'door', pay: 650, currency: 'eur', minutes: 14,
   pickup: { point: spot(2, 1), name: 'Forn de la Plaça' }, dropoff: { point: spot(-2, -1) },
 };
 const courier = { seq: 0, tasks: [], offer: undefined, online: false, stage: 'idle', answered: new Map() };
+
+/** Begins the courier's day anew, for the next test. */
+export function fresh() {
+  Object.assign(courier, { seq: 0, tasks: [], offer: undefined, online: false, stage: 'idle', answered: new Map() });
+  Object.assign(world, { acts: [], swallow: false, refuseCouriers: false });
+}
 
 const page = (path) => (path === '/' ? 'index.html' : path === '/courier' ? 'courier.html' : /^\/track\/[^/]+$/.test(path) ? 'track.html' : undefined);
 
@@ -48,6 +54,7 @@ async function serveTile(res, path) {
     body = tile(...path.split('/').slice(2).map(Number));
   }
   if (!body) return res.writeHead(204).end();
+  world.tiles++;
   res.writeHead(200, { 'Content-Type': 'application/vnd.mapbox-vector-tile', 'Content-Encoding': 'gzip' });
   res.end(gzipSync(body));
 }
@@ -68,6 +75,7 @@ function api(req, res, path, body) {
   if (path === '/v1/city') return json(res, 200, { ...city, demo: world.demo });
   if (path === '/v1/demo/courier') return json(res, 201, { courier: 'c_you', key: 'linli_you_secret' });
   if (path === '/v1/tickets') return key === 'linli_you_secret' || key === 'linli_staff_good' ? json(res, 201, { ticket: key }) : problem(res, 401, 'unauthenticated');
+  if (path === '/v1/staff/orders') return staff ? json(res, 200, { orders: [] }) : problem(res, 403, 'forbidden');
   if (path.startsWith('/v1/staff/orders/')) return staff ? json(res, 200, staffOrder(path.split('/').pop())) : problem(res, 401, 'unauthenticated');
   if (!track || !tracks[track[1]]) return problem(res, 404, 'not_found');
   if (!track[2]) return json(res, 200, tracks[track[1]]());
@@ -98,6 +106,7 @@ function live(ws) {
 // ---- the courier protocol
 
 const broadcast = (m) => {
+  if (world.swallow) return;
   for (const ws of world.sockets) ws.send(JSON.stringify(m));
 };
 const tell = (m) => broadcast({ seq: ++courier.seq, ...m });
@@ -165,6 +174,7 @@ function courierSession(ws) {
     world.acts.push(m);
     if (!courier.answered.has(m.id)) courier.answered.set(m.id, apply(m));
     const code = courier.answered.get(m.id);
+    if (world.swallow) return undefined;
     return answer(code ? { type: 'nak', id: m.id, code, detail: code, retryable: false } : { type: 'ack', id: m.id });
   });
   ws.on('close', () => world.sockets.delete(ws));
@@ -182,7 +192,7 @@ export async function start(port = 0) {
   server.on('upgrade', (req, socket, head) => {
     const url = new URL(req.url, 'http://x');
     const ticket = url.searchParams.get('ticket');
-    const serve = url.pathname === '/v1/live' && (world.demo || ticket) ? live : url.pathname === '/v1/courier/ws' && ticket && !world.refuseCouriers ? courierSession : undefined;
+    const serve = url.pathname === '/v1/live' && (world.demo || ticket === 'linli_staff_good') ? live : url.pathname === '/v1/courier/ws' && ticket && !world.refuseCouriers ? courierSession : undefined;
     if (!serve) return socket.destroy();
     return sockets.handleUpgrade(req, socket, head, serve);
   });

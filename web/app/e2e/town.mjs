@@ -9,7 +9,7 @@ const half = 7; // blocks from the centre to the edge of the town
 
 export const city = {
   name: '格子镇',
-  bounds: { west: center.lng - 0.012, south: center.lat - 0.009, east: center.lng + 0.012, north: center.lat + 0.009 },
+  bounds: { min: { lng: center.lng - 0.012, lat: center.lat - 0.009 }, max: { lng: center.lng + 0.012, lat: center.lat + 0.009 } },
   center,
   attribution: '© OpenStreetMap contributors',
   time_zone: 'Europe/Andorra',

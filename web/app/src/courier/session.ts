@@ -8,7 +8,7 @@ import { readMessage, type Act, type ServerMessage } from './wire';
 export type Link =
   | { kind: 'connecting' }
   | { kind: 'connected' }
-  | { kind: 'waiting'; until: number }
+  | { kind: 'waiting'; until: number; doubt: boolean } // doubt: the key may not be a courier's
   | { kind: 'stopped'; code: number; reason: string }
   | { kind: 'refused'; problem: Problem };
 
@@ -42,6 +42,7 @@ export class Session {
   #socket: WebSocket | undefined;
   #greeted = false;
   #attempt = 0;
+  #shut = 0; // times in a row that a good ticket met a closed door
   #closed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pinger: ReturnType<typeof setInterval>;
@@ -103,7 +104,9 @@ export class Session {
     const socket = new WebSocket(address);
     this.#socket = socket;
     this.#greeted = false;
+    let opened = false;
     socket.onopen = () => {
+      opened = true;
       const { epoch, seq } = this.board;
       socket.send(JSON.stringify({ type: 'hello', ...(epoch ? { resume: { epoch, seq } } : {}) }));
     };
@@ -116,6 +119,7 @@ export class Session {
       if (socket !== this.#socket || this.#closed) return;
       this.#socket = undefined;
       this.#greeted = false;
+      this.#shut = opened ? 0 : this.#shut + 1;
       const advice = adviceOf(e.code);
       if (advice === 'stop') this.on.link({ kind: 'stopped', code: e.code, reason: e.reason });
       else this.#again(advice);
@@ -196,7 +200,7 @@ export class Session {
   #again(advice: 'reconnect' | 'retry'): void {
     if (this.#closed) return;
     const wait = delayBefore(++this.#attempt, advice);
-    this.on.link({ kind: 'waiting', until: performance.now() + wait });
+    this.on.link({ kind: 'waiting', until: performance.now() + wait, doubt: this.#shut >= 3 });
     this.#timer = setTimeout(() => void this.#open(), wait);
   }
 }

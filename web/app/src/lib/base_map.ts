@@ -28,8 +28,8 @@ export function baseMap(container: HTMLElement, city: City, words: MapWords, sma
     minZoom: 9,
     maxZoom: 19.5,
     maxBounds: [
-      [b.west - 0.15, b.south - 0.15],
-      [b.east + 0.15, b.north + 0.15],
+      [b.min.lng - 0.15, b.min.lat - 0.15],
+      [b.max.lng + 0.15, b.max.lat + 0.15],
     ],
     attributionControl: false,
     dragRotate: false,

@@ -59,7 +59,7 @@ export interface Frame {
 /** The town, from /v1/city. */
 export interface City {
   name: string;
-  bounds: { west: number; south: number; east: number; north: number };
+  bounds: { min: Point; max: Point };
   center: Point;
   attribution: string;
   time_zone?: string;

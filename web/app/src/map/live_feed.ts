@@ -1,5 +1,5 @@
 import { adviceOf, delayBefore } from '../lib/advice';
-import { Problem, socketAddress } from '../lib/problem';
+import { ask, Problem, socketAddress } from '../lib/problem';
 import { readFrame, type Frame } from './frame';
 
 /** How the connection stands. */
@@ -58,8 +58,23 @@ export class LiveFeed {
       if (this.#closed) return;
       const advice = adviceOf(e.code);
       if (advice === 'stop') this.onState({ kind: 'stopped', code: e.code });
-      else this.#again(opened ? advice : 'retry');
+      else if (opened) this.#again(advice);
+      else void this.#knock();
     };
+  }
+
+  /** A WebSocket that stays shut does not say why: ask in a way that does. */
+  async #knock(): Promise<void> {
+    try {
+      await ask('GET', '/v1/staff/orders?limit=1', this.key);
+    } catch (e) {
+      const p = e as Problem;
+      if (!this.#closed && (p.status === 401 || p.status === 403)) {
+        this.onState({ kind: 'refused', problem: p });
+        return;
+      }
+    }
+    this.#again('retry');
   }
 
   #again(advice: 'reconnect' | 'retry'): void {

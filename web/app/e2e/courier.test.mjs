@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accessible, buttonSizes, launch, open, shot, until } from './browser.mjs';
+import { goOnline, handOver, takeOffer, typePin, walkThere } from './errand.mjs';
+import { fresh, start, tunnel, world } from './fake_server.mjs';
+
+let browser;
+let server;
+before(async () => {
+  [browser, server] = [await launch(), await start()];
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+test('a whole delivery by hand', async () => {
+  fresh();
+  const { page, done } = await open(browser, `${server.url}/courier`, phone);
+  await accessible(page);
+  await goOnline(page);
+  await page.getByTestId('offer').waitFor();
+  assert.match(await page.getByTestId('offer').textContent(), /还剩 \d+ 秒/);
+  await accessible(page);
+  await shot(page, 'courier-offer');
+  await takeOffer(page);
+  await accessible(page);
+  await shot(page, 'courier-pickup');
+  for (const b of await buttonSizes(page, 'main, footer')) assert.ok(b.size >= 60 || /退出|English/.test(b.text), `${b.text} is ${b.size} px`);
+  await walkThere(page);
+  await page.getByRole('button', { name: '已取到货' }).click();
+  await page.locator('[data-testid=task][data-kind=delivery]').waitFor();
+  await walkThere(page);
+  await page.getByRole('button', { name: '交给住户' }).click();
+  await typePin(page, '0000');
+  await page.getByRole('alert').filter({ hasText: '取货码不对' }).waitFor();
+  await page.getByRole('button', { name: '交给住户' }).click();
+  await page.getByTestId('pin-hint').waitFor();
+  await accessible(page);
+  await shot(page, 'courier-pin');
+  await page.getByRole('button', { name: '返回' }).click();
+  await handOver(page);
+  assert.deepEqual(world.acts.map((a) => a.type), ['online', 'accept', 'pick_up', 'deliver', 'deliver']);
+  assert.equal(new Set(world.acts.map((a) => a.id)).size, 5);
+  await done();
+});
+
+test('what is done in a tunnel is sent once, after it', async () => {
+  fresh();
+  const { page, done } = await open(browser, `${server.url}/courier`, phone);
+  await goOnline(page);
+  await takeOffer(page);
+  tunnel(true);
+  await page.getByTestId('connection').filter({ hasText: '正在重新连接' }).or(page.getByTestId('connection').filter({ hasText: '正在连接' })).first().waitFor();
+  await page.getByRole('button', { name: '已取到货' }).click();
+  await page.getByTestId('pending').filter({ hasText: '1 项待发送' }).waitFor();
+  await shot(page, 'courier-tunnel');
+  await page.reload(); // the battery was empty
+  await page.getByTestId('pending').filter({ hasText: '1 项待发送' }).waitFor();
+  assert.equal(world.acts.filter((a) => a.type === 'pick_up').length, 0);
+  tunnel(false);
+  await page.locator('[data-testid=task][data-kind=delivery]').waitFor({ timeout: 30_000 });
+  await page.getByTestId('pending').waitFor({ state: 'detached' });
+  assert.equal(world.acts.filter((a) => a.type === 'pick_up').length, 1);
+  await done();
+});
+
+test('a reply that was lost is asked for again under the same id', async () => {
+  fresh();
+  const { page, done } = await open(browser, `${server.url}/courier`, phone);
+  await goOnline(page);
+  await takeOffer(page);
+  world.swallow = true; // the act arrives, its answer does not
+  await page.getByRole('button', { name: '已取到货' }).click();
+  await until(() => world.acts.some((a) => a.type === 'pick_up'), 'the act arrived');
+  tunnel(true);
+  world.swallow = false;
+  tunnel(false);
+  await page.getByTestId('pending').waitFor({ state: 'detached' });
+  const ids = world.acts.filter((a) => a.type === 'pick_up').map((a) => a.id);
+  assert.equal(ids.length, 2);
+  assert.equal(new Set(ids).size, 1);
+  await page.locator('[data-testid=task][data-kind=delivery]').waitFor();
+  await done();
+});
+
+test('a close code that says stop is obeyed', async () => {
+  fresh();
+  const { page, done } = await open(browser, `${server.url}/courier`, phone);
+  await goOnline(page);
+  for (const ws of world.sockets) ws.close(4201, 'replaced');
+  await page.getByTestId('connection').filter({ hasText: '你在别处登录了' }).waitFor();
+  await page.waitForTimeout(1500);
+  assert.equal(world.sockets.size, 0, 'the app came back by itself');
+  await done();
+});
+
+test('an offer can be refused with a reason', async () => {
+  fresh();
+  const { page, done } = await open(browser, `${server.url}/courier`, phone);
+  await goOnline(page);
+  await page.getByTestId('offer').waitFor();
+  await page.getByRole('button', { name: '不接' }).click();
+  await page.getByRole('button', { name: '太远' }).click();
+  await page.getByTestId('offer').waitFor({ state: 'detached' });
+  assert.deepEqual(world.acts.at(-1), { id: world.acts.at(-1).id, type: 'decline', offer: 'f_1', reason: 'too_far' });
+  await done();
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accessible, launch, open, shot, until } from './browser.mjs';
+import { start, world } from './fake_server.mjs';
+
+let browser;
+let server;
+before(async () => {
+  [browser, server] = [await launch(), await start()];
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const desk = { viewport: { width: 1440, height: 860 } };
+
+/** How many colours the moving things' canvas holds: 0 is an empty one. */
+const painted = (page) =>
+  page.locator('.map > canvas').evaluate((c) => {
+    const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+    const seen = new Set();
+    for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255) seen.add(`${d[i]},${d[i + 1]},${d[i + 2]}`);
+    return seen.size;
+  });
+
+test('the map shows the town, what moves in it, and the counters', async () => {
+  const { page, done } = await open(browser, server.url, desk);
+  await page.getByTestId('connection').filter({ hasText: '实时' }).waitFor();
+  await page.locator('.maplibregl-ctrl-attrib').filter({ hasText: '© OpenStreetMap contributors' }).waitFor();
+  assert.equal(await page.getByTestId('delivered').textContent(), '371');
+  await until(async () => (await painted(page)) > 8, 'couriers, robots, lockers and orders are drawn');
+  await until(() => world.tiles > 0, 'a tile is asked for');
+  // The clock of the page runs at the engine's speed, between the frames too.
+  const clock = () => page.getByTestId('clock').textContent();
+  const first = await clock();
+  await until(async () => (await clock()) !== first, 'the clock runs');
+  await accessible(page);
+  await shot(page, 'map');
+  await done();
+});
+
+test('what moves moves between two frames', async () => {
+  const { page, done } = await open(browser, server.url, desk);
+  await until(async () => (await painted(page)) > 8, 'something is drawn');
+  const different = await page.evaluate(async () => {
+    const c = document.querySelector('.map > canvas');
+    const pictures = new Set();
+    const end = performance.now() + 450; // less than one frame of the feed
+    while (performance.now() < end) {
+      await new Promise((r) => requestAnimationFrame(r));
+      pictures.add(c.toDataURL());
+    }
+    return pictures.size;
+  });
+  assert.ok(different >= 3, `only ${different} pictures in 450 ms`);
+  await done();
+});
+
+test('an order says why it went to whom, by keyboard and in both languages', async () => {
+  const { page, done } = await open(browser, server.url, desk);
+  const rows = page.locator('[data-testid=orders] button');
+  await rows.first().waitFor();
+  await rows.nth(2).focus();
+  await page.keyboard.press('Enter');
+  const panel = page.getByTestId('order-panel');
+  await panel.getByText('为什么这样分配').waitFor();
+  assert.match(await page.getByTestId('sentence').textContent(), /骑手 c01 将在 14 分钟后送到门口/);
+  assert.equal(await panel.locator('tbody tr').count(), 4);
+  await panel.getByText('住户的无障碍需要').waitFor();
+  await panel.getByText('向 c07 发出邀单').waitFor();
+  await accessible(page);
+  await shot(page, 'order');
+  await page.getByRole('button', { name: 'English' }).click();
+  assert.match(await page.getByTestId('sentence').textContent(), /delivers to the door in 14 min/);
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+  await accessible(page);
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  const focused = await page.evaluate(() => document.activeElement?.className ?? '');
+  assert.match(focused, /order/, 'the focus went back to the list');
+  await done();
+});
+
+test('a click on a door opens its order', async () => {
+  const { page, done } = await open(browser, server.url, desk);
+  await until(async () => (await painted(page)) > 8, 'something is drawn');
+  // The middle of the largest patch of the colour of carried orders is a house.
+  const spot = await page.locator('.map > canvas').evaluate((c) => {
+    const ratio = devicePixelRatio;
+    const pen = c.getContext('2d');
+    const solid = (x, y) => {
+      const [r, g, b] = pen.getImageData(x, y, 1, 1).data;
+      return r === 0x14 && g === 0x53 && b === 0x2d;
+    };
+    for (let y = 60; y < c.height - 60; y += 2) {
+      for (let x = 60; x < c.width - 300; x += 2) {
+        if (solid(x, y) && solid(x - 4, y) && solid(x + 4, y) && solid(x, y + 4)) return { x: x / ratio, y: y / ratio };
+      }
+    }
+    return null;
+  });
+  assert.ok(spot, 'no carried order on the map');
+  await page.locator('.map').click({ position: spot });
+  await page.getByTestId('order-panel').waitFor();
+  await done();
+});
+
+test('less motion is respected, and a narrow window keeps the list', async () => {
+  const { page, done } = await open(browser, server.url, { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  await page.locator('[data-testid=orders] button').first().waitFor();
+  await page.getByTestId('connection').filter({ hasText: '实时' }).waitFor();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways');
+  await accessible(page);
+  await shot(page, 'map-narrow');
+  await done();
+});
+
+test('outside the demo the map asks for a key, and refuses a wrong one', async () => {
+  world.demo = false;
+  try {
+    const { page, done } = await open(browser, server.url, desk);
+    const key = page.getByLabel('密钥', { exact: true });
+    await key.fill('linli_staff_bad');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await accessible(page);
+    // A good key of somebody else: the ticket is given, the map stays shut.
+    await page.getByLabel('密钥', { exact: true }).fill('linli_you_secret');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: '没有权限' }).waitFor();
+    await page.getByLabel('密钥', { exact: true }).fill('linli_staff_good');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('connection').filter({ hasText: '实时' }).waitFor();
+    assert.equal(await page.evaluate(() => localStorage.getItem('linli.staff')), null, 'the key left its tab');
+    await page.reload();
+    await page.getByTestId('connection').filter({ hasText: '实时' }).waitFor();
+    await page.getByRole('button', { name: '退出' }).click();
+    await page.getByLabel('密钥', { exact: true }).waitFor();
+    await done();
+  } finally {
+    world.demo = true;
+  }
+});
