@@ -83,7 +83,10 @@ func (m *Mission) Next(s Signal) (Phase, error) {
 var reached = map[Signal]int{AtPickup: 1, Loaded: 2, AtHandoff: 3, Unloaded: 4, Abort: 5}
 var stands = map[Phase]int{ToPickup: 0, Loading: 1, ToHandoff: 2, Unloading: 3, Done: 4, Aborted: 5}
 
-func taken(p Phase, s Signal) bool { return stands[p] >= reached[s] }
+func taken(p Phase, s Signal) bool {
+	n, known := reached[s]
+	return known && stands[p] >= n
+}
 
 // Carrying reports whether the robot has the goods.
 func (m *Mission) Carrying() bool { return m.Phase == ToHandoff || m.Phase == Unloading }
