@@ -1,0 +1,86 @@
+package missions_test
+
+import (
+	"testing"
+
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/missions"
+)
+
+var signals = []missions.Signal{missions.AtPickup, missions.Loaded, missions.AtHandoff, missions.Unloaded, missions.Abort}
+
+// The life of a mission written down a second time: a row for each phase, a
+// column for each signal. The present phase stands where a repeated signal is
+// accepted, "" where it is an error.
+var lives = map[missions.Phase][5]missions.Phase{
+	//                   at_pickup          loaded              at_handoff          unloaded            abort
+	missions.ToPickup:  {missions.Loading, missions.ToHandoff, "", "", missions.Aborted},
+	missions.Loading:   {missions.Loading, missions.ToHandoff, "", "", missions.Aborted},
+	missions.ToHandoff: {missions.ToHandoff, missions.ToHandoff, missions.Unloading, missions.Done, missions.Aborted},
+	missions.Unloading: {missions.Unloading, missions.Unloading, missions.Unloading, missions.Done, missions.Aborted},
+	missions.Done:      {missions.Done, missions.Done, missions.Done, missions.Done, ""},
+	missions.Aborted:   {missions.Aborted, missions.Aborted, missions.Aborted, missions.Aborted, missions.Aborted},
+}
+
+func TestEverySignal(t *testing.T) {
+	for phase, row := range lives {
+		for i, s := range signals {
+			m := missions.Mission{ID: "m1", Phase: phase}
+			got, err := m.Next(s)
+			if got != row[i] || (err == nil) != (row[i] != "") {
+				t.Errorf("%s %s: %q, %v; want %q", phase, s, got, err, row[i])
+			}
+			if m.Phase != phase {
+				t.Errorf("%s %s changed the mission", phase, s)
+			}
+			if err == nil { // said again, it changes nothing
+				m.Phase = got
+				if again, err := m.Next(s); again != got || err != nil {
+					t.Errorf("%s %s again: %q, %v", phase, s, again, err)
+				}
+			}
+		}
+		m := missions.Mission{Phase: phase}
+		if m.Carrying() != (phase == missions.ToHandoff || phase == missions.Unloading) {
+			t.Errorf("%s: carrying %v", phase, m.Carrying())
+		}
+		if m.Over() != (phase == missions.Done || phase == missions.Aborted) {
+			t.Errorf("%s: over %v", phase, m.Over())
+		}
+	}
+}
+
+// A signal that nobody knows is an error in every phase.
+func TestUnknownSignal(t *testing.T) {
+	for phase := range lives {
+		m := missions.Mission{ID: "m1", Phase: phase}
+		if got, err := m.Next("dance"); err == nil {
+			t.Errorf("%s takes an unknown signal and goes to %s", phase, got)
+		}
+	}
+}
+
+func TestExtend(t *testing.T) {
+	p := func(x float64) geo.Point { return geo.Point{Lng: x} }
+	nodes := []missions.Node{{ID: "n0", Point: p(0)}}
+	nodes = missions.Extend(nodes, []geo.Point{p(0), p(1), p(1), p(2)}, p(2), missions.PickNode)
+	nodes = missions.Extend(nodes, []geo.Point{p(2), p(3)}, p(4), missions.DropNode)
+	want := []missions.Node{
+		{ID: "n0", Point: p(0)}, {ID: "n1", Point: p(1)}, {ID: "n2", Point: p(2), Action: missions.PickNode},
+		{ID: "n3", Point: p(3)}, {ID: "n4", Point: p(4), Action: missions.DropNode},
+	}
+	if len(nodes) != len(want) {
+		t.Fatalf("%v", nodes)
+	}
+	for i := range want {
+		if nodes[i] != want[i] {
+			t.Errorf("node %d is %+v, want %+v", i, nodes[i], want[i])
+		}
+	}
+	// Picked and dropped at the same place: two nodes, or one action is lost.
+	same := missions.Extend([]missions.Node{{ID: "n0", Point: p(0)}}, nil, p(1), missions.PickNode)
+	same = missions.Extend(same, nil, p(1), missions.DropNode)
+	if len(same) != 3 || same[1].Action != missions.PickNode || same[2].Action != missions.DropNode {
+		t.Errorf("%+v", same)
+	}
+}
