@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"strings"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -41,6 +42,7 @@ func Example_session() {
 		c.WriteMessage(websocket.TextMessage, b)
 	}
 	listen := func(c *websocket.Conn) courier.ServerMessage {
+		c.SetReadDeadline(time.Now().Add(patience))
 		_, b, _ := c.ReadMessage()
 		m, _ := courier.DecodeServer(b)
 		return m

@@ -14,6 +14,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/shell"
 	"github.com/linli/linli/wire/courier"
 )
 
@@ -74,8 +75,8 @@ func (s *Server) Deliver(st *dispatch.State, _ clock.Instant, ds []dispatch.Deci
 	}
 }
 
-// ServeHTTP opens a session for a request with a courier's key or ticket, and
-// returns when the session has ended.
+// ServeHTTP opens a session for a request with a courier's key or ticket. It
+// returns when the session has begun.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	refuse := func(p *problem) {
 		s.count.refused.Add(1)
@@ -100,14 +101,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(newProblem(http.StatusServiceUnavailable, "try_again", "the server takes no more sessions just now"))
 		return
 	}
-	defer s.work.Done()
-	defer s.count.sessions.Add(-1)
 	conn, err := s.upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		s.count.refused.Add(1) // the upgrader has answered
+		s.exit()
 		return
 	}
 	s.count.opened.Add(1)
+	// The request's goroutine would pin its buffers for as long as it stays.
+	go s.serve(conn, c)
+}
+
+// serve runs a session to its end.
+func (s *Server) serve(conn *websocket.Conn, c shell.Credential) {
+	defer s.exit()
 	l := s.lineOf(fleet.WorkerID(c.Subject))
 	defer s.release(l)
 	se := newSession(s, conn, l, c.ID)
@@ -116,6 +123,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer l.detach(se)
 	s.work.Go(func() { se.write(s.ctx) })
 	se.run(s.ctx)
+}
+
+// exit counts a session out that enter counted in.
+func (s *Server) exit() {
+	s.count.sessions.Add(-1)
+	s.work.Done()
 }
 
 // enter counts a session in, unless there is no room or the server closes.

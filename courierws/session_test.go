@@ -458,6 +458,23 @@ func TestEngineAway(t *testing.T) {
 	a.closedWith(courier.CloseTryAgain)
 }
 
+func TestLateViewDoesNotReplaceALiveSession(t *testing.T) {
+	s := open(t, courierws.Config{})
+	a, _ := s.enter(t, "k7", nil)
+	s.engine.mu.Lock()
+	s.engine.view = context.DeadlineExceeded
+	s.engine.mu.Unlock()
+	b := s.dial(t, "", bearer("k7"))
+	b.say(courier.Hello{})
+	b.closedWith(courier.CloseTryAgain)
+	s.engine.happen(func(st *dispatch.State) []dispatch.Decision {
+		s.engine.late(st)
+		return nil
+	})
+	s.engine.offer("f1", "c7")
+	hear[courier.Offer](a)
+}
+
 func TestShutdownSaysReconnect(t *testing.T) {
 	s := open(t, courierws.Config{})
 	a, _ := s.enter(t, "k7", nil)

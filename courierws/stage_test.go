@@ -42,6 +42,7 @@ type engine struct {
 	events []dispatch.Event
 	answer func(dispatch.Event) ([]dispatch.Decision, error)
 	view   error
+	late   func(*dispatch.State) // with view: what should have been run
 }
 
 func (e *engine) Submit(ctx context.Context, r shell.Request) (shell.Result, error) {
@@ -63,6 +64,7 @@ func (e *engine) View(ctx context.Context, f func(*dispatch.State)) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.view != nil {
+		e.late = f
 		return e.view
 	}
 	f(e.st)
