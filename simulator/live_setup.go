@@ -7,6 +7,8 @@ import (
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/roadnet"
+	"github.com/linli/linli/orders"
 )
 
 // registered is the server's answer to a set-up.
@@ -77,3 +79,30 @@ func lockerBody(b fleet.Bank) map[string]any {
 	}
 	return map[string]any{"id": b.ID, "point": b.Point, "compartments": cs}
 }
+
+// Machines registers and connects robots and lockers alone, placed over the
+// whole city. Their surroundings are played for them: goods are loaded a
+// moment after a robot has arrived, and doors are used for what they were
+// opened for. Residents are for others to play.
+func (l *Live) Machines(ctx context.Context, r *roadnet.Router, robots, lockers int) error {
+	w, err := NewWorld(Scenario{Seed: l.seed, Orders: 0, Robots: robots, Lockers: lockers}, r)
+	if err != nil {
+		return err
+	}
+	for _, m := range w.robots {
+		m.street = &lonely{l}
+	}
+	w.Providers = nil
+	_, err = l.Register(ctx, w, nil)
+	return err
+}
+
+// lonely is a street in which goods appear by themselves.
+type lonely struct{ stage Stage }
+
+func (s *lonely) atCounter(id orders.ID, loaded func()) {
+	d := roll(0, "load", string(id))
+	s.stage.After(d.between(20*time.Second, 90*time.Second), loaded)
+}
+
+func (s *lonely) atDoor(orders.ID) {}

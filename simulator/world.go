@@ -79,7 +79,7 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 	for i := range sc.Couriers {
 		d := roll(sc.Seed, "courier", fmt.Sprint(i))
 		p := w.Providers[d.below(len(w.Providers))]
-		w.couriers = append(w.couriers, newCourier(w, fleet.WorkerID(fmt.Sprintf("c%d", i+1)), p.Point))
+		w.couriers = append(w.couriers, newCourier(w, fleet.WorkerID(fmt.Sprintf("%s%d", CourierPrefix, i+1)), p.Point))
 	}
 	for i := range sc.Robots {
 		d := roll(sc.Seed, "robot", fmt.Sprint(i))
@@ -117,6 +117,9 @@ func bank(id string, at geo.Point) fleet.Bank {
 	}
 	return b
 }
+
+// CourierPrefix begins the id of every simulated courier.
+const CourierPrefix = "sim-c"
 
 // RobotMaker is the manufacturer of simulated robots.
 const RobotMaker = "linli-sim"

@@ -1,0 +1,107 @@
+// Command dispatcher is Linli: the server, its administration, and the tools
+// around it. Run it without arguments for the list.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// version is the engine's version, journaled with every start.
+const version = "0.1.0"
+
+type command struct {
+	name, summary string
+	run           func(ctx context.Context, args []string) error
+}
+
+var commands = []command{
+	{"serve", "run the server: dispatcher serve --store sqlite:linli.db --city town.city", serve},
+	{"demo", "a whole neighbourhood in one command, on a map at http://localhost:8080/", demo},
+	{"import", "turn an OpenStreetMap extract into a city file", importCity},
+	{"simulate", "live one day in process, as fast as it goes", simulate},
+	{"admin", "init, merchant, key, user, robot, locker, backup, restore", admin},
+	{"version", "print the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:])
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		os.Exit(2)
+	default:
+		fmt.Fprintln(os.Stderr, "dispatcher:", err)
+		os.Exit(1)
+	}
+}
+
+var errUsage = errors.New("bad arguments")
+
+func run(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		usage(os.Stderr)
+		return errUsage
+	}
+	for _, c := range commands {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:])
+		}
+	}
+	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		usage(os.Stdout)
+		return nil
+	}
+	fmt.Fprintf(os.Stderr, "dispatcher: there is no command %q\n\n", args[0])
+	usage(os.Stderr)
+	return errUsage
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "usage: dispatcher COMMAND [flags]; dispatcher COMMAND -h lists the flags")
+	for _, c := range commands {
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.summary)
+	}
+}
+
+// parse reads flags that may stand before and after positional arguments, and
+// returns the latter.
+func parse(fs *flag.FlagSet, args []string) ([]string, error) {
+	var rest []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, errUsage
+		}
+		if fs.NArg() == 0 {
+			return rest, nil
+		}
+		args = fs.Args()
+		if args[0] == "--" {
+			return append(rest, args[1:]...), nil
+		}
+		rest = append(rest, args[0])
+		args = args[1:]
+	}
+}
+
+// flags returns a flag set whose help begins with what the command is for.
+func flags(name, what string) *flag.FlagSet {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.Usage = func() {
+		fmt.Fprintf(fs.Output(), "dispatcher %s: %s\n\n", name, strings.TrimSpace(what))
+		fs.PrintDefaults()
+	}
+	return fs
+}

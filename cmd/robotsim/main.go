@@ -1,0 +1,71 @@
+// Command robotsim runs simulated robots and lockers against a running
+// dispatcher, over the protocols that real ones speak. It registers them with
+// an administrator's key, and then drives, breaks down, opens and closes doors
+// until it is stopped.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/roadnet"
+	"github.com/linli/linli/simulator"
+	"github.com/linli/linli/wire/vda5050"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "robotsim:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	fs := flag.NewFlagSet("robotsim", flag.ContinueOnError)
+	server := fs.String("server", "http://127.0.0.1:8080", "the running dispatcher")
+	key := fs.String("key", os.Getenv("LINLI_KEY"), "an administrator's key (default: LINLI_KEY)")
+	cityFile := fs.String("city", "", "the city file that the dispatcher runs on")
+	robots := fs.Int("robots", 4, "how many robots")
+	lockers := fs.Int("lockers", 2, "how many locker banks")
+	seed := fs.Uint64("seed", 1, "of everything that chance decides")
+	verbose := fs.Bool("v", false, "say what goes wrong on the lines")
+	if err := fs.Parse(args); err != nil {
+		return err
+	}
+	if *cityFile == "" || *key == "" {
+		return errors.New("--city and --key are needed: the dispatcher's city file and an administrator's key")
+	}
+	city, err := roadnet.ReadFile(*cityFile)
+	if err != nil {
+		return err
+	}
+	frame, err := geo.NewFrame(city.Bounds.Center())
+	if err != nil {
+		return err
+	}
+	level := slog.LevelWarn
+	if *verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	stage, err := simulator.NewLive(ctx, simulator.LiveConfig{
+		Server: *server, Key: *key, Chart: vda5050.Chart{Frame: frame, MapID: "city"}, Seed: *seed, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	if err := stage.Machines(ctx, roadnet.NewRouter(city), *robots, *lockers); err != nil {
+		return err
+	}
+	fmt.Printf("%d robots and %d lockers are linked to %s; Ctrl-C stops them\n", *robots, *lockers, *server)
+	return stage.Run(ctx, func() bool { return false })
+}
