@@ -11,8 +11,8 @@ import (
 	"github.com/linli/linli/shell"
 )
 
-// problem is an RFC 9457 answer to a machine that may not come in.
-type problem struct {
+// refusal is an RFC 9457 answer to a machine that may not come in.
+type refusal struct {
 	Type      string `json:"type"`
 	Title     string `json:"title"`
 	Status    int    `json:"status"`
@@ -28,7 +28,7 @@ func (s *Server) turnAway(w http.ResponseWriter, status int, code, detail string
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(problem{
+	_ = json.NewEncoder(w).Encode(refusal{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
 		Code: code, Detail: detail, Retryable: retryable,
 	})

@@ -67,7 +67,7 @@ type Config struct {
 	Recheck time.Duration // between two looks whether the key was revoked; default 5 minutes
 	Tick    time.Duration // between two looks at all machines; default a quarter of a second
 	Queue   int           // messages waiting for a slow machine; default 64
-	Rate    int           // messages a second from one machine; default 200
+	Rate    int           // messages an engine second from one machine; default 200
 }
 
 func (c Config) withDefaults() Config {

@@ -397,3 +397,87 @@ func TestShutdownSaysReconnect(t *testing.T) {
 		t.Errorf("came in while closing: %v", err)
 	}
 }
+
+func TestHoldIsOpenedAgainOnlyWhenAskedAgain(t *testing.T) {
+	w := newWorld(t, nil)
+	m := w.mission("m1")
+	m.Phase, m.Unlocked = missions.Unloading, true
+	w.decide(func(s *dispatch.State) { w.put(s, m) })
+	p := w.robotPeer()
+	p.state("m1", "m1.n2.drop=RUNNING")
+	p.nextAction("unlock", "m1.unlock.1")
+	p.state("m1", "m1.n2.drop=RUNNING", "m1.unlock.1=FINISHED")
+	w.until("the unlock is done", func() bool {
+		r := w.server.robot("R1")
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return len(r.unlocks) == 1 && r.unlocks[0].done
+	})
+	for len(p.got) > 0 {
+		<-p.got // resends that crossed the state
+	}
+	w.decide(nil, dispatch.MissionPut{Mission: m, Why: "at_handoff"})
+	p.silent(100 * time.Millisecond)
+	w.decide(nil, dispatch.UnlockHold{Robot: "R1", Mission: "m1", Order: "o-m1"}) // it fell shut
+	p.nextAction("unlock", "m1.unlock.2")
+}
+
+func TestOrderThatWasNeverSentIsNotCalledOff(t *testing.T) {
+	w := newWorld(t, nil)
+	p := w.robotPeer()
+	p.state("")
+	w.send(w.mission("m1"))
+	p.nextOrder("m1")
+	p.state("m1", "busy", "m1.n1.pick=WAITING")
+	w.untilTold("up")
+	w.end("m1", true)
+	w.send(w.mission("m2")) // waits for m1 to be settled
+	w.end("m2", true)
+	w.send(w.mission("m3"))
+	p.nextAction("cancelOrder", "m1.cancel")
+	p.state("m1", "m1.n1.pick=FAILED", "m1.cancel=FINISHED")
+	for {
+		switch m := p.next().(type) {
+		case *vda5050.InstantActions:
+			if id := m.Actions[0].ActionID; id != "m1.cancel" {
+				t.Fatalf("sent %s", id)
+			}
+			continue
+		case *vda5050.Order:
+			if m.OrderID != "m3" {
+				t.Fatalf("order %s", m.OrderID)
+			}
+		}
+		break
+	}
+}
+
+func TestDeadLinkIsNoticedWithoutAMessage(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Ping, c.Write = 30*time.Millisecond, 30*time.Millisecond })
+	ws, _, err := w.tryDial("/v1/robot/ws", "linli_r1_s") // reads nothing, so answers no ping
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.Close()
+	p := &peer{world: w, ws: ws}
+	p.state("")
+	w.untilTold("up", "lost")
+}
+
+func TestWhatMayTakeAnothersPlace(t *testing.T) {
+	place, signal := dispatch.RobotReport{Linked: true}, dispatch.RobotReport{Mission: "m", Signal: missions.Loaded}
+	shutEmpty := dispatch.CompartmentReport{Compartment: "1", Closed: true}
+	shutFull := dispatch.CompartmentReport{Compartment: "1", Closed: true, Occupied: true}
+	for _, c := range []struct {
+		ev, old dispatch.Event
+		want    bool
+	}{
+		{place, place, true}, {place, signal, false}, {signal, place, false}, {signal, signal, false},
+		{shutFull, shutFull, true}, {shutFull, shutEmpty, false}, {place, shutFull, false}, {shutFull, place, false},
+		{dispatch.BankLink{}, dispatch.BankLink{}, false},
+	} {
+		if got := covers(c.ev, c.old); got != c.want {
+			t.Errorf("covers(%+v, %+v) = %v", c.ev, c.old, got)
+		}
+	}
+}
