@@ -99,6 +99,7 @@ type Loop struct {
 	epoch     uint64
 	state     *dispatch.State
 	base      *Snapshot // what recovery starts from; nil: from nothing
+	opened    bool      // what came before is an earlier owner's to hand out
 	delivered uint64    // last record whose decisions were handed out
 	timers    timers
 	muted     map[string]bool // timers whose firing broke the engine
@@ -130,7 +131,7 @@ func Open(ctx context.Context, cfg Config) (*Loop, error) {
 	if err := l.recover(ctx); err != nil {
 		return nil, err
 	}
-	l.delivered = l.state.Seq
+	l.delivered, l.opened = l.state.Seq, true
 	if l.state.City != "" && l.state.City != cfg.City {
 		return nil, fmt.Errorf("shell: zone %s was run on city file %s, not %s: give it that file, or start another zone", cfg.Zone, l.state.City, cfg.City)
 	}
@@ -172,7 +173,7 @@ func (l *Loop) recover(ctx context.Context) error {
 // catchUp hands out what a commit of unknown outcome turns out to have
 // stored.
 func (l *Loop) catchUp(r dispatch.Record) error {
-	if l.delivered == 0 || r.Seq <= l.delivered {
+	if !l.opened || r.Seq <= l.delivered {
 		return nil
 	}
 	ds, err := dispatch.DecodeDecisions(r.Decisions)
