@@ -1,6 +1,8 @@
 package robotlink
 
 import (
+	"errors"
+	"io"
 	"sync"
 	"time"
 
@@ -20,6 +22,8 @@ const (
 // farewell is how long a session that ended waits for the other side to read
 // why: a socket closed with unread messages would swallow the close code.
 const farewell = time.Second
+
+const farewellBytes = 16 << 20
 
 // ending is why a session ends.
 type ending struct {
@@ -125,12 +129,18 @@ func (c *conn) flush(wait time.Duration) {
 }
 
 // drain reads what still comes, to nobody, until the other side closes or the
-// farewell is over.
+// farewell is over. After a message that was too long the rest of it must be
+// taken from the socket itself.
 func (c *conn) drain() {
 	defer c.ws.Close()
 	_ = c.ws.SetReadDeadline(time.Now().Add(farewell))
 	for {
-		if _, _, err := c.ws.NextReader(); err != nil {
+		_, _, err := c.ws.NextReader()
+		if errors.Is(err, websocket.ErrReadLimit) {
+			_, _ = io.Copy(io.Discard, io.LimitReader(c.ws.NetConn(), farewellBytes))
+			return
+		}
+		if err != nil {
 			return
 		}
 	}

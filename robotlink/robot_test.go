@@ -350,15 +350,17 @@ func TestMessagesThatEndTheSession(t *testing.T) {
 				p.write([]byte("{{{"))
 			}
 		}, closeRefused, "envelope"},
-		"oversize": {func(p *peer) { p.write(bytes.Repeat([]byte("x"), vda5050.MaxMessage+1)) }, websocket.CloseMessageTooBig, ""},
+		"oversize": {func(p *peer) {
+			_ = p.ws.WriteMessage(websocket.TextMessage, bytes.Repeat([]byte("x"), 4*vda5050.MaxMessage))
+		}, websocket.CloseMessageTooBig, ""},
 		"binary": {func(p *peer) {
 			for range badLimit {
 				_ = p.ws.WriteMessage(websocket.BinaryMessage, []byte("x"))
 			}
 		}, closeRefused, "binary"},
 		"flood": {func(p *peer) {
-			for range 300 {
-				p.write([]byte(`{"topic":"uagv/v2/ACME/R1/factsheet","payload":{}}`))
+			for range 3000 {
+				_ = p.ws.WriteMessage(websocket.TextMessage, []byte(`{"topic":"uagv/v2/ACME/R1/factsheet","payload":{}}`))
 			}
 		}, closeRefused, "a second"},
 	} {
