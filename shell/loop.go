@@ -105,6 +105,7 @@ type Loop struct {
 	muted     map[string]bool // timers whose firing broke the engine
 	problem   *problem.Problem
 	restart   bool // a plan is being waited for that may never come
+	spoiled   bool // it came, and broke the engine
 	stats     Stats
 }
 
@@ -300,8 +301,11 @@ func (l *Loop) setAside(ev dispatch.Stamped, bug error) {
 	raw, _ := dispatch.EncodeEvent(ev.Event)
 	l.stats.Bugs++
 	l.stats.LastBug = fmt.Sprintf("event %d: %v", ev.Seq, bug)
-	if w, ok := ev.Event.(dispatch.Wake); ok {
-		l.muted[w.Timer] = true
+	switch e := ev.Event.(type) {
+	case dispatch.Wake:
+		l.muted[e.Timer] = true
+	case dispatch.Solved:
+		l.spoiled = true
 	}
 	l.cfg.Log.Error("event quarantined", "zone", l.cfg.Zone, "seq", ev.Seq, "digest", l.state.Digest,
 		"event", string(raw), "bug", bug)
@@ -386,12 +390,17 @@ func (l *Loop) NextWake() clock.Instant {
 
 // Due returns the events of the timers that are due, at most limit of them.
 // After a rebuild it begins with Started: a plan that was being made then may
-// never come back.
+// never come back. After one that broke the engine it begins with an empty
+// plan instead, so that the same problem waits for the engine's pause.
 func (l *Loop) Due(now clock.Instant, limit int) []Request {
 	var due []Request
 	if l.restart {
-		l.restart = false
-		due = append(due, Request{Event: dispatch.Started{Engine: l.cfg.Engine, City: l.cfg.City}})
+		var again dispatch.Event = dispatch.Started{Engine: l.cfg.Engine, City: l.cfg.City}
+		if l.spoiled {
+			again = dispatch.Solved{Plan: problem.Plan{Epoch: l.state.Solving.Epoch}}
+		}
+		l.restart, l.spoiled = false, false
+		due = append(due, Request{Event: again})
 	}
 	for len(due) < limit && l.NextWake() <= now {
 		name, _, _ := l.timers.first()

@@ -14,6 +14,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 	"github.com/linli/linli/simulator"
@@ -363,4 +364,29 @@ func TestProblemIsTakenOnce(t *testing.T) {
 	if l.TakeProblem() != nil {
 		t.Error("taken twice")
 	}
+}
+
+// A plan that breaks the engine is not asked for again at once: the zone would
+// do nothing else.
+func TestBrokenPlanWaits(t *testing.T) {
+	store := newFaulty()
+	l := open(t, config(store, &doors{}))
+	must(t, l, noon, shop, courier, online, place("o1"))
+	p := l.TakeProblem()
+	plan := problem.Plan{Epoch: p.Epoch, Routes: []problem.Route{{Vehicle: "c1", Stops: []problem.PlannedStop{{Point: broken.Point}}}}}
+	if r := turn(t, l, noon, dispatch.Solved{Plan: plan})[0]; !errors.Is(r.Err, shell.ErrQuarantined) {
+		t.Fatal(r.Err)
+	}
+	due := l.Due(noon, 10)
+	if len(due) != 1 {
+		t.Fatalf("%d events due", len(due))
+	}
+	must(t, l, noon, due[0].Event)
+	if l.TakeProblem() != nil || l.State().Solving.Open {
+		t.Error("asked again at once")
+	}
+	if got, want := l.NextWake(), noon.Add(dispatch.DefaultPolicy().Retry); got != want {
+		t.Errorf("asked again at %s, want %s", got, want)
+	}
+	sameAsJournal(t, l, store)
 }
