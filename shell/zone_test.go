@@ -41,9 +41,26 @@ var errDisk = errors.New("the disk is full")
 
 func newFaulty() *faultyStore { return &faultyStore{Store: simulator.NewStore()} }
 
+// shut makes commits wait until the returned function is called.
+func (s *faultyStore) shut() (open func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gate = make(chan struct{})
+	return sync.OnceFunc(func() { close(s.gate) })
+}
+
+func (s *faultyStore) committed() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.commits
+}
+
 func (s *faultyStore) Commit(ctx context.Context, b shell.Batch) error {
-	if s.gate != nil {
-		<-s.gate
+	s.mu.Lock()
+	gate := s.gate
+	s.mu.Unlock()
+	if gate != nil {
+		<-gate
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
