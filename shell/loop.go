@@ -373,39 +373,3 @@ func (l *Loop) TakeProblem() *problem.Problem {
 	l.problem = nil
 	return p
 }
-
-// NextWake returns when the next timer is due, or clock.Never.
-func (l *Loop) NextWake() clock.Instant {
-	for {
-		name, at, ok := l.timers.first()
-		if !ok {
-			return clock.Never
-		}
-		if set := l.state.Timers.Get(name); set != nil && *set == at && !l.muted[name] {
-			return at
-		}
-		l.timers.pop()
-	}
-}
-
-// Due returns the events of the timers that are due, at most limit of them.
-// After a rebuild it begins with Started: a plan that was being made then may
-// never come back. After one that broke the engine it begins with an empty
-// plan instead, so that the same problem waits for the engine's pause.
-func (l *Loop) Due(now clock.Instant, limit int) []Request {
-	var due []Request
-	if l.restart {
-		var again dispatch.Event = dispatch.Started{Engine: l.cfg.Engine, City: l.cfg.City}
-		if l.spoiled {
-			again = dispatch.Solved{Plan: problem.Plan{Epoch: l.state.Solving.Epoch}}
-		}
-		l.restart, l.spoiled = false, false
-		due = append(due, Request{Event: again})
-	}
-	for len(due) < limit && l.NextWake() <= now {
-		name, _, _ := l.timers.first()
-		l.timers.pop()
-		due = append(due, Request{Event: dispatch.Wake{Timer: name}})
-	}
-	return due
-}
