@@ -9,4 +9,4 @@
 // data goes beside the event, never into it, and never into a log.
 package httpapi
 
-//go:generate go run ./openapi -o ../docs/openapi.json
+//go:generate go test -count=1 -run TestOpenAPIFile|TestMerchantsPage . -update

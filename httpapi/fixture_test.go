@@ -18,6 +18,7 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/journal"
+	"github.com/linli/linli/matching"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
@@ -38,10 +39,21 @@ func (straight) Leg(_ geo.Profile, a, b geo.Point) (time.Duration, geo.Meters, b
 	return time.Duration(m/4) * time.Second, geo.Meters(m), m < 50_000
 }
 
-type idle struct{}
+// crow solves with the real matcher over straight lines.
+type crow struct{}
 
-func (idle) Solve(_ context.Context, p *problem.Problem) (problem.Plan, error) {
-	return problem.Plan{Epoch: p.Epoch}, nil
+func (crow) Solve(_ context.Context, p *problem.Problem) (problem.Plan, error) {
+	for _, v := range p.Vehicles {
+		m := problem.NewMatrix(len(p.Places))
+		for i, a := range p.Places {
+			for j, b := range p.Places {
+				d, meters, _ := straight{}.Leg(v.Profile, a, b)
+				m.Set(i, j, problem.Leg{Travel: d, Meters: meters})
+			}
+		}
+		p.Times[v.Profile] = m
+	}
+	return matching.Solve(p, func() bool { return false }), nil
 }
 
 type plainSealer struct{}
@@ -90,7 +102,7 @@ func newFixture(t *testing.T, change ...func(*Config, *Parts)) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{t: t, store: store, pump: shell.NewPump(loop, wall{}, idle{}, log), log: &bytes.Buffer{}}
+	f := &fixture{t: t, store: store, pump: shell.NewPump(loop, wall{}, crow{}, log), log: &bytes.Buffer{}}
 	ended := make(chan struct{})
 	go func() { defer close(ended); f.pump.Run(ctx) }()
 	t.Cleanup(func() { cancel(); <-ended })

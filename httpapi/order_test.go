@@ -7,6 +7,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
 )
 
 func TestOrderLife(t *testing.T) {
@@ -57,11 +64,52 @@ func TestOrderLife(t *testing.T) {
 	}
 }
 
+// deliver takes an order to its end by hand.
+func (f *fixture) deliver(id string) {
+	f.t.Helper()
+	o := orders.ID(id)
+	staff := orders.Actor{Role: orders.Staff, ID: "sam"}
+	for _, ev := range []dispatch.Event{
+		dispatch.RegisterCourier{Courier: "c1", Profile: geo.Ebike, Capacity: fleet.Capacity{Grams: 20000, Millis: 60000}},
+		dispatch.CourierOnline{Courier: "c1", Point: shopPoint},
+		dispatch.AssignOrder{Order: o, Worker: "c1", By: staff, Reason: "test"},
+	} {
+		f.submit(ev)
+	}
+	deadline := time.Now().Add(5 * time.Second)
+	for given := false; !given; { // staff's choice is told, not asked
+		f.pump.View(f.t.Context(), func(st *dispatch.State) { given = st.Orders.Get(o).Worker == "c1" })
+		if time.Now().After(deadline) {
+			f.t.Fatal("the order was given to nobody")
+		}
+	}
+	f.submit(dispatch.PickUpOrder{Courier: "c1", Order: o})
+	f.want(200, "POST", "/v1/staff/orders/"+id+"/outcome", f.staff, `{"outcome":"delivered","reason":"test"}`)
+}
+
+func (f *fixture) submit(ev dispatch.Event) {
+	f.t.Helper()
+	res, err := f.pump.Submit(f.t.Context(), shell.Request{Event: ev})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if r := res.Refusal(); r != nil {
+		f.t.Fatal(r)
+	}
+}
+
 func TestReturnIsMadeOnce(t *testing.T) {
 	f := newFixture(t)
 	o := f.place(f.other, "k", orderBody)
-	f.want(200, "POST", "/v1/staff/orders/"+o.ID+"/outcome", f.staff, `{"outcome":"failed","reason":"test"}`)
 	f.problem(409, "illegal_move", "POST", "/v1/orders/"+o.ID+"/return", f.other, `{"reason":"broken"}`)
+	f.deliver(o.ID)
+	path := "/v1/orders/" + o.ID + "/return"
+	a := decode[Order](t, f.want(201, "POST", path, f.other, `{"reason":"broken"}`))
+	b := decode[Order](t, f.want(201, "POST", path, f.other, `{"reason":"broken"}`))
+	if a.ID != b.ID || a.ReturnOf != o.ID || a.Kind != "return" {
+		t.Fatalf("%+v\n%+v", a, b)
+	}
+	f.problem(404, "not_found", "POST", path, f.orders, `{"reason":"broken"}`)
 }
 
 func TestIdempotencyReplay(t *testing.T) {

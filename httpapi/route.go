@@ -106,10 +106,13 @@ func (s *Server) operation(r Route) *huma.Operation {
 		op.Errors = []int{http.StatusNotFound, http.StatusServiceUnavailable}
 		return op
 	}
-	op.Errors = []int{
+	if r.Method == post {
+		op.Errors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge}
+	}
+	op.Errors = append(op.Errors,
 		http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict,
 		http.StatusTooManyRequests, http.StatusServiceUnavailable,
-	}
+	)
 	scopes := []string{}
 	switch r.Access {
 	case AnyKey:

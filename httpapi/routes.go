@@ -1,6 +1,11 @@
 package httpapi
 
-import "net/http"
+import (
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
 
 const (
 	get  = http.MethodGet
@@ -110,6 +115,19 @@ func (s *Server) registerStaff() {
 	raw(s, Route{ID: "live", Method: get, Path: "/v1/live", Access: StaffRead, tag: "staff",
 		summary: "The live map: a WebSocket", doc: "Pushes a LiveFrame about twice a second. Browsers pass ?ticket= from POST /v1/tickets."},
 		"application/json", s.watch)
+	s.describeLive()
+}
+
+// describeLive says what a WebSocket answers, which OpenAPI has no words for.
+func (s *Server) describeLive() {
+	api := s.api.OpenAPI()
+	frame := api.Components.Schemas.Schema(reflect.TypeFor[LiveFrame](), true, "LiveFrame")
+	op := api.Paths["/v1/live"].Get
+	delete(op.Responses, "200")
+	op.Responses["101"] = &huma.Response{
+		Description: "The WebSocket is open; each text message is a LiveFrame.",
+		Content:     map[string]*huma.MediaType{"application/json": {Schema: frame}},
+	}
 }
 
 func (s *Server) registerAdmin() {
