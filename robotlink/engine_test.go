@@ -173,7 +173,8 @@ func TestWithTheRealEngine(t *testing.T) {
 	q.nextAction(vda5050.ActionUnlock, unlock)
 	q.state(m, pick+"=FINISHED", drop+"=FINISHED", unlock+"=FINISHED")
 	w.until("delivered", func() bool { return carriage() == "delivered" })
-	q.silent(150 * time.Millisecond)
+	sent := srv.Counts().Sent
+	w.quiet("something was sent", 150*time.Millisecond, func() bool { return srv.Counts().Sent != sent })
 	if c := srv.Counts(); c.Refused != 0 || c.Stale != 0 || c.SetAside != 0 || c.Bad != 0 {
 		t.Errorf("%+v", c)
 	}

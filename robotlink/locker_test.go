@@ -104,7 +104,7 @@ func TestJam(t *testing.T) {
 	cmd := p.nextOpen(device.Deposit)
 	p.tell(device.Failed{ID: cmd.ID, Code: device.CodeJam, Detail: "bolt"})
 	w.untilTold("bank:true", "1:closed=true,occupied=false,jammed=false", "1:closed=true,occupied=false,jammed=true")
-	p.silent(100 * time.Millisecond)
+	p.hush(100 * time.Millisecond)
 }
 
 func TestBusyBankIsAskedAgain(t *testing.T) {
@@ -127,10 +127,7 @@ func TestDoorThatNobodyOpens(t *testing.T) {
 	p.tell(device.Report{Compartment: "1", Closed: true})
 	const s = "1:closed=true,occupied=false,jammed=false"
 	w.untilTold("bank:true", s, s) // held back, told once the door is given up
-	for len(p.got) > 0 {
-		<-p.got
-	}
-	p.silent(100 * time.Millisecond)
+	p.hush(100 * time.Millisecond)
 }
 
 func TestErrandThatWentAnotherWay(t *testing.T) {

@@ -43,7 +43,7 @@ func TestErrandFromOrderToEmptyHold(t *testing.T) {
 	p.state("m1", "m1.n1.pick=FINISHED", "m1.n2.drop=FINISHED", "m1.unlock.1=FINISHED")
 	w.untilTold("up", "m1:at_pickup", "m1:loaded", "m1:at_handoff", "m1:unloaded")
 	w.end("m1", false)
-	p.silent(100 * time.Millisecond)
+	p.hush(100 * time.Millisecond)
 	if w.server.Counts().Robots != 1 || w.tracks == 0 {
 		t.Errorf("%+v, %d tracks", w.server.Counts(), w.tracks)
 	}
@@ -65,11 +65,8 @@ func TestOrderIsResentUntilTheStateShowsIt(t *testing.T) {
 		t.Errorf("the resend differs:\n%s\n%s", pretty(first), pretty(second))
 	}
 	p.state("m1", "busy")
-	w.until("resends stop", func() bool { return w.server.Counts().Received >= 2 })
-	for len(p.got) > 0 {
-		<-p.got
-	}
-	p.silent(150 * time.Millisecond)
+	w.untilSeen("m1", "")
+	p.hush(150 * time.Millisecond)
 }
 
 func TestLostStatesAreMadeUp(t *testing.T) {
@@ -134,7 +131,7 @@ func TestReconnect(t *testing.T) {
 	r := w.robotPeer()
 	r.state("m1", "busy", "m1.n1.pick=FINISHED") // drove on without a link
 	w.untilTold("up", "lost", "m1:at_pickup", "m1:loaded")
-	r.silent(100 * time.Millisecond)
+	r.hush(100 * time.Millisecond)
 }
 
 func TestOfflineIsLostAtOnce(t *testing.T) {
@@ -213,11 +210,8 @@ func TestRecallOfAnOrderInFlight(t *testing.T) {
 	p.nextOrder("m1")
 	p.nextAction("cancelOrder", "m1.cancel")
 	p.state("", "m1.cancel=FAILED")
-	w.until("settled", func() bool { return w.server.Counts().Received >= 2 })
-	for len(p.got) > 0 {
-		<-p.got
-	}
-	p.silent(150 * time.Millisecond)
+	w.untilSeen("", "m1.cancel")
+	p.hush(150 * time.Millisecond)
 }
 
 func TestStrayOrderIsCalledOff(t *testing.T) {
@@ -415,11 +409,8 @@ func TestHoldIsOpenedAgainOnlyWhenAskedAgain(t *testing.T) {
 		defer r.mu.Unlock()
 		return len(r.unlocks) == 1 && r.unlocks[0].done
 	})
-	for len(p.got) > 0 {
-		<-p.got // resends that crossed the state
-	}
 	w.decide(nil, dispatch.MissionPut{Mission: m, Why: "at_handoff"})
-	p.silent(100 * time.Millisecond)
+	p.hush(100 * time.Millisecond)
 	w.decide(nil, dispatch.UnlockHold{Robot: "R1", Mission: "m1", Order: "o-m1"}) // it fell shut
 	p.nextAction("unlock", "m1.unlock.2")
 }

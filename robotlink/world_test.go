@@ -214,6 +214,18 @@ func (w *world) untilTold(want ...string) {
 	w.until(fmt.Sprintf("told %q", want), func() bool { return slices.Equal(w.told(), want) })
 }
 
+// untilSeen waits until the server has taken a state of the order that lists
+// the action.
+func (w *world) untilSeen(order, action string) {
+	w.Helper()
+	w.until("a state of "+order, func() bool {
+		r := w.server.robot("R1")
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return r.last != nil && r.last.OrderID == order && (action == "" || r.last.Action(action) != "")
+	})
+}
+
 // quiet fails when ok turns true within d.
 func (w *world) quiet(what string, d time.Duration, ok func() bool) {
 	w.Helper()
@@ -231,6 +243,8 @@ type peer struct {
 	got chan []byte // closed at the end of the session
 	end *websocket.CloseError
 	n   uint32
+
+	took []string // messages so far, without their headers
 }
 
 func (w *world) dial(path, key string) *peer {
@@ -357,20 +371,40 @@ func (p *peer) schema(e vda5050.Envelope) {
 	}
 }
 
+// nextOrder takes the next order; repeats of what came before are passed over.
 func (p *peer) nextOrder(id string) *vda5050.Order {
 	p.Helper()
-	m, ok := p.next().(*vda5050.Order)
-	if !ok || m.OrderID != id {
-		p.Fatalf("got %+v, want order %s", m, id)
-	}
-	return m
+	return p.await(func(m vda5050.Message) bool {
+		o, ok := m.(*vda5050.Order)
+		return ok && o.OrderID == id
+	}).(*vda5050.Order)
 }
 
+// nextAction takes the next instant action in the same way.
 func (p *peer) nextAction(kind, id string) {
 	p.Helper()
-	m, ok := p.next().(*vda5050.InstantActions)
-	if !ok || len(m.Actions) != 1 || m.Actions[0].ActionType != kind || m.Actions[0].ActionID != id {
-		p.Fatalf("got %+v, want %s %s", m, kind, id)
+	p.await(func(m vda5050.Message) bool {
+		a, ok := m.(*vda5050.InstantActions)
+		return ok && len(a.Actions) == 1 && a.Actions[0].ActionType == kind && a.Actions[0].ActionID == id
+	})
+}
+
+func (p *peer) await(want func(vda5050.Message) bool) vda5050.Message {
+	p.Helper()
+	for {
+		m := p.next()
+		h := *m.Head()
+		*m.Head() = vda5050.Header{}
+		body := pretty(m)
+		*m.Head() = h
+		repeat := slices.Contains(p.took, body)
+		p.took = append(p.took, body)
+		if want(m) {
+			return m
+		}
+		if !repeat {
+			p.Fatalf("got %s", body)
+		}
 	}
 }
 
@@ -384,6 +418,14 @@ func (p *peer) silent(d time.Duration) {
 		}
 	case <-time.After(d):
 	}
+}
+
+// hush fails when the server sends anything within d. What it sent before
+// may still be on its way: resends cross what the peer says.
+func (p *peer) hush(d time.Duration) {
+	p.Helper()
+	before := p.server.Counts().Sent
+	p.quiet("something was sent", d, func() bool { return p.server.Counts().Sent != before })
 }
 
 // ended waits for the session's end and checks its close code.
