@@ -29,6 +29,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"order by external id", orderExternal},
 		{"timeline", timeline},
 		{"persons are kept and erased", persons},
+		{"a failure in the middle undoes all", undone},
 		{"a snapshot stays behind the journal", snapshotBehind},
 		{"bad cursors are refused", badCursors},
 		{"outbox", outbox},
@@ -147,4 +148,27 @@ func snapshotBehind(t *testing.T, s journal.Store) {
 	if err := s.Snapshot(t.Context(), Zone, c.Epoch, shell.Snapshot{Seq: 2, State: []byte("{}")}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// undone commits a batch whose last projection cannot be written: the same
+// entry of a timeline twice.
+func undone(t *testing.T, s journal.Store) {
+	c := claim(t, s, Zone)
+	commit(t, s, Full(c.Epoch, 1, 2))
+	b := Full(c.Epoch, 3, 6)
+	b.Projections[5].Timeline[1].N = 0
+	if err := s.Commit(t.Context(), b); err == nil {
+		t.Fatal("the same entry was written twice")
+	}
+	want(t, s, 0, 2)
+	if d, err := s.Order(t.Context(), "order-00000000"); err != nil || d.At != At(2) {
+		t.Fatalf("the order changed at %v, %v", d.At, err)
+	}
+	_, err := s.Order(t.Context(), "order-00000001")
+	wantNotFound(t, err)
+	_, err = s.Person(t.Context(), "order-00000001")
+	wantNotFound(t, err)
+	wantOutbox(t, s, "status", 10, "town-1-2 town-2-2")
+	commit(t, s, Full(c.Epoch, 3, 6))
+	want(t, s, 0, 8)
 }

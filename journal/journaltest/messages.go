@@ -67,6 +67,9 @@ func walk(t *testing.T, s journal.Store, owner, cursor string, limit int) (strin
 	t.Helper()
 	var all []shell.OutboxItem
 	for {
+		if len(all) > 100 {
+			t.Fatalf("the feed has no end: %s", ids(all))
+		}
 		page, next, err := s.Feed(t.Context(), dispatch.TopicStatus, owner, cursor, limit)
 		if err != nil {
 			t.Fatal(err)
