@@ -44,6 +44,7 @@ type World struct {
 	robots   []*Robot
 	lockers  []*Locker
 	parcels  map[orders.ID]*parcel
+	acked    []orders.ID
 	early    map[orders.ID][]dispatch.Published // status that came before the answer to its placement
 	tally    tally
 }
@@ -154,6 +155,7 @@ func (w *World) order(p *Placement) {
 			return
 		}
 		w.parcels[placed.ID] = &parcel{Placement: *p, Placed: placed, began: began}
+		w.acked = append(w.acked, placed.ID)
 		w.tally.placed++
 		for _, s := range w.early[placed.ID] {
 			w.Status(s)
@@ -204,6 +206,9 @@ func (w *World) collect(id orders.ID, p *parcel, again time.Duration) {
 		}
 	})
 }
+
+// Acknowledged lists the orders that the platform said it has.
+func (w *World) Acknowledged() []orders.ID { return w.acked }
 
 // Over reports whether every order has been placed and has ended.
 func (w *World) Over() bool {

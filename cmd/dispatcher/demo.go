@@ -158,7 +158,7 @@ func (c demoConfig) tell(ctx context.Context, srv *server, city *roadnet.City, k
 // scenario spreads the orders over a busy lunch: the more there are, the
 // longer it is.
 func (c demoConfig) scenario(begin clock.Instant) simulator.Scenario {
-	span := time.Duration(c.orders) * 30 * time.Second
+	span := time.Duration(c.orders) * 20 * time.Second
 	return simulator.Scenario{
 		Seed: c.seed, Box: simulator.AndorraLaVella(), Orders: c.orders, Couriers: c.couriers, Robots: c.robots,
 		Lockers: c.lockers, Start: begin, Span: max(span, 20*time.Minute),
