@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ActQueue, type Shelf } from './act_queue';
+import { busiest } from './demo_start';
 import { boardAfter, emptyBoard } from './board';
 import type { Offer, Task } from './wire';
 
@@ -86,5 +87,13 @@ describe('boardAfter', () => {
     b = boardAfter(b, { type: 'tasks', seq: 10, online: true, tasks: [task] });
     b = boardAfter(b, { type: 'tasks', online: true, tasks: [{ ...task, name: 'Forn' }] });
     expect([b.seq, b.tasks[0]?.name]).toEqual([10, 'Forn']);
+  });
+});
+
+describe('busiest', () => {
+  it('is the counter with most orders, or none', () => {
+    const [a, b] = [{ lng: 1, lat: 2 }, { lng: 3, lat: 4 }];
+    expect(busiest([a, b, { ...b }, a, { ...b }])).toEqual(b);
+    expect(busiest([])).toBeUndefined();
   });
 });
