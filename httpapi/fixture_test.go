@@ -62,7 +62,7 @@ func (plainSealer) Seal(b []byte) ([]byte, error) { return append([]byte("sealed
 
 // fixture is the API over the real engine and a real store.
 type fixture struct {
-	t       *testing.T
+	t       testing.TB
 	s       *Server
 	store   journal.Store
 	pump    *shell.Pump
@@ -85,7 +85,7 @@ func (d *lateDoors) Deliver(st *dispatch.State, at clock.Instant, ds []dispatch.
 
 var shopPoint = geo.Point{Lng: 1.52, Lat: 42.50}
 
-func newFixture(t *testing.T, change ...func(*Config, *Parts)) *fixture {
+func newFixture(t testing.TB, change ...func(*Config, *Parts)) *fixture {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
@@ -97,7 +97,7 @@ func newFixture(t *testing.T, change ...func(*Config, *Parts)) *fixture {
 	doors := &lateDoors{}
 	log := slog.New(slog.DiscardHandler)
 	loop, err := shell.Open(ctx, shell.Config{
-		Zone: "z", City: "c", Engine: "test", Policy: dispatch.DefaultPolicy(), Store: store, Doors: doors, Log: log, Audit: true,
+		Zone: "z", City: "c", Engine: "test", Policy: dispatch.DefaultPolicy(), Store: store, Doors: doors, Log: log, Audit: !isBench(t),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -232,7 +232,7 @@ func (f *fixture) place(key, idem, body string) Order {
 	return decode[Order](f.t, f.want(201, "POST", "/v1/orders", key, body, "Idempotency-Key", idem))
 }
 
-func decode[T any](t *testing.T, b []byte) T {
+func decode[T any](t testing.TB, b []byte) T {
 	t.Helper()
 	var v T
 	if err := json.Unmarshal(b, &v); err != nil {

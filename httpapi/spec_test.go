@@ -178,7 +178,7 @@ func TestMerchantsPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile("(?:GET|POST|DELETE) (/v1/[\\w/{}-]*)").FindAllSubmatch(b, -1) {
+		for _, m := range regexp.MustCompile(`(?:GET|POST|DELETE)\s+(/v1/[\w/{}-]*)`).FindAllSubmatch(b, -1) {
 			if !strings.Contains(known, `"`+string(m[1])+`"`) && string(m[1]) != "/v1/demo/courier" {
 				t.Errorf("%s names %s, which is no path", file, m[1])
 			}
