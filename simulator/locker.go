@@ -21,10 +21,11 @@ type Locker struct {
 	stage Stage
 	link  LockerLink
 	doors []device.Compartment
+	done  map[string]bool // commands that were carried out: a resent one opens nothing
 }
 
 func newLocker(seed uint64, b fleet.Bank) *Locker {
-	l := &Locker{ID: b.ID, seed: seed}
+	l := &Locker{ID: b.ID, seed: seed, done: map[string]bool{}}
 	for _, c := range b.Compartments {
 		l.doors = append(l.doors, device.Compartment{
 			ID: c.ID, Capacity: device.Capacity(c.Capacity), Closed: true,
@@ -62,13 +63,20 @@ func (l *Locker) open(o device.Open) {
 		return
 	}
 	c := &l.doors[i]
+	if l.done[o.ID] {
+		l.link.Send(device.Done{ID: o.ID})
+		l.report(i)
+		return
+	}
 	d := roll(l.seed, "door", l.ID, o.Compartment, o.ID)
 	if c.Jammed || d.chance(0.002) {
 		l.jam(i, o.ID)
 		return
 	}
+	l.done[o.ID] = true
 	if !c.Closed {
 		l.link.Send(device.Done{ID: o.ID})
+		l.report(i)
 		return
 	}
 	c.Closed = false
