@@ -148,6 +148,10 @@ func (e PickUpOrder) step(t *turn) {
 	if o == nil || o.Did(orders.PickUp, string(e.Courier)) {
 		return
 	}
+	if has, more := t.s.load(c), o.Size(); has.Grams+more.Grams > c.Capacity.Grams || has.Millis+more.Millis > c.Capacity.Millis {
+		t.refuse(orders.Refuse(orders.WorkerBusy, o.ID, "it does not fit beside what is on board: hand that over first"))
+		return
+	}
 	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
 	if refusal := t.load(o.ID, by); refusal != nil {
 		t.refuse(refusal)
