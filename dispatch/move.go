@@ -178,7 +178,7 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 		return
 	}
 	action := "cancel"
-	if m.To == orders.Delivered {
+	if m.To == orders.Delivered && o.Payment.Amount > 0 {
 		action = "capture"
 	}
 	t.do(Charge{Order: id, Merchant: o.Merchant, Action: action, Payment: *o.Payment})

@@ -59,6 +59,17 @@ type Payment struct {
 	State    string `json:"state"`            // pending, held, captured, cancelled, refused
 }
 
+// Without returns the payment lowered by what will not be supplied, never
+// below nothing: that much of the hold is not captured. Nil stays nil.
+func (p *Payment) Without(amount int64) *Payment {
+	if p == nil {
+		return nil
+	}
+	q := *p
+	q.Amount = max(q.Amount-amount, 0)
+	return &q
+}
+
 // Order is one order as the engine knows it.
 type Order struct {
 	ID       ID                `json:"id"`

@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/linli/linli/dispatch"
@@ -61,7 +62,7 @@ func (s *Store) Records(_ context.Context, name string, after uint64, each func(
 		if r.Seq <= after {
 			continue
 		}
-		if err := each(r); err != nil {
+		if err := each(copyOf(r)); err != nil {
 			return err
 		}
 	}
@@ -69,7 +70,10 @@ func (s *Store) Records(_ context.Context, name string, after uint64, each func(
 }
 
 // Commit stores a group, or nothing.
-func (s *Store) Commit(_ context.Context, b shell.Batch) error {
+func (s *Store) Commit(ctx context.Context, b shell.Batch) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	z := s.zone(b.Zone)
@@ -84,7 +88,9 @@ func (s *Store) Commit(_ context.Context, b shell.Batch) error {
 	z.seq += uint64(len(b.Records))
 	s.Committed += uint64(len(b.Records))
 	if s.Keep {
-		z.records = append(z.records, b.Records...)
+		for _, r := range b.Records {
+			z.records = append(z.records, copyOf(r))
+		}
 	}
 	for _, p := range b.Persons {
 		z.persons[p.Order] = p
@@ -105,6 +111,13 @@ func (s *Store) Snapshot(_ context.Context, name string, epoch uint64, snap shel
 	if epoch != z.epoch {
 		return fmt.Errorf("simulator: snapshot of epoch %d of zone %s: %w", epoch, name, shell.ErrFenced)
 	}
+	snap.State = slices.Clone(snap.State)
 	z.snapshot = &snap
 	return nil
+}
+
+// copyOf returns a record that shares no bytes with r.
+func copyOf(r dispatch.Record) dispatch.Record {
+	r.Event, r.Decisions = slices.Clone(r.Event), slices.Clone(r.Decisions)
+	return r
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/linli/linli/live"
+	"github.com/linli/linli/payments"
 	"github.com/linli/linli/robotlink"
 )
 
@@ -33,6 +34,9 @@ type stripeConfig struct {
 }
 
 // openPayments builds the worker that speaks to the payment provider, or none.
-func (s *server) openPayments() (worker, error) {
-	return nil, nil
+func (s *server) openPayments() *payments.Worker {
+	if s.cfg.stripe.key == "" {
+		return nil
+	}
+	return payments.New(payments.Config{SecretKey: s.cfg.stripe.key, BaseURL: s.cfg.stripe.url, Log: s.cfg.log}, s.zone, s.store)
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/linli/linli/journal"
 	"github.com/linli/linli/live"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/payments"
 	"github.com/linli/linli/robotlink"
 	"github.com/linli/linli/shell"
 	"github.com/linli/linli/web"
@@ -59,7 +60,7 @@ type server struct {
 	couriers *courierws.Server
 	robots   *robotlink.Server
 	hooks    *feedback.Worker
-	pay      worker
+	pay      *payments.Worker // nil without a key of the payment provider
 	listener net.Listener
 	http     *http.Server
 }
@@ -134,14 +135,16 @@ func (s *server) build(ctx context.Context) error {
 		return err
 	}
 	s.hooks = feedback.New(feedback.Config{Guard: feedback.Guard{Loopback: s.cfg.devHooks}, Log: s.cfg.log}, s.store, sealer)
-	if s.pay, err = s.openPayments(); err != nil {
-		return err
-	}
+	s.pay = s.openPayments()
 	s.api = s.openAPI(pepper, httpapi.Parts{
 		Engine: s.zone, Store: s.store, Travel: travel{s.router}, Clock: s.zone.Clock, Tickets: tickets,
 		Sealer: sealer, Hooks: s.hooks, Tracks: tracks, Prober: s.store,
 	})
-	s.zone.Attach(s.couriers, s.robots, s.hooks, s.api)
+	doors := []shell.Doors{s.couriers, s.robots, s.hooks, s.api}
+	if s.pay != nil {
+		doors = append(doors, s.pay)
+	}
+	s.zone.Attach(doors...)
 	s.http = &http.Server{
 		Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(s.cfg.log.Handler(), slog.LevelDebug),
@@ -183,10 +186,11 @@ func (s *server) run(ctx context.Context) error {
 	wg.Go(func() { lost <- s.zone.Run(engine) })
 	background, stopBackground := context.WithCancel(engine)
 	defer stopBackground()
-	for _, w := range []worker{s.hooks, s.api, s.pay} {
-		if w == nil {
-			continue
-		}
+	workers := []worker{s.hooks, s.api}
+	if s.pay != nil {
+		workers = append(workers, s.pay)
+	}
+	for _, w := range workers {
 		wg.Go(func() {
 			if err := w.Run(background); err != nil && background.Err() == nil {
 				s.cfg.log.Error("a worker ended", "err", err)
