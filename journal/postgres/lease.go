@@ -138,7 +138,11 @@ func (s *Store) renew(life context.Context) {
 		case <-life.Done():
 			return
 		case <-tick.C:
-			if err := s.renewOnce(life); err != nil && life.Err() == nil {
+			err := s.renewOnce(life)
+			if err != nil { // the connection may have been ended: take another
+				err = s.renewOnce(life)
+			}
+			if err != nil && life.Err() == nil {
 				slog.Error("journal: the leases could not be renewed", "error", err)
 			}
 		}

@@ -136,6 +136,39 @@ func TestFrozenInCommit(t *testing.T) {
 	}
 }
 
+// TestOneHeir lets several standbys reach for a zone at once, new and after
+// its owner's end: one gets it.
+func TestOneHeir(t *testing.T) {
+	at := schema(t)
+	var standbys []*postgres.Store
+	for range 5 {
+		standbys = append(standbys, open(t, at))
+	}
+	for range 5 {
+		var wg sync.WaitGroup
+		errs := make([]error, len(standbys))
+		for i, s := range standbys {
+			wg.Go(func() { _, errs[i] = s.Claim(context.WithoutCancel(t.Context()), journaltest.Zone) })
+		}
+		wg.Wait()
+		heir := -1
+		for i, err := range errs {
+			switch {
+			case err == nil && heir >= 0:
+				t.Fatal("two own the zone")
+			case err == nil:
+				heir = i
+			case !errors.Is(err, shell.ErrFenced):
+				t.Fatal(err)
+			}
+		}
+		if heir < 0 {
+			t.Fatal("nobody owns the zone")
+		}
+		execute(t, at, `UPDATE zones SET owner = '', expires = now()`) // as Close does
+	}
+}
+
 // TestLeaseIsKept waits longer than a lease lasts.
 func TestLeaseIsKept(t *testing.T) {
 	if testing.Short() {

@@ -111,12 +111,24 @@ func (s *Store) Close() error {
 	<-s.done
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	_, err := s.write.Exec(ctx, `UPDATE zones SET owner = '', expires = clock_timestamp() WHERE owner = $1`, s.owner)
+	err := s.giveUp(ctx)
 	if err != nil {
 		err = fmt.Errorf("journal: giving the zones up: %w: others can claim them when the leases expire", err)
 	}
 	s.write.Close()
 	s.read.Close()
+	return err
+}
+
+// giveUp ends this Store's leases. A connection that the server has ended
+// shows it only when used: another is tried.
+func (s *Store) giveUp(ctx context.Context) (err error) {
+	for range s.write.Config().MaxConns + 1 {
+		_, err = s.write.Exec(ctx, `UPDATE zones SET owner = '', expires = clock_timestamp() WHERE owner = $1`, s.owner)
+		if err == nil || ctx.Err() != nil {
+			break
+		}
+	}
 	return err
 }
 
