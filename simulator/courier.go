@@ -28,7 +28,6 @@ type Courier struct {
 	doing string // the order and kind of the task in hand
 	there bool   // at its place, with something left to wait for
 	turn  int    // counts activities: a callback of an earlier one does nothing
-	gone  bool   // went home
 }
 
 func newCourier(w *World, id fleet.WorkerID, at geo.Point) *Courier {

@@ -71,7 +71,3 @@ func (c class) forFeet() bool {
 	}
 	return false
 }
-
-// forBikes reports whether the class is a track or a cycleway: open to wheels
-// without an engine unless a sign says otherwise.
-func (c class) forBikes() bool { return c == cycleway || c == track }

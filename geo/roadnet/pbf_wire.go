@@ -58,9 +58,6 @@ func (w *wire) uvarint() uint64 {
 	return 0
 }
 
-// varint reads a number that is stored as two's complement.
-func (w *wire) varint() int64 { return int64(w.uvarint()) }
-
 // zigzag reads a number that is stored as sint.
 func (w *wire) zigzag() int64 {
 	return unzigzag(w.uvarint())

@@ -68,14 +68,13 @@ func decode[T Frame](b []byte) (T, error) {
 		return zero, fmt.Errorf("device: type %.40q is not known", head.Type)
 	}
 	p := reflect.New(t)
-	f, ok := p.Elem().Interface().(T)
-	if !ok {
+	if _, ok := p.Elem().Interface().(T); !ok {
 		return zero, fmt.Errorf("device: %s does not travel in this direction", head.Type)
 	}
 	if err := json.Unmarshal(b, p.Interface()); err != nil {
 		return zero, fmt.Errorf("device: %s: %w", head.Type, err)
 	}
-	f = p.Elem().Interface().(T)
+	f := p.Elem().Interface().(T)
 	if err := f.check(); err != nil {
 		return zero, fmt.Errorf("device: %s: %w", head.Type, err)
 	}
