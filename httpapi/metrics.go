@@ -113,4 +113,17 @@ func (s *Server) writeMetrics(w http.ResponseWriter, r *http.Request) {
 		gauge(w, "linli_orders_failed", "Orders failed since the zone began.", st.Counter.Failed)
 		gauge(w, "linli_orders_cancelled", "Orders cancelled since the zone began.", st.Counter.Cancelled)
 	})
+	if s.Figures == nil {
+		return
+	}
+	for _, f := range s.Figures(r.Context()) {
+		gauge(w, f.Name, f.Help, f.Value)
+	}
+}
+
+// Figure is one number of a part of the server that the API does not know.
+type Figure struct {
+	Name  string // as Prometheus wants it, with its unit last
+	Help  string
+	Value float64
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -32,6 +33,7 @@ type Config struct {
 	Origins       []string      // of browsers that may open the live map; empty: this host only
 	RatePerMinute int           // requests a key may make; 0: 1200
 	NewID         func(prefix string) string
+	Figures       func(context.Context) []Figure // further ones for /metrics; may be nil
 	Log           *slog.Logger
 	Fallback      http.Handler // for paths that are not the API's: the browser apps; may be nil
 }

@@ -157,6 +157,7 @@ func (s *server) openAPI(pepper orders.Pepper, p httpapi.Parts) *httpapi.Server 
 		Zone: s.cfg.zone, PublicURL: s.cfg.publicURL, Version: version, Pepper: pepper, Bounds: s.cfg.city.Bounds,
 		Demo: s.cfg.demo, OpenMetrics: s.cfg.openMetrics, Payments: s.cfg.stripe.key != "", PlainHooks: s.cfg.devHooks,
 		Origins: s.cfg.origins, Log: s.cfg.log, Fallback: web.Handler(),
+		Figures: s.figures,
 	}, p)
 }
 
