@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { accessible, buttonSizes, launch, open, shot, until } from './browser.mjs';
 import { goOnline, handOver, takeOffer, typePin, walkThere } from './errand.mjs';
-import { fresh, start, tunnel, world } from './fake_server.mjs';
+import { fresh, offerMore, start, tunnel, world } from './fake_server.mjs';
 
 let browser;
 let server;
@@ -106,5 +106,24 @@ test('an offer can be refused with a reason', async () => {
   await page.getByRole('button', { name: '太远' }).click();
   await page.getByTestId('offer').waitFor({ state: 'detached' });
   assert.deepEqual(world.acts.at(-1), { id: world.acts.at(-1).id, type: 'decline', offer: 'f_1', reason: 'too_far' });
+  await done();
+});
+
+test('an offer that comes during a task moves no button', async () => {
+  fresh();
+  const { page, done } = await open(browser, `${server.url}/courier`, phone);
+  await goOnline(page);
+  await takeOffer(page);
+  const button = page.getByRole('button', { name: '已取到货' });
+  await button.focus();
+  const before = await button.boundingBox();
+  offerMore();
+  await page.getByRole('button', { name: /新订单 · 还剩/ }).waitFor();
+  assert.deepEqual(await button.boundingBox(), before);
+  assert.equal(await button.evaluate((b) => b === document.activeElement), true, 'the focus was taken');
+  await shot(page, 'courier-second-offer');
+  await page.getByRole('button', { name: /新订单 · 还剩/ }).click();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'offer');
+  await accessible(page);
   await done();
 });

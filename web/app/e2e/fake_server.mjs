@@ -124,6 +124,12 @@ function makeOffer() {
   tell({ type: 'offer', ...courier.offer });
 }
 
+/** Offers one more order while the first is in hand. */
+export function offerMore() {
+  courier.offer = { ...errand, offer: 'f_2', order: 'o_more', expires: stamp(engineNow() + 20 * 45_000) };
+  tell({ type: 'offer', ...courier.offer });
+}
+
 /** Applies an act; returns the code of its refusal, or nothing. */
 function apply(m) {
   switch (m.type) {

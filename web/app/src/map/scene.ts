@@ -76,8 +76,8 @@ export class Scene {
     const now = performance.now();
     this.#drawSelection(frame, now);
     const doors = new Set<string>();
-    for (const b of frame.banks) this.#at(b, (c) => shapes.bank(c, b.free, b.total));
     for (const o of frame.orders) if (!carried(o)) this.#once(doors, o.pickup, shapes.pickup);
+    for (const b of frame.banks) this.#at(b, (c) => shapes.bank(c, b.free, b.total));
     for (const o of frame.orders) this.#at(o.dropoff, (c) => shapes.order(c, o.status, !!o.late));
     for (const r of frame.robots) {
       this.#at(this.#glide.at(`r:${r.id}`, now) ?? r, (c) => shapes.robot(c, !!r.faulty || !r.linked, !!r.phase));
