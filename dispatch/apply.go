@@ -59,6 +59,9 @@ func (d OrderGone) apply(s *State) {
 	switch d.Order.Carriage {
 	case orders.Delivered:
 		s.Counter.Delivered++
+		if d.Order.OnTime() {
+			s.Counter.OnTime++
+		}
 	case orders.Failed:
 		s.Counter.Failed++
 	case orders.Cancelled:

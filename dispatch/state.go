@@ -44,6 +44,7 @@ type Counter struct {
 	Offers    uint64 `json:"offers"`
 	Placed    uint64 `json:"placed"`
 	Delivered uint64 `json:"delivered"`
+	OnTime    uint64 `json:"on_time"` // of those delivered
 	Failed    uint64 `json:"failed"`
 	Cancelled uint64 `json:"cancelled"`
 }

@@ -71,7 +71,7 @@ func (f *LiveFrame) read(st *dispatch.State, tracks map[string]geo.Point, now cl
 		f.Orders = append(f.Orders, liveOrder(o, now))
 	}
 	n := &st.Counter
-	f.Counts = LiveCounts{Placed: n.Placed, Delivered: n.Delivered, Failed: n.Failed, Cancelled: n.Cancelled}
+	f.Counts = LiveCounts{Placed: n.Placed, Delivered: n.Delivered, OnTime: n.OnTime, Failed: n.Failed, Cancelled: n.Cancelled}
 }
 
 func liveOrder(o *orders.Order, now clock.Instant) LiveOrder {
@@ -88,7 +88,9 @@ func late(o *orders.Order, now clock.Instant) bool {
 	case o.Due.IsZero():
 		return false
 	case o.Terminal():
-		return o.Carriage == orders.Delivered && o.DoneAt > o.Due
+		return o.Carriage == orders.Delivered && !o.OnTime()
+	case o.Carriage == orders.InLocker:
+		return !o.OnTime()
 	}
 	return now > o.Due || o.ETA > o.Due
 }

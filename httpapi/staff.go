@@ -53,6 +53,9 @@ func (s *Server) staffOrder(ctx context.Context, in *orderInput) (*answer[StaffO
 	v := StaffOrder{Order: s.show(doc), Timeline: entries(rows), Explanations: explanations(rows)}
 	if credentialOf(ctx).ID == "" {
 		v.Order.TrackingURL = ""
+		if s.Demo && !doc.Order.Terminal() {
+			v.Order.PIN = s.Pepper.PIN(id) // its residents do not exist, and who rides along must be able to deliver
+		}
 		return reply(v), nil
 	}
 	p, err := s.Store.Person(ctx, id)

@@ -70,7 +70,7 @@ var tellers = map[string]func(*TimelineEntry, json.RawMessage){
 		e.Text = fmt.Sprintf("offered to %s until %s", d.Offer.Courier, d.Offer.Expires)
 	}),
 	"OfferGone": teller(func(e *TimelineEntry, d dispatch.OfferGone) {
-		e.Worker = string(d.Courier)
+		e.Worker, e.Reason = string(d.Courier), string(d.Outcome)
 		e.Text = fmt.Sprintf("offer to %s %s", d.Courier, d.Outcome)
 	}),
 	"MissionPut": teller(func(e *TimelineEntry, d dispatch.MissionPut) {

@@ -90,7 +90,7 @@ type Order struct {
 	Fee         int64         `json:"fee" doc:"What the merchant pays for carriage, in minor units."`
 	Currency    string        `json:"currency"`
 	TrackingURL string        `json:"tracking_url" doc:"For the resident: whoever has the link sees the PIN."`
-	PIN         string        `json:"pin,omitempty" doc:"Only in the answer to the creation."`
+	PIN         string        `json:"pin,omitempty" doc:"Only in the answer to the creation, and to staff in a demo."`
 	LiveMode    bool          `json:"live_mode"`
 	ReturnOf    string        `json:"return_of,omitempty" doc:"For returns: the order whose goods these are."`
 	Return      string        `json:"return,omitempty" doc:"The order that brings these goods back."`
@@ -161,6 +161,7 @@ type Tracking struct {
 	Kind        string       `json:"kind"`
 	Merchant    string       `json:"merchant,omitempty" doc:"Name of the business."`
 	Mode        string       `json:"mode,omitempty"`
+	Now         time.Time    `json:"now" doc:"The server's time, to count down from."`
 	ETA         *time.Time   `json:"eta,omitempty"`
 	Due         *time.Time   `json:"due,omitempty"`
 	DoneAt      *time.Time   `json:"done_at,omitempty"`

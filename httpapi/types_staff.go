@@ -125,6 +125,7 @@ type LiveOrder struct {
 type LiveCounts struct {
 	Placed    uint64            `json:"placed"`
 	Delivered uint64            `json:"delivered"`
+	OnTime    uint64            `json:"on_time"` // of those delivered
 	Failed    uint64            `json:"failed"`
 	Cancelled uint64            `json:"cancelled"`
 	ByMode    map[string]uint64 `json:"by_mode"`

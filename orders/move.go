@@ -91,7 +91,14 @@ func (o *Order) Apply(m Move) {
 		o.Only = ""
 	case PickedUp:
 		o.PickedAt = m.At
-	case Delivered, Failed, Cancelled:
+	case InLocker:
+		o.ServedAt = m.At
+	case Delivered:
+		o.DoneAt = m.At
+		if o.ServedAt == 0 {
+			o.ServedAt = m.At
+		}
+	case Failed, Cancelled:
 		o.DoneAt = m.At
 	}
 }

@@ -103,6 +103,7 @@ type Order struct {
 
 	ETA      clock.Instant `json:"eta"`       // hand-over as last planned
 	PickedAt clock.Instant `json:"picked_at"` // of the present attempt
+	ServedAt clock.Instant `json:"served_at"` // when the goods were first within the resident's reach: in hand, or in a locker
 	DoneAt   clock.Instant `json:"done_at"`   // when carriage ended
 
 	Proof    string   `json:"proof,omitempty"`     // digest that the resident's PIN must match
@@ -136,6 +137,10 @@ func (o *Order) State(t Track) State {
 
 // Terminal reports whether carriage has ended.
 func (o *Order) Terminal() bool { return o.Carriage.Terminal() }
+
+// OnTime reports whether the goods were within the resident's reach by the
+// promised time; false until they are.
+func (o *Order) OnTime() bool { return o.ServedAt != 0 && o.ServedAt <= o.Due }
 
 // Status is the public status: how far carriage got, and until a worker is
 // found, how far the merchant got.
