@@ -199,11 +199,6 @@ func (t *turn) refuseItem(id orders.ID, e RefuseItem) {
 		o.Items = slices.Clone(o.Items)
 		o.Items[e.Item].Refused += e.Quantity
 		o.Payment = o.Payment.Without(int64(e.Quantity) * o.Items[e.Item].Price)
-		if o.Payment != nil { // what did not come is not paid for
-			p := *o.Payment
-			p.Amount = max(p.Amount-int64(e.Quantity)*o.Items[e.Item].Price, 0)
-			o.Payment = &p
-		}
 		for _, it := range o.Items {
 			left += it.Quantity - it.Refused
 		}

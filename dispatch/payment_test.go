@@ -154,3 +154,17 @@ func TestSettleRefusesWhatIsNoOutcome(t *testing.T) {
 	z.refused(orders.BadOrder, settle("o1", "pending"))
 	z.refused(orders.BadOrder, settle("o1", ""))
 }
+
+// What the merchant could not supply is not captured, once.
+func TestPartialCapture(t *testing.T) {
+	z := served(t)
+	z.ok(paid("o1"), settle("o1", "held"), dispatch.RefuseItem{Order: "o1", Quantity: 1, By: merchant})
+	if p := z.order("o1").Payment; p.Amount != 1200 || p.State != "held" {
+		t.Errorf("%+v", p)
+	}
+	z.ok(z.accept("c1"), dispatch.PickUpOrder{Courier: "c1", Order: "o1"})
+	ds := z.do(dispatch.DeliverOrder{Courier: "c1", Order: "o1", Proof: "good"})
+	if c := only[dispatch.Charge](t, ds); c.Action != "capture" || c.Payment.Amount != 1200 {
+		t.Errorf("%+v", c)
+	}
+}
