@@ -278,7 +278,7 @@ func newWalk(t *testing.T, seed uint64) *walk {
 // and the journal gives the same state: also when recovery begins from a
 // snapshot in the middle of the day.
 func TestWalks(t *testing.T) {
-	seeds, steps := uint64(60), 500
+	seeds, steps := uint64(30), 500
 	if testing.Short() {
 		seeds = 10
 	}
@@ -306,7 +306,7 @@ func TestWalks(t *testing.T) {
 		})
 	}
 	for _, s := range []orders.State{orders.Delivered, orders.Failed, orders.Cancelled} {
-		if outcomes[s] < 50 {
+		if outcomes[s] < 25 {
 			t.Errorf("%d orders ended %s: the walks do not reach far enough: %v", outcomes[s], s, outcomes)
 		}
 	}
