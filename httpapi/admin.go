@@ -32,11 +32,12 @@ func (s *Server) setUp(ctx context.Context, ev dispatch.Event, c shell.Credentia
 
 func (s *Server) putMerchant(ctx context.Context, in *struct{ Body MerchantRequest }) (*answer[Registered], error) {
 	b := &in.Body
-	if err := s.inCity("body.point", b.Point); err != nil {
+	at, err := s.position("body.point", b.Datum, b.Point)
+	if err != nil {
 		return nil, err
 	}
 	ev := dispatch.RegisterProvider{Provider: circle.Provider{
-		ID: circle.ProviderID(b.ID), Name: b.Name, Category: circle.Category(b.Category), Point: b.Point.Round(),
+		ID: circle.ProviderID(b.ID), Name: b.Name, Category: circle.Category(b.Category), Point: at,
 		AutoAccept: b.AutoAccept, Preparation: time.Duration(b.PreparationSeconds) * time.Second,
 	}}
 	return s.setUp(ctx, ev, shell.Credential{
@@ -74,10 +75,11 @@ func (s *Server) putRobot(ctx context.Context, in *struct{ Body RobotRequest }) 
 
 func (s *Server) putLocker(ctx context.Context, in *struct{ Body LockerRequest }) (*answer[Registered], error) {
 	b := &in.Body
-	if err := s.inCity("body.point", b.Point); err != nil {
+	at, err := s.position("body.point", b.Datum, b.Point)
+	if err != nil {
 		return nil, err
 	}
-	bank := fleet.Bank{ID: b.ID, Point: b.Point.Round(), Stairs: b.Stairs}
+	bank := fleet.Bank{ID: b.ID, Point: at, Stairs: b.Stairs}
 	seen := map[string]bool{}
 	for _, c := range b.Compartments {
 		if seen[c.ID] {

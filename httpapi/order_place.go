@@ -124,38 +124,38 @@ func (s *Server) way(from geo.Point, to orders.Dropoff) (geo.Meters, error) {
 
 // dropoff checks and converts what the merchant says.
 func (s *Server) dropoff(d Dropoff) (orders.Dropoff, error) {
-	if d.Datum != "" && d.Datum != "wgs84" {
-		p := newProblem("datum_unsupported", d.Datum+" is not supported yet: convert the coordinates to wgs84")
-		p.Errors = []ProblemField{{Location: "body.dropoff.datum", Message: p.Detail}}
-		return orders.Dropoff{}, p
+	point, err := s.position("body.dropoff.point", d.Datum, d.Point)
+	if err != nil {
+		return orders.Dropoff{}, err
 	}
-	handover := d.Point
+	handover := point
 	if d.Handover != nil {
-		handover = *d.Handover
-	}
-	if err := s.inCity("body.dropoff.point", d.Point); err != nil {
-		return orders.Dropoff{}, err
-	}
-	if err := s.inCity("body.dropoff.handover", handover); err != nil {
-		return orders.Dropoff{}, err
+		if handover, err = s.position("body.dropoff.handover", d.Datum, *d.Handover); err != nil {
+			return orders.Dropoff{}, err
+		}
 	}
 	return orders.Dropoff{
-		Point: d.Point.Round(), Handover: handover.Round(), Building: d.Building, Floor: d.Floor, Lift: d.Lift,
+		Point: point, Handover: handover, Building: d.Building, Floor: d.Floor, Lift: d.Lift,
 	}, nil
 }
 
-// inCity refuses what is no position, or none that the city file covers.
-func (s *Server) inCity(location string, p geo.Point) error {
+// position returns p, given in datum, as the engine holds points: in WGS-84,
+// on the grid. It refuses what is no position, or none that the city file
+// covers.
+func (s *Server) position(location, datum string, p geo.Point) (geo.Point, error) {
 	if err := p.Check(); err != nil {
-		return invalid(location, err.Error())
+		return geo.Point{}, invalid(location, err.Error())
 	}
-	if !s.Bounds.Contains(p) {
-		b := s.Bounds
+	at, err := geo.Datum(datum).ToWGS84(p)
+	if err != nil {
+		return geo.Point{}, invalid(location, err.Error())
+	}
+	if !s.Bounds.Contains(at) {
 		e := newProblem("outside_city", "the point lies outside the city: longitude and latitude swapped?")
-		e.Errors = []ProblemField{{Location: location, Message: "must lie within " + boundsText(b)}}
-		return e
+		e.Errors = []ProblemField{{Location: location, Message: "must lie within " + boundsText(s.Bounds)}}
+		return geo.Point{}, e
 	}
-	return nil
+	return at.Round(), nil
 }
 
 func unrefused(items []orders.Item) []orders.Item {

@@ -184,7 +184,6 @@ func TestEdgeChecks(t *testing.T) {
 		{"outside", `"lng":1.525`, `"lng":9.5`, "outside_city"},
 		{"no position", `"lat":42.505`, `"lat":91`, "validation_failed"},
 		{"huge", `"lat":42.505`, `"lat":1e300`, "validation_failed"},
-		{"gcj02", `"floor":3`, `"datum":"gcj02","floor":3`, "datum_unsupported"},
 		{"unknown datum", `"floor":3`, `"datum":"x","floor":3`, "validation_failed"},
 		{"no items", `[{"name":"rice","quantity":2,"grams":1000,"ml":1000,"price":300}]`, `[]`, "validation_failed"},
 		{"bad kind", `"goods"`, `"return"`, "validation_failed"},

@@ -42,7 +42,6 @@ var Problems = []ProblemKind{
 	{"bad_request", http.StatusBadRequest, false, "The request cannot be read"},
 	{"validation_failed", http.StatusUnprocessableEntity, false, "A field is missing or wrong"},
 	{"outside_city", http.StatusUnprocessableEntity, false, "The coordinates lie outside the zone's city"},
-	{"datum_unsupported", http.StatusUnprocessableEntity, false, "The datum is not supported yet"},
 	{"unreachable", http.StatusUnprocessableEntity, false, "No way leads from the counter to the door"},
 	{"payments_disabled", http.StatusUnprocessableEntity, false, "This server takes no payments"},
 	{"unauthenticated", http.StatusUnauthorized, false, "A valid key is missing"},

@@ -13,6 +13,7 @@ type MerchantRequest struct {
 	Name               string    `json:"name" minLength:"1" maxLength:"120" doc:"Of the business; public."`
 	Category           string    `json:"category" enum:"groceries,meals,pharmacy,shop"`
 	Point              geo.Point `json:"point" doc:"Where couriers and robots pick up."`
+	Datum              string    `json:"datum,omitempty" enum:"wgs84,gcj02,bd09" doc:"Datum of the point; wgs84 when left out. Answers are always in wgs84."`
 	AutoAccept         bool      `json:"auto_accept,omitempty" doc:"Accepts every order the moment it is placed."`
 	PreparationSeconds int       `json:"preparation_seconds,omitempty" minimum:"0" maximum:"86400" doc:"How long an order usually takes to be ready."`
 	NoKey              bool      `json:"no_key,omitempty" doc:"Change the merchant without a new key."`
@@ -42,6 +43,7 @@ type RobotRequest struct {
 type LockerRequest struct {
 	ID           string               `json:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`
 	Point        geo.Point            `json:"point"`
+	Datum        string               `json:"datum,omitempty" enum:"wgs84,gcj02,bd09" doc:"Datum of the point; wgs84 when left out. Answers are always in wgs84."`
 	Stairs       bool                 `json:"stairs,omitempty" doc:"Residents must use stairs to reach it."`
 	Compartments []CompartmentRequest `json:"compartments" minItems:"1" maxItems:"500"`
 	NoKey        bool                 `json:"no_key,omitempty"`

@@ -11,7 +11,7 @@ import (
 // Dropoff is where an order goes, as a merchant says it.
 type Dropoff struct {
 	Point    geo.Point  `json:"point" doc:"Where the building's entrance is."`
-	Datum    string     `json:"datum,omitempty" enum:"wgs84,gcj02,bd09" doc:"Datum of the coordinates; wgs84 when left out. Others are refused until they are supported."`
+	Datum    string     `json:"datum,omitempty" enum:"wgs84,gcj02,bd09" doc:"Datum of point and handover; wgs84 when left out. Answers are always in wgs84."`
 	Building int64      `json:"building,omitempty" doc:"Id of the building in the city file, if known."`
 	Floor    int        `json:"floor,omitempty" minimum:"-5" maximum:"200" doc:"Floor of the home; 0 is the ground floor."`
 	Lift     bool       `json:"lift,omitempty" doc:"The building has a lift."`
