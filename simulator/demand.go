@@ -27,6 +27,7 @@ type Placement struct {
 	Consent  residents.Consent
 	Name     string
 	Address  string
+	Quick    bool // the merchant has it at hand
 }
 
 // categories maps what a place is on the map to what it sells here.

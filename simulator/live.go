@@ -85,6 +85,9 @@ func (l *Live) Now() clock.Instant {
 // After implements Stage. It is for actors, in Run's goroutine.
 func (l *Live) After(d time.Duration, f func()) { l.agenda.put(l.Now().Add(max(d, 0)), f) }
 
+// Do runs f on the stage, soon.
+func (l *Live) Do(ctx context.Context, f func()) { l.post(ctx, f) }
+
 // post brings something from outside onto the stage.
 func (l *Live) post(ctx context.Context, f func()) {
 	select {

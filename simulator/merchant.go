@@ -11,6 +11,9 @@ import (
 func (w *World) receive(id orders.ID, p *parcel) {
 	d := roll(w.sc.Seed, "merchant", p.External)
 	wait, silent, refuses := d.between(8*time.Second, 80*time.Second), d.chance(0.003), d.chance(rates.merchantRefuses)
+	if p.Quick {
+		wait, silent, refuses = 2*time.Second, false, false
+	}
 	if silent {
 		return
 	}
@@ -25,7 +28,7 @@ func (w *World) receive(id orders.ID, p *parcel) {
 		}
 		w.desk.Prepare(p.Merchant, id, orders.Accept, w.stage.Now().Add(prep))
 	})
-	if d.chance(rates.cancels) {
+	if !p.Quick && d.chance(rates.cancels) {
 		w.stage.After(d.between(time.Minute, 8*time.Minute), func() {
 			if !p.over {
 				w.desk.Cancel(p.Merchant, id)
@@ -36,6 +39,9 @@ func (w *World) receive(id orders.ID, p *parcel) {
 
 // preparation is how long the merchant says it will take.
 func (w *World) preparation(p *parcel) time.Duration {
+	if p.Quick {
+		return 15 * time.Second
+	}
 	if p.Kind == orders.Meal {
 		return 13 * time.Minute
 	}

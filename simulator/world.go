@@ -1,7 +1,9 @@
 package simulator
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/circle"
@@ -11,6 +13,7 @@ import (
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 )
 
 // Desk is the platform as merchants and residents meet it. Answers come on
@@ -39,7 +42,9 @@ type World struct {
 	router   *roadnet.Router
 	stage    Stage
 	desk     Desk
+	homes    []roadnet.Building
 	demand   []Placement
+	guests   int // orders made for people who ride along
 	couriers []*Courier
 	robots   []*Robot
 	lockers  []*Locker
@@ -67,6 +72,7 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 	w := &World{sc: sc, router: r, parcels: map[orders.ID]*parcel{}, early: map[orders.ID][]dispatch.Published{}}
 	w.Providers = providers(r, sc.Box)
 	hs := homes(r, sc.Box)
+	w.homes = hs
 	var err error
 	if w.demand, err = demand(sc, w.Providers, hs); err != nil {
 		return nil, err
@@ -164,6 +170,24 @@ func (w *World) order(p *Placement) {
 	})
 }
 
+// Welcome lets a neighbour order from the merchant nearest to a place, for a
+// person who rides along there and has nothing to do: something that is at
+// hand, for a home near by, to the door.
+func (w *World) Welcome(at geo.Point) {
+	w.guests++
+	d := roll(w.sc.Seed, "guest", fmt.Sprint(w.guests))
+	p := slices.MinFunc(w.Providers, func(a, b circle.Provider) int {
+		return cmp.Compare(geo.Distance(a.Point, at), geo.Distance(b.Point, at))
+	})
+	near := slices.SortedFunc(slices.Values(w.homes), func(a, b roadnet.Building) int {
+		return cmp.Compare(geo.Distance(a.Point, p.Point), geo.Distance(b.Point, p.Point))
+	})
+	home := near[min(5+d.below(20), len(near)-1)]
+	o := place(&d, len(w.demand)+w.guests, w.stage.Now(), p, home)
+	o.External, o.Quick, o.Consent = fmt.Sprintf("guest-%d", w.guests), true, residents.Consent{}
+	w.order(&o)
+}
+
 // Status takes a public status change of an order.
 func (w *World) Status(s dispatch.Published) {
 	w.tally.status(s)
@@ -213,7 +237,7 @@ func (w *World) Acknowledged() []orders.ID { return w.acked }
 // Over reports whether every order has been placed and has ended.
 func (w *World) Over() bool {
 	t := &w.tally
-	return t.placed+t.refused == len(w.demand) && t.ended == t.placed
+	return t.placed+t.refused == len(w.demand)+w.guests && t.ended == t.placed
 }
 
 // atCounter lets a robot wait for the goods of an order and calls loaded when

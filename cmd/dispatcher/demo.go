@@ -135,7 +135,7 @@ func (c demoConfig) tell(ctx context.Context, srv *server, city *roadnet.City, k
 		len(world.Providers), c.couriers, c.robots, len(world.Banks), srv.url())
 	fmt.Printf("Ride along as one more courier: %s/courier\n", srv.url())
 	go desk.Follow(ctx)
-	go srv.followPeople(ctx, c.speed)
+	go (&guests{srv: srv, stage: stage, world: world, speed: c.speed}).follow(ctx)
 	progress := newBar(os.Stderr)
 	go c.report(ctx, srv, progress)
 	world.Begin(stage, desk)
@@ -180,39 +180,6 @@ func (c demoConfig) report(ctx context.Context, srv *server, b *bar) {
 			b.step("orders ended", int64(n.Delivered+n.Failed+n.Cancelled), int64(c.orders))
 		})
 	}
-}
-
-// followPeople slows the demo down to real time while a person is signed in
-// as a courier, and speeds it up again afterwards.
-func (s *server) followPeople(ctx context.Context, speed float64) {
-	tick := time.NewTicker(250 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		want := speed
-		if s.personPresent() {
-			want = 1
-		}
-		if s.zone.Clock.Scale() != want {
-			s.zone.Clock.SetScale(want)
-		}
-	}
-}
-
-// personPresent reports whether somebody has a courier session who is not one
-// of the simulated couriers.
-func (s *server) personPresent() bool {
-	for _, id := range s.couriers.Present() {
-		if strings.HasPrefix(string(id), simulator.CourierPrefix) {
-			continue
-		}
-		return true
-	}
-	return false
 }
 
 // story is how a demo ended.
