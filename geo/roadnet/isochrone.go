@@ -2,84 +2,99 @@ package roadnet
 
 import "github.com/linli/linli/geo"
 
-// Isochrone is what can be reached from a point within a time.
+// Isochrone is what can be reached from a point within a time, or what can
+// reach it. It may be shared by goroutines until Release.
 type Isochrone struct {
 	Origin Snap
 	Millis uint32 // the limit
 
-	mesh *mesh
-	tree *tree
+	mesh   *mesh
+	toward bool // times lead to the origin
+	wave   *wave
 }
 
 // Within returns what profile reaches from a point in at most millis. Times
-// are those of Leg from the same point. Errors are those of Snap.
+// are those of Leg from the same point. The search looks at little more than
+// what it reaches. Errors are those of Snap.
 func (r *Router) Within(profile geo.Profile, from geo.Point, millis uint32) (*Isochrone, error) {
+	return r.isochrone(profile, from, millis, false)
+}
+
+// Toward returns from where profile reaches a point in at most millis; the
+// isochrone's times are those of Leg to that point. Errors are those of Snap.
+func (r *Router) Toward(profile geo.Profile, to geo.Point, millis uint32) (*Isochrone, error) {
+	return r.isochrone(profile, to, millis, true)
+}
+
+func (r *Router) isochrone(profile geo.Profile, at geo.Point, millis uint32, toward bool) (*Isochrone, error) {
 	m := r.meshes[profile]
-	s, err := m.snap(from, MaxSnap)
+	s, err := m.snap(at, MaxSnap)
 	if err != nil {
 		return nil, err
 	}
-	return &Isochrone{Origin: s, Millis: millis, mesh: m, tree: m.from(s)}, nil
+	i := &Isochrone{Origin: s, Millis: min(millis, Unreachable-1), mesh: m, toward: toward, wave: waves.Get().(*wave)}
+	i.wave.run(m.size, i.rows(), m.seeds(s, !toward), i.Millis)
+	return i, nil
 }
 
-// Leg returns the leg from the origin to p, unreachable when it takes longer
-// than the limit or p cannot be snapped.
+// Release gives the isochrone's memory to the next one; the isochrone must not
+// be used after it. Without it the memory is collected as usual.
+func (i *Isochrone) Release() {
+	if i.wave != nil {
+		waves.Put(i.wave)
+		i.wave = nil
+	}
+}
+
+// rows are the arcs that the search followed.
+func (i *Isochrone) rows() *rows {
+	if i.toward {
+		return &i.mesh.in
+	}
+	return &i.mesh.out
+}
+
+// Leg returns the leg from the origin to p (from p to the origin for Toward),
+// unreachable when it takes longer than the limit or p cannot be snapped.
 func (i *Isochrone) Leg(p geo.Point) Leg {
 	s, err := i.mesh.snap(p, MaxSnap)
 	if err != nil {
 		return noLeg
 	}
-	if l := i.mesh.legFrom(i.Origin, s, i.tree).leg(); l.Millis <= i.Millis {
+	return i.LegAt(s)
+}
+
+// LegAt is Leg for a place that the router has snapped for the same profile.
+func (i *Isochrone) LegAt(s Snap) Leg {
+	best := i.mesh.direct(i.Origin, s)
+	if i.toward {
+		best = i.mesh.direct(s, i.Origin)
+	}
+	for _, e := range i.mesh.seeds(s, i.toward) {
+		if l := i.wave.at(e.vertex).plus(e.label); l.less(best) {
+			best = l
+		}
+	}
+	if l := best.leg(); l.Millis <= i.Millis {
 		return l
 	}
 	return noLeg
 }
 
-// Lines returns the geometry of the roads that are reached, whole edges and
-// the reached pieces of those at the border, in the order of the network.
-func (i *Isochrone) Lines() [][]geo.Point {
-	m := i.mesh
-	var out [][]geo.Point
-	add := func(l line) {
-		if len(l) > 1 {
-			out = append(out, l.points())
-		}
-	}
-	for k := range m.net.edges {
-		e := &m.net.edges[k]
-		w := &e.way[m.profile]
-		if w.dirs&usable == 0 || e.millimeter == 0 {
-			continue
-		}
-		head, tail := uint32(0), uint32(0) // millimetres reached from either end
-		if w.dirs&forward != 0 {
-			head = i.along(i.tree.at(m.local[e.from]), w, e.millimeter)
-		}
-		if w.dirs&backward != 0 {
-			tail = i.along(i.tree.at(m.local[e.to]), w, e.millimeter)
-		}
-		if uint64(head)+uint64(tail) >= uint64(e.millimeter) {
-			add(m.whole(uint32(k) << 1))
-			continue
-		}
-		if head > 0 {
-			add(m.piece(uint32(k), 0, head))
-		}
-		if tail > 0 {
-			add(m.piece(uint32(k), e.millimeter-tail, e.millimeter))
-		}
-	}
-	return out
-}
+// Vertices returns how many vertices of the profile's graph are reached.
+func (i *Isochrone) Vertices() int { return len(i.wave.reached) }
 
-// along returns how much of an edge is reached from an end with label l.
-func (i *Isochrone) along(l label, w *passage, length uint32) uint32 {
-	if l == nowhere || l.millis() > i.Millis {
-		return 0
-	}
-	left := i.Millis - l.millis()
-	if left >= w.millis {
-		return length
-	}
-	return share(length, left, w.millis)
+// Lines returns the geometry of the roads that are reached, whole edges and
+// the reached pieces of those at the border, in the order in which the search
+// came to them.
+func (i *Isochrone) Lines() [][]geo.Point {
+	var out [][]geo.Point
+	i.eachEdge(func(edge uint32) {
+		for _, s := range i.spans(edge) {
+			if s.from < s.to {
+				out = append(out, i.mesh.piece(edge, s.from, s.to).points())
+			}
+		}
+	})
+	return out
 }

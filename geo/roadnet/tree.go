@@ -58,14 +58,3 @@ func (m *mesh) legTo(from, target Snap, t *tree) label {
 	}
 	return best
 }
-
-// legFrom returns the weight from the origin of a tree to a point.
-func (m *mesh) legFrom(origin, to Snap, t *tree) label {
-	best := m.direct(origin, to)
-	for _, s := range m.seeds(to, false) {
-		if l := t.at(s.vertex).plus(s.label); l.less(best) {
-			best = l
-		}
-	}
-	return best
-}
