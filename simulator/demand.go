@@ -33,6 +33,7 @@ type Placement struct {
 // categories maps what a place is on the map to what it sells here.
 var categories = map[roadnet.Category]circle.Category{
 	roadnet.Supermarket: circle.Groceries, roadnet.Convenience: circle.Groceries, roadnet.FoodShop: circle.Groceries,
+	roadnet.Market: circle.Groceries,
 	roadnet.Bakery: circle.Meals, roadnet.Restaurant: circle.Meals, roadnet.Cafe: circle.Meals,
 	roadnet.FastFood: circle.Meals, roadnet.Pharmacy: circle.Pharmacy,
 }
