@@ -90,9 +90,11 @@ func (c *City) Sizes() (vertices, edges int) { return len(c.net.vertices), len(c
 type network struct {
 	vertices []coord
 	edges    []edge
-	shapeAt  []uint32 // edges+1 offsets into shape
-	shape    []coord  // every edge's points, both ends included
-	names    []string // distinct road names, sorted; names[0] is empty
+	shapeAt  []uint32                   // edges+1 offsets into shape
+	shape    []coord                    // every edge's points, both ends included
+	names    []string                   // distinct road names, sorted; names[0] is empty
+	turns    []turn                     // forbidden, by vertex and edges
+	orders   [geo.ProfileCount][]uint32 // by layout vertex of the usable edges: its rank in the hierarchy
 }
 
 // edge is a stretch of one road between two vertices.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"slices"
 
 	"github.com/linli/linli/geo"
 )
@@ -35,6 +36,7 @@ func decodeCity(b []byte) (*City, error) {
 		return nil, err
 	}
 	d.network(&c.net)
+	d.hierarchies(&c.net)
 	if d.err == nil && len(d.b) > 0 {
 		d.fail("bytes are left over")
 	}
@@ -119,10 +121,50 @@ func (d *decoder) passage(w *passage) {
 	}
 	w.millis = d.uint32()
 	extra := d.uint32()
-	if w.millis >= Unreachable/2 || extra >= Unreachable/2 {
+	if uint64(w.millis)+uint64(extra) >= maxEdgeCost {
 		d.fail("an edge takes longer than the clock")
 	}
 	w.cost = w.millis + extra
+}
+
+// hierarchies reads what encodeHierarchies wrote. An order must be a
+// permutation of the vertices that the graph has for the profile.
+func (d *decoder) hierarchies(n *network) {
+	n.turns = make([]turn, d.count())
+	for i := range n.turns {
+		n.turns[i] = turn{via: d.below(len(n.vertices)), from: d.below(len(n.edges)), to: d.below(len(n.edges)),
+			profiles: profileSet(d.byte(byte(everyProfile)))}
+		if d.err != nil {
+			return
+		}
+		if t := &n.turns[i]; !n.edges[t.from].touches(t.via) || !n.edges[t.to].touches(t.via) {
+			d.fail("a turn is not where its edges meet")
+		}
+	}
+	if !slices.IsSortedFunc(n.turns, compareTurns) {
+		d.fail("turns are not in order")
+	}
+	for p := range n.orders {
+		order := make([]uint32, d.count())
+		if d.err != nil {
+			return
+		}
+		if size := newLayout(n, geo.Profile(p), usable, true).size; len(order) != size {
+			d.fail("a hierarchy does not fit its graph")
+			return
+		}
+		seen := make([]bool, len(order))
+		last := int64(0)
+		for v := range order {
+			last += d.int()
+			if last < 0 || last >= int64(len(order)) || seen[last] {
+				d.fail("the order of a hierarchy is none")
+				return
+			}
+			seen[last], order[v] = true, uint32(last)
+		}
+		n.orders[p] = order
+	}
 }
 
 // decoder takes values off a slice. After the first error all values are zero.

@@ -18,7 +18,7 @@ import (
 // 1e-7 degrees.
 const (
 	cityMagic   = "LINLI\x00CT"
-	cityVersion = 1
+	cityVersion = 2
 	cityHead    = len(cityMagic) + 4 + 8
 	cityTail    = 4
 )
@@ -105,6 +105,7 @@ func (c *City) encodeBody(e *encoder) error {
 		e.point(g.Point)
 	}
 	c.net.encode(e)
+	c.net.encodeHierarchies(e)
 	return nil
 }
 
@@ -140,6 +141,27 @@ func (n *network) encode(e *encoder) {
 		e.last = line[0]
 		for _, at := range line[1 : len(line)-1] {
 			e.coord(at)
+		}
+	}
+}
+
+// encodeHierarchies writes the forbidden turns and, for each profile, the order
+// of its hierarchy. The rest of a hierarchy follows from the graph and the
+// order, so a wrong order in a file can make answers slow but never wrong.
+func (n *network) encodeHierarchies(e *encoder) {
+	e.count(len(n.turns))
+	for _, t := range n.turns {
+		e.uint(uint64(t.via))
+		e.uint(uint64(t.from))
+		e.uint(uint64(t.to))
+		e.b = append(e.b, byte(t.profiles))
+	}
+	for _, order := range n.orders {
+		e.count(len(order))
+		last := int64(0)
+		for _, rank := range order {
+			e.int(int64(rank) - last)
+			last = int64(rank)
 		}
 	}
 }

@@ -7,66 +7,45 @@ import (
 )
 
 // markUsable sets the usable bit on the edges of profile p that lie inside the
-// largest strongly connected part of its graph; of two equally large the one
-// with the lower vertex. Everything in it reaches everything else in it.
+// largest strongly connected part of its graph, forbidden turns respected; of
+// two equally large the one with the lower vertex. Everything in it reaches
+// everything else in it.
 func markUsable(n *network, p geo.Profile) {
-	part, best := largestPart(n, p)
+	open := forward | backward
+	l := newLayout(n, p, open, true)
+	head, to := l.arcs(n, p, open)
+	part, best := largestPart(head, to)
 	if best < 0 {
 		return
 	}
 	for i := range n.edges {
-		e := &n.edges[i]
-		w := &e.way[p]
-		if w.dirs&(forward|backward) != 0 && part[e.from] == best && part[e.to] == best {
+		w, e := &n.edges[i].way[p], &l.ends[i]
+		enter, leave := false, false
+		for k, d := range []dirs{forward, backward} {
+			if w.dirs&d != 0 {
+				enter = enter || part[e.tail[k]] == best
+				leave = leave || part[e.head[k]] == best
+			}
+		}
+		if enter && leave {
 			w.dirs |= usable
 		}
 	}
 }
 
-// arcs lists the vertices that each vertex leads to in profile p.
-func (n *network) arcs(p geo.Profile) (head []uint32, to []uint32) {
-	head = make([]uint32, len(n.vertices)+1)
-	for i := range n.edges {
-		e := &n.edges[i]
-		if e.way[p].dirs&forward != 0 {
-			head[e.from+1]++
-		}
-		if e.way[p].dirs&backward != 0 {
-			head[e.to+1]++
-		}
-	}
-	for v := range n.vertices {
-		head[v+1] += head[v]
-	}
-	to = make([]uint32, head[len(n.vertices)])
-	at := append([]uint32(nil), head...)
-	for i := range n.edges {
-		e := &n.edges[i]
-		if e.way[p].dirs&forward != 0 {
-			to[at[e.from]] = e.to
-			at[e.from]++
-		}
-		if e.way[p].dirs&backward != 0 {
-			to[at[e.to]] = e.from
-			at[e.to]++
-		}
-	}
-	return head, to
-}
-
 // largestPart numbers the strongly connected parts (Tarjan 1972, without
 // recursion) and returns each vertex's part and the number of the largest, -1
-// when the profile has no road.
-func largestPart(n *network, p geo.Profile) (part []int32, best int32) {
+// when there is no arc.
+func largestPart(head, to []uint32) (part []int32, best int32) {
 	const unseen = -1
-	head, to := n.arcs(p)
-	part = make([]int32, len(n.vertices))
-	order := make([]int32, len(n.vertices)) // when a vertex was first seen
-	low := make([]int32, len(n.vertices))   // the oldest vertex it leads back to
+	size := len(head) - 1
+	part = make([]int32, size)
+	order := make([]int32, size) // when a vertex was first seen
+	low := make([]int32, size)   // the oldest vertex it leads back to
 	for v := range part {
 		part[v], order[v] = unseen, unseen
 	}
-	next := append([]uint32(nil), head[:len(n.vertices)]...) // arc to look at next
+	next := append([]uint32(nil), head[:size]...) // arc to look at next
 	var path, open []uint32
 	var clock, parts int32
 	best = unseen
@@ -146,6 +125,7 @@ func (n *network) keepVertices(order []uint32) {
 		e := &n.edges[i]
 		e.from, e.to = place[e.from], place[e.to]
 	}
+	n.moveTurns(place, nil)
 	edges := make([]uint32, len(n.edges))
 	for i := range edges {
 		edges[i] = uint32(i)
@@ -164,11 +144,17 @@ func (n *network) keepVertices(order []uint32) {
 func (n *network) keepEdges(list []uint32) {
 	old := *n
 	n.edges, n.shape, n.shapeAt = make([]edge, 0, len(list)), nil, []uint32{0}
-	for _, i := range list {
+	place := make([]uint32, len(old.edges))
+	for i := range place {
+		place[i] = outside
+	}
+	for k, i := range list {
+		place[i] = uint32(k)
 		n.edges = append(n.edges, old.edges[i])
 		n.shape = append(n.shape, old.points(i)...)
 		n.shapeAt = append(n.shapeAt, uint32(len(n.shape)))
 	}
+	n.moveTurns(nil, place)
 }
 
 // dropUnusable drops barrier edges that lead nowhere for anybody; all other

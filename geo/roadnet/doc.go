@@ -10,10 +10,16 @@
 // strongly connected part of its graph, so whatever can be snapped can be
 // reached from everywhere and left again. A leg is the lexicographic minimum
 // of (cost, milliseconds, millimetres) over all ways; that minimum is unique
-// and is computed in integers, which is why a time is the same from a cached
-// tree, from a fresh search and on another processor.
+// and is computed in integers, which is why a time is the same from a table,
+// from a single search and on another processor.
 //
-// Left out: turn restrictions, traffic by the hour, slopes, ferries.
+// Legs come from customizable contraction hierarchies: the import finds an
+// order of the vertices by nested dissection and keeps it in the file; the
+// router closes the graph along the order and gives it weights. Turns that the
+// map forbids to cars and bicycles are respected.
+//
+// Left out: turn restrictions by way of a way or for some hours, slopes,
+// ferries.
 //
 // The package reads no clock and opens no socket. Goroutines live inside a
 // call only.

@@ -21,6 +21,8 @@ type extract struct {
 	ways      []rawWay
 	refs      []int64 // nodes of all ways
 	relations []rawRelation
+
+	restrictions []rawRestriction
 }
 
 // taggedNode is a node that is a place, a barrier or an entrance.
@@ -44,10 +46,11 @@ type rawRelation struct {
 	tags  tags
 }
 
-// member is a way in a relation.
+// member is a way or a node in a relation.
 type member struct {
-	way  int64
+	ref  int64
 	role string
+	node bool
 }
 
 // addNode takes a node. It is called by readers, once for each node.
@@ -70,13 +73,19 @@ func (x *extract) addWay(id int64, refs []int64, t tags) {
 
 // addRelation takes a relation and copies what it keeps.
 func (x *extract) addRelation(id int64, members []member, t tags) {
+	if t.is("type", "restriction") {
+		if r, ok := restrictionOf(id, members, t); ok {
+			x.restrictions = append(x.restrictions, r)
+		}
+		return
+	}
 	if !t.is("type", "multipolygon") || !keepWay(t) {
 		return
 	}
 	r := rawRelation{id: id, tags: append(tags(nil), t...)}
 	for _, m := range members {
-		if m.role == "outer" || m.role == "" {
-			r.outer = append(r.outer, m.way)
+		if !m.node && (m.role == "outer" || m.role == "") {
+			r.outer = append(r.outer, m.ref)
 		}
 	}
 	if len(r.outer) > 0 {
@@ -116,6 +125,7 @@ func (x *extract) finish() error {
 	x.points = lastOfEach(x.points, func(n *taggedNode) int64 { return n.id })
 	x.ways = lastOfEach(x.ways, func(w *rawWay) int64 { return w.id })
 	x.relations = lastOfEach(x.relations, func(r *rawRelation) int64 { return r.id })
+	x.restrictions = finishRestrictions(x.restrictions)
 	return nil
 }
 

@@ -15,6 +15,8 @@ type graphBuilder struct {
 	barrier map[int64]tags    // barrier nodes that stop somebody
 	vertex  map[int64]uint32  // by node id
 	names   map[string]uint32 // road names, numbered by first use until sortNames
+	way     []int64           // by edge: the way it is a piece of
+	current int64             // way that is being cut
 	net     network
 }
 
@@ -40,6 +42,7 @@ func buildNetwork(x *extract, j *Jurisdiction, p progress) (network, error) {
 		}
 		b.addRoad(&x.ways[i])
 	}
+	b.addTurns()
 	b.sortNames()
 	b.net.sortVertices()
 	for profile := range geo.ProfileCount {
@@ -94,6 +97,7 @@ func (b *graphBuilder) addRoad(w *rawWay) {
 	if !ok {
 		return
 	}
+	b.current = w.id
 	name := b.name(w.tags.first("name", "ref"))
 	var line []coord
 	var start int64 // node at the start of line
@@ -150,6 +154,7 @@ func (b *graphBuilder) putEdge(from, to uint32, line []coord, c class, t [geo.Pr
 		e.way[p] = t[p].passage(length)
 	}
 	b.net.edges = append(b.net.edges, e)
+	b.way = append(b.way, b.current)
 	b.net.shape = append(b.net.shape, line...)
 	b.net.shapeAt = append(b.net.shapeAt, uint32(len(b.net.shape)))
 }

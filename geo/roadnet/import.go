@@ -51,6 +51,7 @@ func Import(r io.ReaderAt, size int64, format Format, o Options) (*City, error) 
 	if err := buildFeatures(x, c, progress{stage: "places", total: ways, o: &o}); err != nil {
 		return nil, err
 	}
+	c.net.makeOrders()
 	c.Bounds = c.bounds()
 	if c.Hash, err = c.hash(); err != nil {
 		return nil, err

@@ -89,16 +89,17 @@ func (i *Isochrone) addUnreached(f *lattice) {
 		if c.lng < f.origin.lng || c.lat < f.origin.lat || c.lng > end.lng || c.lat > end.lat {
 			continue
 		}
-		local := m.local[v]
-		if local == outside {
+		if m.local[v] == outside {
 			continue
 		}
-		if i.inside(local) {
+		if i.insideAt(uint32(v)) {
 			f.claim(c, sideIn)
 			continue
 		}
 		f.claim(c, sideOut)
-		i.addEdgesOut(f, local)
+		for _, part := range m.parts(uint32(v)) {
+			i.addEdgesOut(f, part)
+		}
 	}
 }
 
@@ -108,12 +109,12 @@ func (i *Isochrone) addUnreached(f *lattice) {
 func (i *Isochrone) addEdgesOut(f *lattice, v uint32) {
 	m, r := i.mesh, &i.mesh.out
 	for k := r.head[v]; k < r.head[v+1]; k++ {
-		edge := r.edge[k] >> 1
-		if edge == i.Origin.edge || i.inside(r.arcs[k].to) {
+		if r.edge[k] == noEdge || r.edge[k]>>1 == i.Origin.edge {
 			continue
 		}
+		edge := r.edge[k] >> 1
 		e := &m.net.edges[edge]
-		if e.way[m.profile].dirs&(forward|backward) == forward|backward && m.local[e.to] == v {
+		if i.insideAt(e.from) || i.insideAt(e.to) || r.edge[k]&1 == 1 && e.way[m.profile].dirs&forward != 0 {
 			continue
 		}
 		f.addLine(m.net.points(edge), sideOut)

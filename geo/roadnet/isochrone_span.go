@@ -9,18 +9,41 @@ func (i *Isochrone) eachEdge(f func(edge uint32)) {
 	f(i.Origin.edge)
 	for _, v := range i.wave.reached {
 		for k := r.head[v]; k < r.head[v+1]; k++ {
+			if r.edge[k] == noEdge {
+				continue
+			}
 			edge := r.edge[k] >> 1
 			e := &m.net.edges[edge]
 			if edge == i.Origin.edge || e.millimeter == 0 {
 				continue
 			}
 			// Two-way edges between reached vertices come from both ends.
-			if e.way[m.profile].dirs&(forward|backward) == forward|backward && m.local[e.to] == v && i.inside(m.local[e.from]) {
+			if r.edge[k]&1 == 1 && e.way[m.profile].dirs&forward != 0 && i.inside(i.entry(edge, 0)) {
 				continue
 			}
 			f(edge)
 		}
 	}
+}
+
+// entry returns the vertex where an edge is entered in a direction (0 is from →
+// to): where it begins or, for ways towards the origin, where it ends.
+func (i *Isochrone) entry(edge uint32, direction int) uint32 {
+	if i.toward {
+		return i.mesh.ends[edge].head[direction]
+	}
+	return i.mesh.ends[edge].tail[direction]
+}
+
+// insideAt reports whether a vertex of the network is within the limit, by
+// whatever edge.
+func (i *Isochrone) insideAt(v uint32) bool {
+	for _, part := range i.mesh.parts(v) {
+		if i.inside(part) {
+			return true
+		}
+	}
+	return false
 }
 
 // inside reports whether a vertex is within the limit.
@@ -85,10 +108,10 @@ func (i *Isochrone) ends(edge uint32) (head, tail uint32) {
 	ahead, back := i.leaving()
 	a, b := nowhere, nowhere
 	if w.dirs&ahead != 0 {
-		a = i.wave.at(m.local[e.from])
+		a = i.wave.at(i.entry(edge, side01(ahead == backward)))
 	}
 	if w.dirs&back != 0 {
-		b = i.wave.at(m.local[e.to])
+		b = i.wave.at(i.entry(edge, side01(back == backward)))
 	}
 	meet := int64(e.millimeter)
 	if a != nowhere && b != nowhere && w.cost > 0 {

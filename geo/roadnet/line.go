@@ -44,14 +44,13 @@ func (m *mesh) whole(edge uint32) line {
 	return l
 }
 
-// toVertex returns the piece of a snapped point's edge that leads to mesh
-// vertex v, one of its ends.
-func (m *mesh) toVertex(s Snap, v uint32) line {
-	e := &m.net.edges[s.edge]
-	if m.local[e.from] == v {
+// toEnd returns the piece of a snapped point's edge from the point to the
+// edge's start or its end.
+func (m *mesh) toEnd(s Snap, atStart bool) line {
+	if atStart {
 		return m.piece(s.edge, s.offset, 0)
 	}
-	return m.piece(s.edge, s.offset, e.millimeter)
+	return m.piece(s.edge, s.offset, m.net.edges[s.edge].millimeter)
 }
 
 // piece returns the geometry of an edge between two offsets, in that order.

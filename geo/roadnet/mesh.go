@@ -7,15 +7,27 @@ import (
 )
 
 // mesh is the graph of one profile: the usable part of the network with
-// vertices of its own, in rows of arcs both ways.
+// vertices of its own, numbered by their rank in the hierarchy, in rows of arcs
+// both ways.
 type mesh struct {
-	net     *network
-	profile geo.Profile
-	local   []uint32 // by network vertex: mesh vertex, or outside
-	size    int      // mesh vertices
-	out, in rows
-	grid    grid
-	scratch sync.Pool // *bidirectional
+	net       *network
+	profile   geo.Profile
+	local     []uint32            // by network vertex: mesh vertex, the first where turns cut it into parts, or outside
+	cut       map[uint32][]uint32 // by network vertex with forbidden turns: its parts
+	ends      []ends              // by network edge
+	size      int                 // mesh vertices
+	out, in   rows
+	hierarchy *hierarchy // nil when the graph is no road network
+	grid      *grid
+	scratch   *meshScratch
+}
+
+// meshScratch lends memory to queries; routers of the same graph under other
+// traffic share it.
+type meshScratch struct {
+	searches sync.Pool // *search
+	plain    sync.Pool // *plainSearch
+	tablers  sync.Pool // *tabler
 }
 
 // outside marks network vertices that a profile's mesh does not have.
@@ -25,8 +37,11 @@ const outside = ^uint32(0)
 type rows struct {
 	head []uint32 // size+1 offsets
 	arcs []arc
-	edge []uint32 // by arc: network edge<<1, plus 1 when it is passed from to → from
+	edge []uint32 // by arc: network edge<<1, plus 1 when it is passed from to → from; noEdge for a turn
 }
+
+// noEdge marks the arcs of no weight that stand for a turn.
+const noEdge = ^uint32(0)
 
 // arc leads to a vertex at a weight.
 type arc struct {
@@ -35,65 +50,109 @@ type arc struct {
 	to  uint32
 }
 
-func newMesh(n *network, p geo.Profile) *mesh {
-	m := &mesh{net: n, profile: p, local: make([]uint32, len(n.vertices))}
-	for v := range m.local {
-		m.local[v] = outside
+// parts returns the mesh vertices at a network vertex that is in the mesh.
+func (m *mesh) parts(v uint32) []uint32 {
+	if parts := m.cut[v]; parts != nil {
+		return parts
 	}
-	for i := range n.edges {
-		if e := &n.edges[i]; e.way[p].dirs&usable != 0 {
-			m.local[e.from], m.local[e.to] = 0, 0
-		}
+	return m.local[v : v+1]
+}
+
+// newMesh builds the graph of a profile. Without an order in the network, or
+// without turns, it makes an order of its own, which takes a second for a small
+// country.
+func newMesh(n *network, p geo.Profile, turns bool) *mesh {
+	l := newLayout(n, p, usable, turns)
+	var order []uint32
+	if turns && len(n.orders[p]) == l.size {
+		order = n.orders[p]
+	} else {
+		order = orderOf(n, p, l)
 	}
-	for v := range m.local {
-		if m.local[v] != outside {
-			m.local[v] = uint32(m.size)
-			m.size++
-		}
+	l.renumber(order)
+	m := &mesh{net: n, profile: p, local: l.local, cut: l.parts, ends: l.ends, size: l.size, scratch: &meshScratch{}}
+	m.out = m.rows(l.links, false)
+	m.in = m.rows(l.links, true)
+	g := newGrid(m)
+	m.grid = &g
+	if s := newSkeleton(newAdjacency(m.size, &m.out)); s != nil {
+		m.hierarchy = s.customize(&m.out)
 	}
-	m.out = m.rows(forward, backward)
-	m.in = m.rows(backward, forward)
-	m.grid = newGrid(m)
-	m.scratch.New = func() any { return newBidirectional(m.size) }
+	m.scratch.searches.New = func() any { return newSearch(m.size) }
+	m.scratch.plain.New = func() any { return newPlainSearch(m.size) }
+	m.scratch.tablers.New = func() any { return &tabler{} }
 	return m
 }
 
-// rows lists, for each vertex, the arcs along the edges that start at it: an
-// edge starts at from when it is open in direction ahead, at to when it is open
-// in direction back. Rows for a search against the traffic swap the two.
-func (m *mesh) rows(ahead, back dirs) rows {
+// makeOrders finds the order of every profile's hierarchy.
+func (n *network) makeOrders() {
+	var wait sync.WaitGroup
+	for i := range n.orders {
+		wait.Go(func() {
+			p := geo.Profile(i)
+			n.orders[p] = orderOf(n, p, newLayout(n, p, usable, true))
+		})
+	}
+	wait.Wait()
+}
+
+// orderOf returns an order for the hierarchy over a layout that is still
+// numbered by the network.
+func orderOf(n *network, p geo.Profile, l *layout) []uint32 {
+	m := mesh{net: n, profile: p, ends: l.ends, size: l.size}
+	out := m.rows(l.links, false)
+	at := make([]coord, l.size)
+	for i := range n.edges {
+		e := &n.edges[i]
+		if e.way[p].dirs&usable != 0 {
+			at[l.ends[i].tail[0]], at[l.ends[i].head[1]] = n.vertices[e.from], n.vertices[e.from]
+			at[l.ends[i].tail[1]], at[l.ends[i].head[0]] = n.vertices[e.to], n.vertices[e.to]
+		}
+	}
+	return newOrder(newAdjacency(l.size, &out), at)
+}
+
+// rows lists, for each vertex, the arcs that start at it or, reversed, those
+// that end at it.
+func (m *mesh) rows(links []link, reversed bool) rows {
 	r := rows{head: make([]uint32, m.size+1)}
-	each := func(put func(at, to uint32, edge uint32, w *passage, mm uint32)) {
+	each := func(put func(from, to, edge uint32, w *passage, mm uint32)) {
 		for i := range m.net.edges {
 			e := &m.net.edges[i]
 			w := &e.way[m.profile]
 			if w.dirs&usable == 0 {
 				continue
 			}
-			from, to := m.local[e.from], m.local[e.to]
-			reversed := uint32(0)
-			if ahead == backward {
-				reversed = 1
-			}
-			if w.dirs&ahead != 0 {
-				put(from, to, uint32(i)<<1|reversed, w, e.millimeter)
-			}
-			if w.dirs&back != 0 {
-				put(to, from, uint32(i)<<1|(1-reversed), w, e.millimeter)
+			at := &m.ends[i]
+			for k, d := range [2]dirs{forward, backward} {
+				if w.dirs&d != 0 {
+					put(at.tail[k], at.head[k], uint32(i)<<1|uint32(k), w, e.millimeter)
+				}
 			}
 		}
+		for _, l := range links {
+			put(l.from, l.to, noEdge, &passage{}, 0)
+		}
 	}
-	each(func(at, _, _ uint32, _ *passage, _ uint32) { r.head[at+1]++ })
+	each(func(from, to, _ uint32, _ *passage, _ uint32) {
+		if reversed {
+			from = to
+		}
+		r.head[from+1]++
+	})
 	for v := range m.size {
 		r.head[v+1] += r.head[v]
 	}
 	r.arcs = make([]arc, r.head[m.size])
 	r.edge = make([]uint32, r.head[m.size])
 	next := append([]uint32(nil), r.head...)
-	each(func(at, to, edge uint32, w *passage, mm uint32) {
-		r.arcs[next[at]] = arc{key: newLabel(w.cost, w.millis, mm).key, mm: mm, to: to}
-		r.edge[next[at]] = edge
-		next[at]++
+	each(func(from, to, edge uint32, w *passage, mm uint32) {
+		if reversed {
+			from, to = to, from
+		}
+		r.arcs[next[from]] = arc{key: newLabel(w.cost, w.millis, mm).key, mm: mm, to: to}
+		r.edge[next[from]] = edge
+		next[from]++
 	})
 	return r
 }
@@ -104,23 +163,25 @@ type seed struct {
 	label  label
 }
 
-// seeds returns how a snapped point joins the mesh: the ends of its edge, with
-// the weight from the point to them (leaving) or from them to the point.
+// seeds returns how a snapped point joins the mesh: at the start of its edge
+// and at the end, with the weight from the point to them (leaving) or from them
+// to the point. A direction that is closed has no weight.
 func (m *mesh) seeds(s Snap, leaving bool) (out [2]seed) {
-	e := &m.net.edges[s.edge]
-	w := &e.way[m.profile]
+	w := &m.net.edges[s.edge].way[m.profile]
+	at := &m.ends[s.edge]
 	before, after := m.split(s)
 	toFrom, toTo := backward, forward // directions that lead from the point to each end
+	out[0].vertex, out[1].vertex = at.head[1], at.head[0]
 	if !leaving {
 		toFrom, toTo = forward, backward
+		out[0].vertex, out[1].vertex = at.tail[0], at.tail[1]
 	}
-	out[0] = seed{vertex: m.local[e.from], label: nowhere}
-	out[1] = seed{vertex: m.local[e.to], label: nowhere}
-	if w.dirs&toFrom != 0 {
-		out[0].label = before
+	out[0].label, out[1].label = before, after
+	if w.dirs&toFrom == 0 {
+		out[0] = seed{vertex: out[1].vertex, label: nowhere}
 	}
-	if w.dirs&toTo != 0 {
-		out[1].label = after
+	if w.dirs&toTo == 0 {
+		out[1] = seed{vertex: out[0].vertex, label: nowhere}
 	}
 	return out
 }

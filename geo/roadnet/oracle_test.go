@@ -198,22 +198,3 @@ func TestSnapDistanceAgreesWithTheSphere(t *testing.T) {
 		}
 	}
 }
-
-func TestEvictionDoesNotShow(t *testing.T) {
-	r := andorra(t)
-	fresh := NewRouter(r.City())
-	dice := rand.New(rand.NewPCG(9, 10))
-	from, to := somePoints(r.City(), dice, 3), somePoints(r.City(), dice, maxTrees+40)
-	first := fresh.Times(geo.Robot, from, to)
-	if n := fresh.caches[geo.Robot].order.Len(); n > maxTrees {
-		t.Errorf("%d trees are kept", n)
-	}
-	second := fresh.Times(geo.Robot, from, to)
-	for i := range first {
-		for k := range first[i] {
-			if first[i][k] != second[i][k] {
-				t.Fatalf("%v and %v", first[i][k], second[i][k])
-			}
-		}
-	}
-}

@@ -293,8 +293,8 @@ func (d *pbfDecoder) relation(data []byte) error {
 		if role >= uint64(len(d.strings)) {
 			return errStringRef
 		}
-		if kind == 1 { // a way
-			d.members = append(d.members, member{way: ref, role: d.strings[role]})
+		if kind <= 1 { // a node or a way
+			d.members = append(d.members, member{ref: ref, role: d.strings[role], node: kind == 0})
 		}
 	}
 	if err := errors.Join(roles.err, refs.err, kinds.err); err != nil {

@@ -31,6 +31,9 @@ func travelOf(c class, t tags, j *Jurisdiction) [geo.ProfileCount]travel {
 	}
 }
 
+// maxEdgeCost bounds the cost of an edge, in milliseconds.
+const maxEdgeCost = 1 << 29
+
 // passage returns the weights of an edge of the given length.
 func (v travel) passage(millimeter int64) passage {
 	if v.dirs == 0 || v.speed <= 0 {
@@ -38,7 +41,7 @@ func (v travel) passage(millimeter int64) passage {
 	}
 	ms := divRound(millimeter*36, int64(v.speed)) + int64(v.wait)
 	cost := divRound(ms*int64(v.factor), 100)
-	if cost >= Unreachable/2 { // three weeks on one edge: a broken file
+	if cost >= maxEdgeCost { // a week on one edge: a broken file
 		return passage{}
 	}
 	return passage{millis: uint32(ms), cost: uint32(cost), dirs: v.dirs}

@@ -52,8 +52,8 @@ func readXML(r io.ReaderAt, size int64, format Format, p progress, x *extract) e
 		case *osm.Relation:
 			members = members[:0]
 			for i := range e.Members {
-				if e.Members[i].Type == osm.TypeWay {
-					members = append(members, member{way: e.Members[i].Ref, role: e.Members[i].Role})
+				if k := e.Members[i].Type; k == osm.TypeWay || k == osm.TypeNode {
+					members = append(members, member{ref: e.Members[i].Ref, role: e.Members[i].Role, node: k == osm.TypeNode})
 				}
 			}
 			t = osmTags(t[:0], e.Tags)

@@ -2,8 +2,8 @@ package roadnet
 
 import (
 	"errors"
+	"fmt"
 	"math"
-	"runtime"
 	"sync"
 
 	"github.com/linli/linli/geo"
@@ -36,21 +36,26 @@ type Route struct {
 }
 
 // Router answers travel times and routes over one city. It is safe for
-// concurrent use and keeps at most 512 trees or 256 MiB for each profile.
+// concurrent use.
 type Router struct {
 	city   *City
 	meshes [geo.ProfileCount]*mesh
-	caches [geo.ProfileCount]treeCache
+	caches *[geo.ProfileCount]snapCache
 }
 
-// NewRouter prepares a city for routing (some tens of milliseconds for a small
-// country).
-func NewRouter(c *City) *Router {
-	r := &Router{city: c}
+// NewRouter prepares a city for routing: graphs in rows, and the weights of the
+// hierarchies, whose orders the import has found.
+func NewRouter(c *City) *Router { return newRouter(c, true) }
+
+// NewRouterWithoutTurns is NewRouter for measuring what forbidden turns cost:
+// it does not respect them.
+func NewRouterWithoutTurns(c *City) *Router { return newRouter(c, false) }
+
+func newRouter(c *City, turns bool) *Router {
+	r := &Router{city: c, caches: &[geo.ProfileCount]snapCache{}}
 	var wait sync.WaitGroup
 	for p := range r.meshes {
-		r.caches[p].init()
-		wait.Go(func() { r.meshes[p] = newMesh(&c.net, geo.Profile(p)) })
+		wait.Go(func() { r.meshes[p] = newMesh(&c.net, geo.Profile(p), turns) })
 	}
 	wait.Wait()
 	return r
@@ -73,42 +78,24 @@ func (r *Router) Reaches(profile geo.Profile, p geo.Point) bool {
 	return err == nil
 }
 
-// Route returns the best way from one point to another, found by a search from
-// both ends. Errors are those of Snap, and ErrNoRoute.
+// Route returns the best way from one point to another. Errors are those of
+// Snap, and ErrNoRoute.
 func (r *Router) Route(profile geo.Profile, from, to geo.Point) (Route, error) {
-	m := r.meshes[profile]
-	a, err := m.snap(from, MaxSnap)
+	a, err := r.place(profile, from)
 	if err != nil {
 		return Route{}, err
 	}
-	b, err := m.snap(to, MaxSnap)
+	b, err := r.place(profile, to)
 	if err != nil {
 		return Route{}, err
 	}
-	search := m.scratch.Get().(*bidirectional)
-	defer m.scratch.Put(search)
-	direct := m.direct(a, b)
-	best, meet := search.between(m, a, b)
-	switch {
-	case direct == nowhere && best == nowhere:
-		return Route{}, ErrNoRoute
-	case !best.less(direct):
-		return Route{Leg: direct.leg(), Path: m.piece(a.edge, a.offset, b.offset).points()}, nil
-	}
-	edges, first, last := search.path(m, meet)
-	line := m.toVertex(a, first)
-	for _, e := range edges {
-		line = line.join(m.whole(e))
-	}
-	line = line.join(m.toVertex(b, last).turned())
-	return Route{Leg: best.leg(), Path: line.points()}, nil
+	return r.meshes[profile].route(a, b)
 }
 
 // Leg returns the leg from one point to another; it is unreachable when one of
-// them cannot be snapped. It keeps the target's tree, as Times does.
+// them cannot be snapped.
 func (r *Router) Leg(profile geo.Profile, from, to geo.Point) Leg {
-	m := r.meshes[profile]
-	a, err := m.snap(from, MaxSnap)
+	a, err := r.place(profile, from)
 	if err != nil {
 		return noLeg
 	}
@@ -116,46 +103,72 @@ func (r *Router) Leg(profile geo.Profile, from, to geo.Point) Leg {
 	if err != nil {
 		return noLeg
 	}
-	return m.legTo(a, b, r.trees(profile, []Snap{b})[0]).leg()
+	return r.LegBetween(profile, a, b)
+}
+
+// LegBetween is Leg for places that the router has snapped for profile.
+func (r *Router) LegBetween(profile geo.Profile, from, to Snap) Leg {
+	return r.meshes[profile].between(from, to).leg()
+}
+
+// LegByDijkstra is LegBetween by Dijkstra's algorithm on the road graph itself:
+// the same answer some hundred times later, for tests and measurements.
+func (r *Router) LegByDijkstra(profile geo.Profile, from, to Snap) Leg {
+	return r.meshes[profile].plainBetween(from, to).leg()
+}
+
+// Table writes the legs from each place of from to each place of to into
+// cells, row after row; cells must hold len(from)·len(to) of them. It works on
+// at most the given number of processors; the answer does not depend on it.
+func (r *Router) Table(profile geo.Profile, from, to []Snap, workers int, cells []Leg) {
+	r.meshes[profile].table(from, to, workers, cells)
 }
 
 // Times returns the legs from each point of from to each point of to, by row
-// and column. Trees of ways to the targets are kept, so a target that comes
-// again costs a look-up; the first time it costs a search of the whole graph.
-// Put the points that stay the same into to. A point that cannot be snapped
-// makes its legs unreachable.
+// and column: one search up the hierarchy for each point, then a look into
+// buckets for each pair. A point that cannot be snapped makes its legs
+// unreachable.
 func (r *Router) Times(profile geo.Profile, from, to []geo.Point) [][]Leg {
-	m := r.meshes[profile]
-	targets := make([]Snap, 0, len(to))
-	columns := make([]int, 0, len(to))
-	for k, p := range to {
-		if s, err := r.place(profile, p); err == nil {
-			targets, columns = append(targets, s), append(columns, k)
-		}
-	}
-	trees := r.trees(profile, targets)
-	cells := make([]Leg, len(from)*len(to))
-	for i := range cells {
-		cells[i] = noLeg
-	}
+	sources, lines := r.placeAll(profile, from)
+	targets, columns := r.placeAll(profile, to)
+	cells := make([]Leg, len(sources)*len(targets))
+	r.Table(profile, sources, targets, tableWorkers(len(cells)), cells)
 	out := make([][]Leg, len(from))
-	for i, p := range from {
-		out[i] = cells[i*len(to) : (i+1)*len(to) : (i+1)*len(to)]
-		s, err := m.snap(p, MaxSnap)
-		if err != nil {
-			continue
+	if len(sources) == len(from) && len(targets) == len(to) {
+		for i := range out {
+			out[i] = cells[i*len(to) : (i+1)*len(to) : (i+1)*len(to)]
 		}
-		for k := range targets {
-			out[i][columns[k]] = m.legTo(s, targets[k], trees[k]).leg()
+		return out
+	}
+	for i := range out {
+		out[i] = make([]Leg, len(to))
+		for k := range out[i] {
+			out[i][k] = noLeg
+		}
+	}
+	for i, line := range lines {
+		for k, column := range columns {
+			out[line][column] = cells[i*len(targets)+k]
 		}
 	}
 	return out
 }
 
-// place snaps a target, which has probably been asked for before.
+// placeAll snaps those points that can be, and returns their indexes too.
+func (r *Router) placeAll(profile geo.Profile, points []geo.Point) (snaps []Snap, index []int) {
+	snaps, index = make([]Snap, 0, len(points)), make([]int, 0, len(points))
+	for i, p := range points {
+		if s, err := r.place(profile, p); err == nil {
+			snaps, index = append(snaps, s), append(index, i)
+		}
+	}
+	return snaps, index
+}
+
+// place snaps a point that has perhaps been asked for before.
 func (r *Router) place(profile geo.Profile, p geo.Point) (Snap, error) {
 	if err := p.Check(); err != nil {
-		return Snap{}, err
+		return Snap{}, fmt.Errorf("roadnet: snap: %w", err)
 	}
 	c := &r.caches[profile]
 	at := coordOf(p)
@@ -164,36 +177,9 @@ func (r *Router) place(profile geo.Profile, p geo.Point) (Snap, error) {
 	}
 	s, err := r.meshes[profile].snap(p, MaxSnap)
 	if err == nil {
-		c.keepSnap(at, s)
+		c.keep(at, s)
 	}
 	return s, err
-}
-
-// trees returns the tree of each target, building those that are not cached
-// on as many processors as there are.
-func (r *Router) trees(profile geo.Profile, targets []Snap) []*tree {
-	m, c := r.meshes[profile], &r.caches[profile]
-	out := make([]*tree, len(targets))
-	var missing []int
-	for k, s := range targets {
-		if out[k] = c.tree(target{s.edge, s.offset}); out[k] == nil {
-			missing = append(missing, k)
-		}
-	}
-	workers := min(runtime.GOMAXPROCS(0), len(missing))
-	var wait sync.WaitGroup
-	for w := range workers {
-		wait.Go(func() {
-			for i := w; i < len(missing); i += workers {
-				s := targets[missing[i]]
-				t := m.to(s)
-				c.keep(target{s.edge, s.offset}, t)
-				out[missing[i]] = t
-			}
-		})
-	}
-	wait.Wait()
-	return out
 }
 
 func roundMeters(mm uint32) geo.Meters { return geo.Meters((uint64(mm) + 500) / 1000) }

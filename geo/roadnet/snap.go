@@ -132,7 +132,7 @@ type nearest struct {
 // find returns the segment nearest to p within limit millimetres; of equally
 // near ones the first in the order of the network.
 func (m *mesh) find(p coord, limit int64) (nearest, bool) {
-	g := &m.grid
+	g := m.grid
 	best := nearest{square: limit*limit + 1}
 	if len(g.segments) == 0 {
 		return best, false
