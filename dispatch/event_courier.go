@@ -266,7 +266,7 @@ func (e HandBack) step(t *turn) {
 		t.refuse(refusal)
 		return
 	}
-	t.exclude(o.ID, string(e.Courier), "handed_back")
+	t.bar(o.ID, string(e.Courier), "handed_back")
 }
 
 func (e OpenLocker) step(t *turn) {

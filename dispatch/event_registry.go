@@ -16,6 +16,10 @@ func (e RegisterProvider) step(t *turn) {
 }
 
 func (e RegisterCourier) step(t *turn) {
+	if t.s.Robots.Get(e.Courier) != nil {
+		t.refuse(orders.Refuse(orders.BadOrder, "", "%q is a robot's id: choose another", e.Courier))
+		return
+	}
 	c := fleet.Courier{ID: e.Courier}
 	if old := t.s.Couriers.Get(e.Courier); old != nil {
 		c = *old
@@ -29,6 +33,10 @@ func (e RegisterCourier) step(t *turn) {
 }
 
 func (e RegisterRobot) step(t *turn) {
+	if t.s.Couriers.Get(e.Robot) != nil {
+		t.refuse(orders.Refuse(orders.BadOrder, "", "%q is a courier's id: choose another", e.Robot))
+		return
+	}
 	r := fleet.Robot{ID: e.Robot}
 	if old := t.s.Robots.Get(e.Robot); old != nil {
 		r = *old

@@ -94,7 +94,7 @@ func (t *turn) breakdown(robot fleet.WorkerID, reason string) {
 		t.fetchFrom(id, string(robot))
 	}
 	t.must(id, verb, engine, reason)
-	t.exclude(id, string(robot), reason)
+	t.bar(id, string(robot), reason)
 }
 
 // fetchFrom makes the place where a worker stands the pickup of an order.

@@ -27,12 +27,14 @@ func (e AssignOrder) step(t *turn) {
 		t.withdraw(o.ID)
 	}
 	if was != "" {
-		t.exclude(o.ID, was, "reassigned")
+		t.bar(o.ID, was, "reassigned")
 	}
 	if e.Worker != "" {
 		t.putOrder(o.ID, "staff_choice", func(o *orders.Order) {
 			o.Only = e.Worker
-			o.Excluded = slices.DeleteFunc(slices.Clone(o.Excluded), func(w string) bool { return w == e.Worker })
+			chosen := func(w string) bool { return w == e.Worker }
+			o.Excluded = slices.DeleteFunc(slices.Clone(o.Excluded), chosen)
+			o.Barred = slices.DeleteFunc(slices.Clone(o.Barred), chosen)
 		})
 	}
 	t.wanted = true

@@ -131,7 +131,7 @@ func (t *turn) workerSilent(o *orders.Order) {
 		worker := o.Worker
 		t.alert(o.ID, "worker_silent", "%s went silent before pickup", worker)
 		t.must(o.ID, orders.Unassign, engine, "worker_silent")
-		t.exclude(o.ID, worker, "worker_silent")
+		t.bar(o.ID, worker, "worker_silent")
 		t.sendHome(fleet.WorkerID(worker), "silent")
 	case quiet < p.Lost:
 		if !o.Chased {

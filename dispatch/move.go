@@ -249,10 +249,16 @@ func (t *turn) clear(o *orders.Order) {
 	}
 }
 
-// exclude bars a worker from an order.
+// exclude keeps an order from a worker who did not want it, for now.
 func (t *turn) exclude(id orders.ID, worker, why string) {
-	if worker == "" || slices.Contains(t.s.Orders.Get(id).Excluded, worker) {
-		return
+	if !slices.Contains(t.s.Orders.Get(id).Excluded, worker) {
+		t.putOrder(id, why, func(o *orders.Order) { o.Excluded = append(slices.Clone(o.Excluded), worker) })
 	}
-	t.putOrder(id, why, func(o *orders.Order) { o.Excluded = append(slices.Clone(o.Excluded), worker) })
+}
+
+// bar keeps an order from a worker who had it and lost it.
+func (t *turn) bar(id orders.ID, worker, why string) {
+	if worker != "" && !slices.Contains(t.s.Orders.Get(id).Barred, worker) {
+		t.putOrder(id, why, func(o *orders.Order) { o.Barred = append(slices.Clone(o.Barred), worker) })
+	}
 }

@@ -102,7 +102,7 @@ func (b *builder) place(p geo.Point) int {
 // waiting adds an order with every way to hand it over.
 func (b *builder) waiting(o *orders.Order) {
 	s := b.base(o)
-	s.Only, s.Exclude = o.Only, o.Excluded
+	s.Only, s.Exclude = o.Only, slices.Concat(o.Barred, o.Excluded)
 	for _, opt := range b.s.options(o) {
 		s.Options = append(s.Options, problem.Option{
 			Mode: opt.mode, Place: b.place(opt.point), Service: opt.service, Locker: opt.locker,

@@ -108,7 +108,8 @@ type Order struct {
 
 	Proof    string   `json:"proof,omitempty"`     // digest that the resident's PIN must match
 	Tries    int      `json:"tries,omitempty"`     // wrong PINs so far
-	Excluded []string `json:"excluded,omitempty"`  // workers that declined, failed, or were barred
+	Excluded []string `json:"excluded,omitempty"`  // workers that declined or did not answer; they get a second chance
+	Barred   []string `json:"barred,omitempty"`    // workers that lost the order once they had it; staff alone gives it back to them
 	Only     string   `json:"only,omitempty"`      // the one worker that staff chose
 	ReturnOf ID       `json:"return_of,omitempty"` // for returns: the order whose goods these are
 	Return   ID       `json:"return,omitempty"`    // the order that brings these goods back

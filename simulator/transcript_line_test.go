@@ -152,7 +152,7 @@ func orderRow(o *orders.Order) map[string]string {
 	}
 	return map[string]string{
 		"items": strings.Join(items, " + "), "from": spot(o.Pickup), "ready": when(o.ReadyAt), "due": when(o.Due),
-		"fee": fmt.Sprint(o.Fee), "held": yes(o.Held), "tries": number(o.Tries), "excluded": strings.Join(o.Excluded, " "),
+		"fee": fmt.Sprint(o.Fee), "held": yes(o.Held), "tries": number(o.Tries), "excluded": strings.Join(o.Excluded, " "), "barred": strings.Join(o.Barred, " "),
 		"only": o.Only, "door": strings.Trim(o.Locker+"/"+o.Compartment, "/"), "eta": when(o.ETA),
 		"unserved": when(o.Unserved), "chased": yes(o.Chased), "return": string(o.Return), "returns": string(o.ReturnOf),
 		"payment": pay(o.Payment),
