@@ -1,3 +1,13 @@
-// Package circle describes the service circle of a community: the providers
-// around it and what they offer.
+// Package circle describes the service circle of a community: who lives
+// there, the providers around it and what they offer, and what is missing.
+//
+// Homes finds the dwellings of a city and the door each begins to walk at: the
+// compound's gate, else the building itself, which the router takes to the
+// nearest foot edge. A Survey brings doors, outlets and walking times together;
+// Services lists the providers of every door by walking and by delivery time,
+// and Report says for each H3 cell what is missing within 5, 10 and 15 minutes
+// and where new outlets would close the most gaps. A Report is written as CSV,
+// as GeoJSON and as an SVG map.
+//
+// The package is strictly pure. Travel times come in through Walk.
 package circle

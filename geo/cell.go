@@ -62,6 +62,23 @@ func (c Cell) Center() (Point, error) {
 	return Point{Lng: ll.Lng, Lat: ll.Lat}.Round(), nil
 }
 
+// Boundary returns the corners of the cell counter-clockwise, the first one
+// repeated at the end, rounded to the 1e-7 degree grid.
+func (c Cell) Boundary() ([]Point, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	corners, err := h3.Cell(c).Boundary()
+	if err != nil {
+		return nil, fmt.Errorf("geo: boundary of cell %s: %w", c, err)
+	}
+	out := make([]Point, 0, len(corners)+1)
+	for _, ll := range corners {
+		out = append(out, Point{Lng: ll.Lng, Lat: ll.Lat}.Round())
+	}
+	return append(out, out[0]), nil
+}
+
 // Disk returns the cells within k steps of c, c first and then ring by ring.
 // It refuses k above 50 (7,651 cells).
 func (c Cell) Disk(k int) ([]Cell, error) {

@@ -1,0 +1,71 @@
+package circle
+
+import "fmt"
+
+// Language is a language of reports.
+type Language uint8
+
+// The languages of reports; Chinese is the default.
+const (
+	Chinese Language = iota
+	English
+	languageCount int = iota
+)
+
+// ParseLanguage reads "zh" or "en".
+func ParseLanguage(name string) (Language, error) {
+	switch name {
+	case "zh", "":
+		return Chinese, nil
+	case "en":
+		return English, nil
+	}
+	return 0, fmt.Errorf("circle: language %q is not one of zh, en", name)
+}
+
+// labels is the catalogue: every text of a report in both languages.
+var labels = map[string][languageCount]string{
+	"convenience":  {"便利店", "Convenience store"},
+	"supermarket":  {"超市", "Supermarket"},
+	"market":       {"菜市场", "Food market"},
+	"meals":        {"早餐与餐饮", "Breakfast, restaurant"},
+	"pharmacy":     {"药店", "Pharmacy"},
+	"elder_care":   {"养老服务", "Elder care"},
+	"housekeeping": {"家政服务", "Housekeeping"},
+	"repair":       {"维修点", "Repair"},
+	"parcel":       {"快递与邮政", "Parcel point"},
+	"laundry":      {"洗衣店", "Laundry"},
+	"hairdresser":  {"理发店", "Hairdresser"},
+	"clinic":       {"诊所", "Clinic"},
+
+	"title":        {"%s · 十五分钟便民生活圈", "%s: the fifteen-minute circle"},
+	"subtitle":     {"缺少哪些基本服务（从小区门口沿步行路网）", "Which basic services are missing, walking from the gate"},
+	"legend":       {"%d 分钟步行内缺少的服务种类", "Services missing within %d minutes' walk"},
+	"class":        {"%s 种", "%s"},
+	"opening":      {"建议新增网点", "Proposed outlet"},
+	"table":        {"缺少该服务的住户比例", "Dwellings without"},
+	"minutes":      {"%d 分", "%d min"},
+	"no_data":      {"无数据", "no data"},
+	"openings":     {"新增网点能补上的缺口（户）", "New outlets and the gaps they close (dwellings)"},
+	"closed":       {"%[1]d 个网点补上 %[3]d 个缺口中的 %[2]d 个", "%d outlets close %d of %d gaps"},
+	"guarantee":    {"贪心最大覆盖：不低于同样数量最优选址的 1−1/e（63%%）；本例不低于 %d%%", "Greedy maximal covering: at least 1−1/e (63 %%) of the best choice; here at least %d %%"},
+	"homes":        {"%d 栋住宅，%d 户；其中 %d%% 从已标注的小区大门出发", "%d residential buildings, %d dwellings; %d %% start at a mapped gate"},
+	"estimated":    {"户数按 占地面积×层数（未知按 6 层）÷90 平方米 估算", "Dwellings estimated: footprint × levels (6 if unknown) / 90 m²"},
+	"listed":       {"户数来自运营方名单", "Dwellings from the operator's list"},
+	"no_data_note": {"“无数据”：地图中没有任何此类网点，不代表当地没有", "No data: the map holds no such outlet; the town may"},
+	"attribution":  {"© OpenStreetMap contributors", "© OpenStreetMap contributors"},
+	"north":        {"北", "N"},
+}
+
+// Label returns the text of a key in a language; the key itself when the
+// catalogue does not hold it.
+func (l Language) Label(key string, args ...any) string {
+	text, ok := labels[key]
+	if !ok || int(l) >= languageCount {
+		return key
+	}
+	if len(args) == 0 {
+		return text[l]
+	}
+	return fmt.Sprintf(text[l], args...)
+}
