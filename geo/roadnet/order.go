@@ -18,7 +18,77 @@ func newOrder(g adjacency, at []coord) []uint32 {
 	for r, v := range d.order {
 		rank[v] = uint32(r)
 	}
+	return gather(g, rank)
+}
+
+// gather renumbers an order so that the way from a vertex to the root of the
+// elimination tree is short in memory too: every subtree in one piece, its
+// largest child last. That changes no shortcut, only the places.
+func gather(g adjacency, rank []uint32) []uint32 {
+	s := newSkeleton(g.renumbered(rank))
+	if s == nil {
+		return rank
+	}
+	weight := make([]uint32, s.size) // vertices below, itself included
+	for v := range weight {
+		weight[v]++
+		if u := s.parent[v]; u != outside {
+			weight[u] += weight[v]
+		}
+	}
+	// From the root down: a subtree ends just below where its parent or the
+	// next child begins. The heaviest child comes next to its parent.
+	heavy := make([]uint32, s.size)
+	for v := range heavy {
+		heavy[v] = outside
+	}
+	for v, u := range s.parent {
+		if u != outside && (heavy[u] == outside || weight[v] > weight[heavy[u]]) {
+			heavy[u] = uint32(v)
+		}
+	}
+	place := make([]uint32, s.size)
+	room := make([]uint32, s.size) // by vertex: end of what is left for light children
+	end := uint32(s.size)
+	for v := s.size - 1; v >= 0; v-- {
+		u := s.parent[v]
+		switch {
+		case u == outside:
+			place[v] = end - 1
+			end -= weight[v]
+		case heavy[u] == uint32(v):
+			place[v] = place[u] - 1
+		default:
+			place[v] = room[u] - 1
+			room[u] -= weight[v]
+		}
+		room[v] = place[v]
+		if h := heavy[v]; h != outside {
+			room[v] -= weight[h]
+		}
+	}
+	for v, r := range rank {
+		rank[v] = place[r]
+	}
 	return rank
+}
+
+// renumbered returns the graph with vertex v as rank[v].
+func (g *adjacency) renumbered(rank []uint32) adjacency {
+	size := len(rank)
+	out := adjacency{head: make([]uint32, size+1), to: make([]uint32, len(g.to))}
+	for v, r := range rank {
+		out.head[r+1] = uint32(len(g.row(uint32(v))))
+	}
+	for r := range size {
+		out.head[r+1] += out.head[r]
+	}
+	for v, r := range rank {
+		for i, u := range g.row(uint32(v)) {
+			out.to[out.head[r]+uint32(i)] = rank[u]
+		}
+	}
+	return out
 }
 
 // adjacency is an undirected graph in rows.
@@ -87,8 +157,9 @@ func (d *dissection) reduce(g adjacency) part {
 	size := len(d.at)
 	rows := make([][]uint32, size)
 	waiting := make([]uint32, 0, size)
+	to := slices.Clone(g.to)
 	for v := range rows {
-		rows[v] = g.to[g.head[v]:g.head[v+1]:g.head[v+1]]
+		rows[v] = to[g.head[v]:g.head[v+1]:g.head[v+1]]
 		waiting = append(waiting, uint32(v))
 	}
 	gone := make([]bool, size)
