@@ -33,11 +33,11 @@ func one(fs *flag.FlagSet, args []string) (string, error) {
 }
 
 func pointOf(s string) (geo.Point, error) {
-	var p geo.Point
-	if n, err := fmt.Sscanf(strings.ReplaceAll(s, " ", ""), "%g,%g", &p.Lng, &p.Lat); n != 2 || err != nil {
-		return p, fmt.Errorf("--at %q: write it as LNG,LAT in degrees", s)
+	p, err := parsePoint(s)
+	if err != nil {
+		return p, fmt.Errorf("--at %q: %w", s, err)
 	}
-	return p, p.Check()
+	return p, nil
 }
 
 func adminMerchant(ctx context.Context, args []string) error {
