@@ -17,6 +17,7 @@ type Config struct {
 	Engine string // version
 	Store  shell.Store
 	Router *roadnet.Router
+	Travel shell.Travel // what plans are made with; the router when nil
 	Policy dispatch.Policy
 	Scale  float64 // engine seconds in a real one: 1, but in demos and tests
 	Audit  bool
@@ -43,7 +44,10 @@ func Open(ctx context.Context, c Config) (*Zone, error) {
 	}
 	start := max(clock.FromTime(time.Now()), loop.State().Now)
 	z := &Zone{Clock: NewClock(start, c.Scale), doors: doors}
-	z.Pump = shell.NewPump(loop, z.Clock, shell.Planner{Router: c.Router}, c.Log)
+	if c.Travel == nil {
+		c.Travel = shell.Roads{Router: c.Router}
+	}
+	z.Pump = shell.NewPump(loop, z.Clock, shell.Planner{Travel: c.Travel}, c.Log)
 	return z, nil
 }
 

@@ -4,30 +4,30 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"time"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/simplify"
 
 	"github.com/linli/linli/geo"
-	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/matching"
 	"github.com/linli/linli/matching/problem"
 )
 
-// Planner is the solver work of both drivers: travel times from the road
-// network, then the matcher, then the way to drive for robots.
+// Planner is the solver work of both drivers: travel times, then the matcher,
+// then the way to drive for robots.
 type Planner struct {
-	Router *roadnet.Router
+	Travel Travel
 }
 
 // Solve fills the problem's travel times, solves it, and adds the ways of
 // robots to the plan. It stops early, with what it has, when ctx ends.
 func (p Planner) Solve(ctx context.Context, prob *problem.Problem) (problem.Plan, error) {
-	p.fill(prob)
+	if err := p.fill(ctx, prob); err != nil {
+		return problem.Plan{}, err
+	}
 	plan := matching.Solve(prob, func() bool { return ctx.Err() != nil })
 	for i := range plan.Routes {
-		if err := p.drive(prob, &plan.Routes[i]); err != nil {
+		if err := p.drive(ctx, prob, &plan.Routes[i]); err != nil {
 			return problem.Plan{}, err
 		}
 	}
@@ -36,7 +36,7 @@ func (p Planner) Solve(ctx context.Context, prob *problem.Problem) (problem.Plan
 
 // fill sets the legs from every place to the places of stops, for each
 // profile in use.
-func (p Planner) fill(prob *problem.Problem) {
+func (p Planner) fill(ctx context.Context, prob *problem.Problem) error {
 	stops := stopPlaces(prob)
 	to := make([]geo.Point, len(stops))
 	for i, s := range stops {
@@ -46,21 +46,19 @@ func (p Planner) fill(prob *problem.Problem) {
 		if prob.Times[v.Profile] != nil {
 			continue
 		}
+		times, err := p.Travel.Times(ctx, v.Profile, prob.Places, to)
+		if err != nil {
+			return fmt.Errorf("shell: travel times by %s: %w", v.Profile, err)
+		}
 		m := problem.NewMatrix(len(prob.Places))
-		for i, row := range p.Router.Times(v.Profile, prob.Places, to) {
+		for i, row := range times {
 			for j, leg := range row {
-				m.Set(i, stops[j], legOf(leg))
+				m.Set(i, stops[j], leg)
 			}
 		}
 		prob.Times[v.Profile] = m
 	}
-}
-
-func legOf(l roadnet.Leg) problem.Leg {
-	if !l.Reachable() {
-		return problem.Leg{Travel: problem.Unreachable}
-	}
-	return problem.Leg{Travel: time.Duration(l.Millis) * time.Millisecond, Meters: l.Meters}
+	return nil
 }
 
 // stopPlaces lists the places that some stop may be at.
@@ -91,18 +89,18 @@ func stopPlaces(prob *problem.Problem) []int {
 const pathTolerance = 3e-5
 
 // drive adds the way of each leg to a robot's route.
-func (p Planner) drive(prob *problem.Problem, r *problem.Route) error {
+func (p Planner) drive(ctx context.Context, prob *problem.Problem, r *problem.Route) error {
 	for _, v := range prob.Vehicles {
 		if v.ID != r.Vehicle || v.Kind != problem.Robot {
 			continue
 		}
 		from := prob.Places[v.Start]
 		for i := range r.Stops {
-			way, err := p.Router.Route(v.Profile, from, r.Stops[i].Point)
+			way, err := p.Travel.Way(ctx, v.Profile, from, r.Stops[i].Point)
 			if err != nil {
 				return fmt.Errorf("shell: way of robot %s: %w", v.ID, err)
 			}
-			r.Stops[i].Path = thin(way.Path)
+			r.Stops[i].Path = thin(way)
 			from = r.Stops[i].Point
 		}
 	}

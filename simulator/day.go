@@ -76,7 +76,7 @@ func NewDay(ctx context.Context, sc Scenario, r *roadnet.Router, audit bool, log
 		log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	d := &Day{
-		World: w, Store: NewStore(), ctx: ctx, planner: shell.Planner{Router: r}, now: sc.Start,
+		World: w, Store: NewStore(), ctx: ctx, planner: shell.Planner{Travel: shell.Roads{Router: r}}, now: sc.Start,
 		chart: vda5050.Chart{Frame: frame, MapID: "city"}, pepper: orders.Pepper(fmt.Sprintf("simulated %d", sc.Seed)),
 		couriers: map[fleet.WorkerID]*Courier{}, sieves: map[fleet.WorkerID]*fleet.Sieve{},
 		robots: map[string]*robotPort{}, lockers: map[string]*Locker{},
