@@ -64,8 +64,22 @@ func oneway(c class, t tags, keys ...string) dirs {
 	}
 }
 
-// barrierShut says whether a barrier node stops profile p.
+// barrierBars says whether a barrier node stops a wheelchair, although walkers
+// may pass it.
+func barrierBars(t tags) bool {
+	switch t.get("barrier") {
+	case "stile", "step", "turnstile", "full-height_turnstile", "kissing_gate", "horse_stile", "cycle_barrier", "motorcycle_barrier":
+		return !t.is("wheelchair", "yes")
+	}
+	return t.is("wheelchair", "no")
+}
+
+// barrierShut says whether a barrier node stops profile p. A robot passes
+// where a wheelchair does.
 func barrierShut(p geo.Profile, t tags) bool {
+	if p == geo.Robot && t.is("wheelchair", "no") {
+		return true
+	}
 	switch accessOf(p, t) {
 	case accessOpen, accessLimited, accessDismount:
 		return false

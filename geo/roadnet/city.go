@@ -76,10 +76,19 @@ type Area struct {
 // Gate is a mapped gate, lift gate or building entrance: where a service
 // circle starts and where a robot asks for a grant.
 type Gate struct {
-	ID    int64
-	Kind  string // the value of barrier=* or "entrance"
-	Name  string
-	Point geo.Point
+	ID         int64  // 4·id of its node
+	Kind       string // the value of barrier=* or "entrance"
+	Name       string
+	Point      geo.Point
+	Access     string // who may pass on foot, as tagged (foot=*, else access=*): private, no, residents …; empty when the map does not say
+	Wheelchair string // wheelchair=*: yes, no, limited …; empty when the map does not say
+}
+
+// Shut reports whether walkers and robots do not pass the gate unless somebody
+// opens it for them.
+func (g *Gate) Shut() bool {
+	a := accessOf(geo.Foot, tags{{"access", g.Access}})
+	return a == accessPrivate || a == accessShut
 }
 
 // Sizes returns how many vertices and edges the road graph has, all profiles
@@ -120,6 +129,7 @@ const (
 	forward  dirs = 1 << iota // from → to is allowed
 	backward                  // to → from is allowed
 	usable                    // inside the largest strongly connected part
+	barred                    // of walkers only: steps, or marked as impassable with a wheelchair
 )
 
 // points returns the geometry of edge e.

@@ -69,7 +69,7 @@ func (d *decoder) body(c *City) (err error) {
 	}
 	c.Gates = make([]Gate, d.count())
 	for i := range c.Gates {
-		c.Gates[i] = Gate{ID: d.int(), Kind: d.str(), Name: d.str(), Point: d.point()}
+		c.Gates[i] = Gate{ID: d.int(), Kind: d.str(), Name: d.str(), Point: d.point(), Access: d.str(), Wheelchair: d.str()}
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func (d *decoder) network(n *network) {
 }
 
 func (d *decoder) passage(w *passage) {
-	w.dirs = dirs(d.byte(byte(forward | backward | usable)))
+	w.dirs = dirs(d.byte(byte(forward | backward | usable | barred)))
 	if w.dirs == 0 {
 		return
 	}

@@ -18,7 +18,7 @@ import (
 // 1e-7 degrees.
 const (
 	cityMagic   = "LINLI\x00CT"
-	cityVersion = 2
+	cityVersion = 3
 	cityHead    = len(cityMagic) + 4 + 8
 	cityTail    = 4
 )
@@ -103,6 +103,8 @@ func (c *City) encodeBody(e *encoder) error {
 		e.str(g.Kind)
 		e.str(g.Name)
 		e.point(g.Point)
+		e.str(g.Access)
+		e.str(g.Wheelchair)
 	}
 	c.net.encode(e)
 	c.net.encodeHierarchies(e)

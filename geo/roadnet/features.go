@@ -103,7 +103,10 @@ func (b *featureBuilder) addNode(n *taggedNode) {
 		kind = "entrance"
 	}
 	if kind != "" {
-		b.c.Gates = append(b.c.Gates, Gate{ID: 4 * n.id, Kind: kind, Name: n.tags.get("name"), Point: n.at.point()})
+		b.c.Gates = append(b.c.Gates, Gate{
+			ID: 4 * n.id, Kind: kind, Name: n.tags.get("name"), Point: n.at.point(),
+			Access: n.tags.first(accessKeys[geo.Foot]...), Wheelchair: n.tags.get("wheelchair"),
+		})
 	}
 }
 

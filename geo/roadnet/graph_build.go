@@ -177,6 +177,9 @@ func (b *graphBuilder) end(id int64, at coord, c class) uint32 {
 	for p := range open {
 		if !barrierShut(geo.Profile(p), t) {
 			open[p] = travel{dirs: forward | backward, speed: walkSpeed, factor: plainFactor}
+			if geo.Profile(p) == geo.Foot && barrierBars(t) {
+				open[p].dirs |= barred
+			}
 		}
 	}
 	b.putEdge(own, middle, []coord{at, at}, c, open, 0)

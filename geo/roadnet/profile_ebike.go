@@ -47,7 +47,7 @@ func ebikeTravel(c class, t tags) travel {
 		if walk.dirs == 0 {
 			return closed
 		}
-		v.dirs, v.speed, v.factor = walk.dirs, walkSpeed, max(v.factor, walk.factor)
+		v.dirs, v.speed, v.factor = walk.dirs&^barred, walkSpeed, max(v.factor, walk.factor)
 	}
 	if t.is("surface", "sand", "mud", "rock", "pebblestone") || t.is("tracktype", "grade4", "grade5") {
 		v.speed = min(v.speed, 80)

@@ -45,5 +45,13 @@ func footTravel(c class, t tags) travel {
 			v.dirs = backward
 		}
 	}
+	if noWheels(c, t) {
+		v.dirs |= barred
+	}
 	return v
+}
+
+// noWheels reports whether a way cannot be passed with a wheelchair.
+func noWheels(c class, t tags) bool {
+	return t.is("wheelchair", "no") || c == steps && !t.is("ramp:wheelchair", "yes") && !t.is("wheelchair", "yes")
 }
