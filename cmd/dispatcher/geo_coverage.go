@@ -24,6 +24,7 @@ new outlets would close the most gaps. CITY is a city file or an OpenStreetMap e
 	residents := fs.String("residents", "", "CSV of lng,lat,dwellings[,name], instead of an estimate from buildings")
 	openings := fs.Int("openings", 10, "how many new outlets to propose, 0 to 1000")
 	language := fs.String("lang", "zh", "language of labels: zh or en")
+	free := fs.Bool("step-free", false, "walk without steps and without what is marked wheelchair=no")
 	name := fs.String("name", "", "what the report calls the place (default: the city's name)")
 	rest, err := parse(fs, args)
 	if err != nil {
@@ -62,7 +63,11 @@ new outlets would close the most gaps. CITY is a city file or an OpenStreetMap e
 	if s.Homes, s.Source, err = homesOf(city, box, *residents); err != nil {
 		return err
 	}
-	return writeCoverage(ctx, &s, city, *format, *out, l)
+	router := roadnet.NewRouter(city)
+	if *free {
+		router = router.StepFree()
+	}
+	return writeCoverage(ctx, &s, router, *format, *out, l)
 }
 
 // homesOf returns the residents of a box: the operator's list, else the
@@ -104,8 +109,7 @@ func homesOf(city *roadnet.City, box geo.Bounds, file string) ([]circle.Home, ci
 }
 
 // writeCoverage walks the city and writes the answer.
-func writeCoverage(ctx context.Context, s *circle.Survey, city *roadnet.City, format, out string, l circle.Language) error {
-	router := roadnet.NewRouter(city)
+func writeCoverage(ctx context.Context, s *circle.Survey, router *roadnet.Router, format, out string, l circle.Language) error {
 	gates, points := make([]geo.Point, len(s.Homes)), make([]geo.Point, len(s.Homes))
 	for i := range s.Homes {
 		gates[i], points[i] = s.Homes[i].Door, s.Homes[i].Point
@@ -137,7 +141,7 @@ func writeCoverage(ctx context.Context, s *circle.Survey, city *roadnet.City, fo
 		case "csv":
 			return r.WriteCSV(w, l)
 		case "svg":
-			return r.WriteSVG(w, l, backdropOf(city))
+			return r.WriteSVG(w, l, backdropOf(router.City()))
 		}
 		return r.WriteGeoJSON(w, l)
 	})

@@ -22,6 +22,7 @@ import (
 type geoQuery struct {
 	fs      *flag.FlagSet
 	profile string
+	free    bool
 	router  *roadnet.Router
 	by      geo.Profile
 }
@@ -29,6 +30,7 @@ type geoQuery struct {
 func newGeoQuery(name, what string) *geoQuery {
 	q := &geoQuery{fs: flags(name, what)}
 	q.fs.StringVar(&q.profile, "profile", "foot", "foot, ebike, car or robot")
+	q.fs.BoolVar(&q.free, "step-free", false, "on foot without steps and without what is marked wheelchair=no")
 	return q
 }
 
@@ -46,11 +48,16 @@ func (q *geoQuery) open(ctx context.Context, args []string) error {
 	if q.by, err = geo.ParseProfile(q.profile); err != nil {
 		return fmt.Errorf("--profile: %w", err)
 	}
+	if q.free && q.by != geo.Foot {
+		return fmt.Errorf("--step-free is for foot, not for %s", q.by)
+	}
 	city, err := readCity(ctx, rest[0])
 	if err != nil {
 		return err
 	}
-	q.router = roadnet.NewRouter(city)
+	if q.router = roadnet.NewRouter(city); q.free {
+		q.router = q.router.StepFree()
+	}
 	return nil
 }
 

@@ -63,6 +63,12 @@ func TestGeoRouteAndTable(t *testing.T) {
 	if route.Geometry.Coordinates[0] != route.From.Snapped {
 		t.Errorf("the way begins at %v, not at %v", route.Geometry.Coordinates[0], route.From.Snapped)
 	}
+	walk := route
+	fromJSON(t, output(t, "route", town, "--step-free", "--from", homeInTown, "--to", shopInTown), &route)
+	if route.Seconds+60 < walk.Seconds {
+		t.Errorf("without steps %v s, with %v s", route.Seconds, walk.Seconds)
+	}
+	route = walk
 	file := filepath.Join(t.TempDir(), "points.csv")
 	if err := os.WriteFile(file, []byte("lng,lat,name\n"+homeInTown+",home\n"+shopInTown+",shop\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -164,6 +170,7 @@ func TestGeoErrors(t *testing.T) {
 		{[]string{"route", town, "--from", homeInTown}, "--to is missing"},
 		{[]string{"route", town, "--profile", "car", "--from", homeInTown, "--to", "1.47,42.6"}, "--to 1.47,42.6: no road for car within 1000 m"},
 		{[]string{"route", filepath.Join(dir, "no.city"), "--from", homeInTown, "--to", shopInTown}, "no.city"},
+		{[]string{"route", town, "--profile", "car", "--step-free", "--from", homeInTown, "--to", shopInTown}, "--step-free is for foot, not for car"},
 		{[]string{"table", town}, "--points is missing"},
 		{[]string{"table", town, "--points", bad}, "line 2: here,there"},
 		{[]string{"table", town, "--points", far}, "line 3: 2.5,42.5 lies outside Andorra"},
