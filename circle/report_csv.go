@@ -12,7 +12,8 @@ import (
 // WriteCSV writes one line for each cell and basic service: where, how many
 // live there, the longest walk to the nearest outlet in minutes (empty beyond
 // the circle), how many dwellings are without one within each threshold, and
-// the state: ok, missing (more than half are without) or no_data. The label is
+// the state: ok, missing (more than half are without) or no_data (then nothing
+// is counted). The label is
 // in the language of the caller; columns and states are not translated.
 func (r *Report) WriteCSV(w io.Writer, l Language) error {
 	out := csv.NewWriter(w)
@@ -34,7 +35,11 @@ func (r *Report) WriteCSV(w io.Writer, l Language) error {
 				line[len(line)-1] = minutesText(c.Worst[b])
 			}
 			for t := range Thresholds {
-				line = append(line, strconv.Itoa(c.Without[b][t]))
+				without := ""
+				if !r.NoData(b) {
+					without = strconv.Itoa(c.Without[b][t])
+				}
+				line = append(line, without)
 			}
 			if err := out.Write(append(line, r.state(c, b))); err != nil {
 				return err

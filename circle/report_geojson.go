@@ -33,7 +33,7 @@ type (
 		Label   string `json:"label"`
 		Outlets int    `json:"outlets"`
 		NoData  bool   `json:"no_data,omitempty"`
-		Without []int  `json:"dwellings_without_5_10_15"`
+		Without []int  `json:"dwellings_without_5_10_15,omitempty"`
 	}
 	featureJSON struct {
 		Type       string       `json:"type"`
@@ -102,9 +102,11 @@ func (r *Report) summary(l Language) summaryJSON {
 		ByGate: r.ByGate, Gaps: r.Gaps, Closed: r.Closed, Possible: r.Possible, Guarantee: Guarantee,
 	}
 	for _, b := range Basics() {
-		s.Services = append(s.Services, serviceJSON{
-			Service: b.String(), Label: l.Label(b.String()), Outlets: r.Outlets[b], NoData: r.NoData(b), Without: r.Without[b][:],
-		})
+		v := serviceJSON{Service: b.String(), Label: l.Label(b.String()), Outlets: r.Outlets[b], NoData: r.NoData(b)}
+		if !v.NoData {
+			v.Without = r.Without[b][:]
+		}
+		s.Services = append(s.Services, v)
 	}
 	return s
 }
