@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/linli/linli/geo"
 )
 
 func serve(ctx context.Context, args []string) error {
@@ -26,6 +28,9 @@ func serve(ctx context.Context, args []string) error {
 	fs.Float64Var(&cfg.scale, "scale", 1, "engine seconds in a real one; test mode only")
 	fs.BoolVar(&cfg.audit, "audit", false, "check the engine's invariants after every step; test mode only")
 	fs.StringVar(&cfg.stripe.url, "stripe-url", "", "another address of the payment provider, for tests")
+	for _, p := range []geo.Profile{geo.Ebike, geo.Car, geo.Foot} {
+		fs.StringVar(&cfg.osrm[p], "osrm-"+p.String(), "", "address of an OSRM-compatible server to take travel times by "+p.String()+" from")
+	}
 	level := fs.String("log", "info", "debug, info, warn or error")
 	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
 		if err == nil {

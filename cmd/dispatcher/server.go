@@ -19,6 +19,7 @@ import (
 	"github.com/linli/linli/journal"
 	"github.com/linli/linli/live"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/osrm"
 	"github.com/linli/linli/payments"
 	"github.com/linli/linli/robotlink"
 	"github.com/linli/linli/shell"
@@ -47,6 +48,7 @@ type serverConfig struct {
 	devHooks    bool // webhooks may go to this machine, without TLS
 	origins     []string
 	stripe      stripeConfig
+	osrm        [geo.ProfileCount]string // addresses, "" for the built-in router
 	log         *slog.Logger
 }
 
@@ -105,9 +107,12 @@ func openServer(ctx context.Context, cfg serverConfig) (*server, error) {
 
 func (s *server) build(ctx context.Context) error {
 	s.router = roadnet.NewRouter(s.cfg.city)
-	var err error
+	times, err := osrm.New(osrm.Config{Servers: s.cfg.osrm, Log: s.cfg.log}, shell.Roads{Router: s.router})
+	if err != nil {
+		return err
+	}
 	s.zone, err = live.Open(ctx, live.Config{
-		Zone: s.cfg.zone, Engine: version, Store: s.store, Router: s.router, Policy: dispatch.DefaultPolicy(),
+		Zone: s.cfg.zone, Engine: version, Store: s.store, Router: s.router, Travel: times, Policy: dispatch.DefaultPolicy(),
 		Scale: s.cfg.scale, Audit: s.cfg.audit, Log: s.cfg.log,
 	})
 	if err != nil {
