@@ -118,7 +118,8 @@ func TestForeignAndBrokenCityFiles(t *testing.T) {
 // FuzzCityFile changes the body under a checksum that is right: an error or a
 // city that can be used, never a panic.
 func FuzzCityFile(f *testing.F) {
-	for _, xml := range []string{square("highway=residential", "barrier=bollard"), square("highway=footway", ""), exampleStreets} {
+	for _, xml := range []string{square("highway=residential", "barrier=bollard"), square("highway=footway", ""), exampleStreets,
+		crossing(rule(1, 2, "restriction=no_left_turn") + rule(2, 3, "restriction=only_straight_on"))} {
 		c, err := Import(strings.NewReader(xml), int64(len(xml)), XML, Options{Name: "fuzz"})
 		if err != nil {
 			f.Fatal(err)

@@ -2,6 +2,7 @@ package roadnet
 
 import (
 	"math/rand/v2"
+	"path/filepath"
 	"testing"
 
 	"github.com/linli/linli/geo"
@@ -20,6 +21,130 @@ func somePlaces(t testing.TB, r *Router, p geo.Profile, dice *rand.Rand, n int) 
 		}
 	}
 	return out
+}
+
+// wild returns a network of n vertices and random two-way edges, which has no
+// small separators.
+func wild(n int, dice *rand.Rand) *network {
+	net := &network{names: []string{""}, shapeAt: []uint32{0}}
+	for range n {
+		net.vertices = append(net.vertices, coord{lng: int32(dice.IntN(1e6)), lat: int32(dice.IntN(1e6))})
+	}
+	for v := 1; v < 3*n; v++ {
+		a, b := uint32(dice.IntN(n)), uint32(v%n)
+		if v < n {
+			a = uint32(dice.IntN(v)) // a tree first: all is connected
+		}
+		if a == b {
+			continue
+		}
+		line := []coord{net.vertices[a], net.vertices[b]}
+		length := lineLength(line)
+		e := edge{from: a, to: b, millimeter: uint32(length)}
+		e.way[geo.Car] = passage{millis: uint32(length / 10), cost: uint32(length / 10), dirs: forward | backward | usable}
+		net.edges = append(net.edges, e)
+		net.shape = append(net.shape, line...)
+		net.shapeAt = append(net.shapeAt, uint32(len(net.shape)))
+	}
+	return net
+}
+
+// TestGraphThatIsNoRoadNetwork: without small separators a hierarchy would
+// need a shortcut for nearly every pair; it is given up, and the answers come
+// from Dijkstra.
+func TestGraphThatIsNoRoadNetwork(t *testing.T) {
+	dice := rand.New(rand.NewPCG(41, 42))
+	for _, n := range []int{60, 4000} {
+		m := newMesh(wild(n, dice), geo.Car, true)
+		if (m.hierarchy == nil) != (n > 1000) {
+			t.Errorf("%d vertices: hierarchy %v", n, m.hierarchy != nil)
+		}
+		r := &Router{city: &City{net: *m.net}, caches: &[geo.ProfileCount]snapCache{}}
+		r.meshes[geo.Car] = m
+		checkPairs(t, r, geo.Car, dice, 4, 30)
+	}
+}
+
+// FuzzOrder reads city files whose hierarchies have any order at all and any
+// forbidden turns: they are refused, or their answers are those of the oracle.
+func FuzzOrder(f *testing.F) {
+	xml := crossing(rule(1, 2, "restriction=no_left_turn") + rule(2, 3, "restriction=only_straight_on"))
+	good, err := importBytes([]byte(xml), XML)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte{0, 1, 2, 3}, []byte{})
+	f.Add([]byte{7, 3, 3, 9, 20, 1}, []byte{4, 0, 1, 4, 4, 1, 0, 12})
+	f.Fuzz(func(t *testing.T, swaps, turns []byte) {
+		c := &City{Name: good.Name, Jurisdiction: good.Jurisdiction, Bounds: good.Bounds, net: good.net}
+		for i := 0; i+3 < len(turns); i += 4 {
+			c.net.turns = append(c.net.turns[:len(c.net.turns):len(c.net.turns)], turn{uint32(turns[i]), uint32(turns[i+1]), uint32(turns[i+2]), profileSet(turns[i+3])})
+		}
+		c.net.turns = sortTurns(append([]turn(nil), c.net.turns...))
+		for p := range c.net.orders {
+			order := append([]uint32(nil), c.net.orders[p]...)
+			for i := 0; i+1 < len(swaps); i += 2 {
+				a, b := int(swaps[i])%len(order), int(swaps[i+1])%len(order)
+				order[a], order[b] = order[b], order[a]
+			}
+			c.net.orders[p] = order
+		}
+		b, err := c.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := decodeCity(b)
+		if err != nil {
+			return
+		}
+		checkCrossing(t, "fuzz", NewRouter(back))
+	})
+}
+
+// TestAnyOrderIsExact shuffles the order of a whole town: what it costs is
+// time.
+func TestAnyOrderIsExact(t *testing.T) {
+	c := importFile(t, filepath.Join(sharedExtracts, "helsinki.osm.pbf"), DefaultJurisdiction())
+	dice := rand.New(rand.NewPCG(51, 52))
+	for p := range c.net.orders {
+		dice.Shuffle(len(c.net.orders[p]), func(i, j int) {
+			o := c.net.orders[p]
+			o[i], o[j] = o[j], o[i]
+		})
+	}
+	b, err := c.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := decodeCity(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := NewRouter(back)
+	for p, m := range r.meshes {
+		t.Logf("%s: hierarchy %v", geo.Profile(p), m.hierarchy != nil)
+		checkPairs(t, r, geo.Profile(p), dice, 4, 30)
+	}
+}
+
+// TestOrdersAreTopological holds what the searches rest on: all that a vertex
+// leads up to lies on its way to the root.
+func TestOrdersAreTopological(t *testing.T) {
+	r := andorra(t)
+	for p, m := range r.meshes {
+		s := m.hierarchy.skeleton
+		for v := range uint32(s.size) {
+			up := v
+			for k := s.head[v]; k < s.head[v+1]; k++ {
+				for up != outside && up < s.to[k] {
+					up = s.parent[up]
+				}
+				if up != s.to[k] {
+					t.Fatalf("%s: %d leads up to %d, which is not above it", geo.Profile(p), v, s.to[k])
+				}
+			}
+		}
+	}
 }
 
 func BenchmarkHierarchy(b *testing.B) {

@@ -7,13 +7,18 @@ import (
 	"github.com/linli/linli/geo"
 )
 
-// plain is the oracle: Bellman and Ford's relaxation over the network itself,
-// with none of the router's structures. It returns the weight from a snapped
-// point to another.
+// plain is the oracle: relaxation over the directed edges of the network
+// itself, with none of the router's structures: a state is an edge that has
+// been travelled, so that every turn is seen. It returns the weight from a
+// snapped point to another.
 func plain(n *network, p geo.Profile, from, to Snap) label {
-	dist := make([]label, len(n.vertices))
-	for v := range dist {
-		dist[v] = nowhere
+	o := newOracle(n, p)
+	dist := map[directed]label{}
+	at := func(d directed) label {
+		if l, ok := dist[d]; ok {
+			return l
+		}
+		return nowhere
 	}
 	piece := func(s Snap) (before, after label) {
 		e := &n.edges[s.edge]
@@ -22,45 +27,42 @@ func plain(n *network, p geo.Profile, from, to Snap) label {
 		m := uint32(uint64(w.millis) * uint64(s.offset) / uint64(e.millimeter))
 		return newLabel(c, m, s.offset), newLabel(w.cost-c, w.millis-m, e.millimeter-s.offset)
 	}
-	relax := func(v uint32, l label) bool {
-		if l.less(dist[v]) {
-			dist[v] = l
-			return true
+	var work []directed
+	relax := func(d directed, l label) {
+		if l.less(at(d)) {
+			dist[d] = l
+			work = append(work, d)
 		}
-		return false
 	}
-	a, b := &n.edges[from.edge], &n.edges[to.edge]
 	aBefore, aAfter := piece(from)
 	bBefore, bAfter := piece(to)
-	if a.way[p].dirs&forward != 0 {
-		relax(a.to, aAfter)
+	if o.open(directed{from.edge, false}) {
+		relax(directed{from.edge, false}, aAfter)
 	}
-	if a.way[p].dirs&backward != 0 {
-		relax(a.from, aBefore)
-	}
-	for changed := true; changed; {
-		changed = false
-		for i := range n.edges {
-			e := &n.edges[i]
-			w := &e.way[p]
-			l := newLabel(w.cost, w.millis, e.millimeter)
-			if w.dirs&forward != 0 && relax(e.to, dist[e.from].plus(l)) {
-				changed = true
-			}
-			if w.dirs&backward != 0 && relax(e.from, dist[e.to].plus(l)) {
-				changed = true
-			}
-		}
+	if o.open(directed{from.edge, true}) {
+		relax(directed{from.edge, true}, aBefore)
 	}
 	best := nowhere
-	if b.way[p].dirs&forward != 0 {
-		best = dist[b.from].plus(bBefore)
-	}
-	if l := dist[b.to].plus(bAfter); b.way[p].dirs&backward != 0 && l.less(best) {
-		best = l
+	for len(work) > 0 {
+		d := work[0]
+		work = work[1:]
+		l := at(d)
+		for _, next := range o.moves(d) {
+			if next.edge == to.edge {
+				last := bBefore
+				if next.back {
+					last = bAfter
+				}
+				if whole := l.plus(last); whole.less(best) {
+					best = whole
+				}
+			}
+			w := &n.edges[next.edge].way[p]
+			relax(next, l.plus(newLabel(w.cost, w.millis, n.edges[next.edge].millimeter)))
+		}
 	}
 	if from.edge == to.edge {
-		d := a.way[p].dirs
+		d := n.edges[from.edge].way[p].dirs
 		switch {
 		case from.offset == to.offset:
 			return label{}
@@ -75,6 +77,75 @@ func plain(n *network, p geo.Profile, from, to Snap) label {
 		}
 	}
 	return best
+}
+
+// directed is an edge travelled from → to or back.
+type directed struct {
+	edge uint32
+	back bool
+}
+
+// oracle knows which edge may follow which.
+type oracle struct {
+	n         *network
+	p         geo.Profile
+	leaving   [][]directed // by vertex
+	forbidden map[[2]uint32]bool
+	strict    map[uint32]bool // vertices where a turn is forbidden
+}
+
+func newOracle(n *network, p geo.Profile) *oracle {
+	o := &oracle{n: n, p: p, leaving: make([][]directed, len(n.vertices)), forbidden: map[[2]uint32]bool{}, strict: map[uint32]bool{}}
+	for i := range n.edges {
+		for _, back := range []bool{false, true} {
+			if d := (directed{uint32(i), back}); o.open(d) {
+				v, _ := o.ends(d)
+				o.leaving[v] = append(o.leaving[v], d)
+			}
+		}
+	}
+	for _, t := range n.turns {
+		if t.profiles.has(p) && n.edges[t.from].way[p].dirs&usable != 0 && n.edges[t.to].way[p].dirs&usable != 0 {
+			o.forbidden[[2]uint32{t.from, t.to}] = true
+			o.strict[t.via] = true
+		}
+	}
+	return o
+}
+
+func (o *oracle) open(d directed) bool {
+	dirs := o.n.edges[d.edge].way[o.p].dirs
+	return dirs&usable != 0 && (dirs&forward != 0 && !d.back || dirs&backward != 0 && d.back)
+}
+
+func (o *oracle) ends(d directed) (from, to uint32) {
+	e := &o.n.edges[d.edge]
+	if d.back {
+		return e.to, e.from
+	}
+	return e.from, e.to
+}
+
+// moves lists the edges that may follow d.
+func (o *oracle) moves(d directed) []directed {
+	_, v := o.ends(d)
+	if !o.strict[v] {
+		return o.leaving[v]
+	}
+	var out []directed
+	for _, next := range o.leaving[v] {
+		if next.edge != d.edge && !o.forbidden[[2]uint32{d.edge, next.edge}] {
+			out = append(out, next)
+		}
+	}
+	if len(out) == 0 {
+		for _, next := range o.leaving[v] {
+			if next.edge == d.edge && !o.forbidden[[2]uint32{d.edge, next.edge}] {
+				out = append(out, next)
+			}
+		}
+	}
+	return out
 }
 
 // somePoints returns points on or near the buildings and roads of a city.

@@ -8,13 +8,15 @@ import (
 )
 
 // rawRestriction is a turn restriction as the extract has it: a relation of
-// type=restriction with one way from, one node via and one way to.
-// Restrictions by way of a way, and those for some hours only, are left out.
+// type=restriction with a way from, a node via and a way to; no_entry may have
+// several ways from, no_exit several to. Restrictions by way of a way, and
+// those for some hours only, are left out.
 type rawRestriction struct {
-	id            int64
-	from, via, to int64
-	only          bool
-	profiles      profileSet
+	id       int64
+	from, to []int64
+	via      int64
+	only     bool
+	profiles profileSet
 }
 
 // restrictionOf reads a relation; false when it forbids nobody anything that
@@ -34,20 +36,20 @@ func restrictionOf(id int64, members []member, t tags) (rawRestriction, bool) {
 	if !r.only && !strings.HasPrefix(value, "no_") {
 		return r, false
 	}
-	return r, r.take(members)
+	fine := r.take(members) && (len(r.from) == 1 || value == "no_entry") && (len(r.to) == 1 || value == "no_exit")
+	return r, fine
 }
 
-// take fills the members in; false unless there is exactly one of each.
+// take fills the members in; false unless there is one node via and at least
+// one way on either side.
 func (r *rawRestriction) take(members []member) bool {
-	var from, via, to int
+	via := 0
 	for _, m := range members {
 		switch {
 		case m.role == "from" && !m.node:
-			r.from = m.ref
-			from++
+			r.from = append(r.from, m.ref)
 		case m.role == "to" && !m.node:
-			r.to = m.ref
-			to++
+			r.to = append(r.to, m.ref)
 		case m.role == "via":
 			r.via = m.ref
 			via++
@@ -56,7 +58,7 @@ func (r *rawRestriction) take(members []member) bool {
 			}
 		}
 	}
-	return from == 1 && via == 1 && to == 1
+	return len(r.from) > 0 && via == 1 && len(r.to) > 0
 }
 
 // exceptFor are the words of except=* that free a profile.
@@ -113,21 +115,28 @@ func (b *graphBuilder) addTurns() {
 			continue
 		}
 		for p := range geo.ProfileCount {
-			if r.profiles.has(geo.Profile(p)) {
-				b.addTurn(r, v, touching[v], geo.Profile(p))
+			if !r.profiles.has(geo.Profile(p)) {
+				continue
+			}
+			for _, from := range r.from {
+				for _, to := range r.to {
+					b.addTurn(from, to, r.only, v, touching[v], geo.Profile(p))
+				}
 			}
 		}
 	}
 	b.net.turns = sortTurns(b.net.turns)
 }
 
-func (b *graphBuilder) addTurn(r *rawRestriction, v uint32, touching []uint32, p geo.Profile) {
-	from, fine := b.one(touching, r.from, v, p, true)
-	to, good := b.one(touching, r.to, v, p, false)
+// addTurn forbids turning at v from one way into another or, for an only
+// restriction, into anything else.
+func (b *graphBuilder) addTurn(fromWay, toWay int64, only bool, v uint32, touching []uint32, p geo.Profile) {
+	from, fine := b.one(touching, fromWay, v, p, true)
+	to, good := b.one(touching, toWay, v, p, false)
 	if !fine || !good {
 		return
 	}
-	if !r.only {
+	if !only {
 		b.net.turns = append(b.net.turns, turn{via: v, from: from, to: to, profiles: 1 << p})
 		return
 	}
