@@ -76,7 +76,7 @@ func TestHeavyDay(t *testing.T) {
 		}
 		wall := time.Since(began)
 		digests[i] = d.State().Digest
-		t.Logf("%s; %.1f simulated hours in %.2f s: %.0f hours a second; %d events; audited: %v; %+v", d.World.Summary(d.Decision()),
+		t.Logf("%s; %.1f simulated hours in %.2f s: %.1f hours a second; %d events; audited: %v; %+v", d.World.Summary(d.Decision()),
 			d.Now().Sub(start).Hours(), wall.Seconds(), d.Now().Sub(start).Hours()/wall.Seconds(), d.Store.Committed, i == 0, d.Loop().Stats())
 	}
 	if digests[0] != digests[1] {
