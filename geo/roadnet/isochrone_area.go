@@ -20,9 +20,8 @@ func (i *Isochrone) Area() orb.MultiPolygon {
 // Tolerance returns the bound that Area keeps: AreaTolerance, or more when the
 // area is wider than 40 km.
 func (i *Isochrone) Tolerance() geo.Meters {
-	lo, hi := i.box()
-	f := newLattice(lo, hi)
-	defer lattices.Put(f)
+	var f lattice
+	f.fit(i.box())
 	return f.tolerance()
 }
 

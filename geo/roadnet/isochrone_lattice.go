@@ -64,17 +64,7 @@ var lattices = sync.Pool{New: func() any { return new(lattice) }}
 // newLattice returns a lattice around box with an empty margin.
 func newLattice(lo, hi coord) *lattice {
 	f := lattices.Get().(*lattice)
-	s := scaleAt(int32((int64(lo.lat) + int64(hi.lat)) / 2))
-	f.scale = scale{lng: max(1, s.lng/10), lat: s.lat / 10}
-	east := (int64(hi.lng) - int64(lo.lng)) * f.scale.lng >> scaleBits
-	north := (int64(hi.lat) - int64(lo.lat)) * f.scale.lat >> scaleBits
-	for f.shift = latticeShift; ; f.shift++ {
-		margin := int64(2*reachWidth) + int64(4)<<f.shift
-		f.columns, f.rows = int((east+margin)>>f.shift)+1, int((north+margin)>>f.shift)+1
-		if f.columns*f.rows <= maxLattice {
-			break
-		}
-	}
+	f.fit(lo, hi)
 	f.origin = f.coord(lo, -(reachWidth + int64(2)<<f.shift), -(reachWidth + int64(2)<<f.shift))
 	reach := max(int64(reachWidth), int64(2)<<f.shift)
 	f.reach = reach * reach
@@ -89,6 +79,22 @@ func newLattice(lo, hi coord) *lattice {
 	clear(f.passed)
 	f.cells = f.cells[:0]
 	return f
+}
+
+// fit sets the scale and the size of the lattice, as fine as maxLattice lets
+// it be.
+func (f *lattice) fit(lo, hi coord) {
+	s := scaleAt(int32((int64(lo.lat) + int64(hi.lat)) / 2))
+	f.scale = scale{lng: max(1, s.lng/10), lat: s.lat / 10}
+	east := (int64(hi.lng) - int64(lo.lng)) * f.scale.lng >> scaleBits
+	north := (int64(hi.lat) - int64(lo.lat)) * f.scale.lat >> scaleBits
+	for f.shift = latticeShift; ; f.shift++ {
+		margin := int64(2*reachWidth) + int64(4)<<f.shift
+		f.columns, f.rows = int((east+margin)>>f.shift)+1, int((north+margin)>>f.shift)+1
+		if f.columns*f.rows <= maxLattice {
+			return
+		}
+	}
 }
 
 // tolerance is AreaTolerance for this lattice.

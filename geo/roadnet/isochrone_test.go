@@ -71,6 +71,15 @@ func TestHeavyAreas(t *testing.T) {
 		t.Skip("LINLI_HEAVY is not set")
 	}
 	checkAreas(t, 120)
+	r := NewRouter(importFile(t, delawarePath(), DefaultJurisdiction()))
+	for _, minutes := range []uint32{15, 45, 90} { // the last two are wider than the fine lattice
+		i, err := r.Within(geo.Car, geo.Point{Lng: -75.55, Lat: 39.74}, minutes*60_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, h := checkArea(t, i, i.mesh.from(i.Origin))
+		t.Logf("%d minutes by car: %d polygons, %d holes, %d vertices, within %d m", minutes, p, h, i.Vertices(), i.Tolerance())
+	}
 }
 
 func checkAreas(t *testing.T, rounds int) {
@@ -107,7 +116,12 @@ func checkAreas(t *testing.T, rounds int) {
 
 // TestIsochroneLegs compares the legs of a bounded search with Leg.
 func TestIsochroneLegs(t *testing.T) {
-	r := andorra(t)
+	for _, name := range towns[:2] {
+		t.Run(name, func(t *testing.T) { checkIsochroneLegs(t, town(t, name)) })
+	}
+}
+
+func checkIsochroneLegs(t *testing.T, r *Router) {
 	dice := rand.New(rand.NewPCG(13, 14))
 	inside := 0
 	for range 12 {
