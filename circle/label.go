@@ -50,7 +50,7 @@ var labels = map[string][languageCount]string{
 	"closed":       {"%[1]d 个网点补上 %[3]d 个缺口中的 %[2]d 个", "%d outlets close %d of %d gaps"},
 	"guarantee":    {"贪心最大覆盖：不低于同样数量最优选址的 1−1/e（63%%）；本例不低于 %d%%", "Greedy maximal covering: at least 1−1/e (63 %%) of the best choice; here at least %d %%"},
 	"homes":        {"%d 栋住宅，%d 户；其中 %d%% 从已标注的小区大门出发", "%d residential buildings, %d dwellings; %d %% start at a mapped gate"},
-	"estimated":    {"户数按 占地面积×层数（未知按 6 层）÷90 平方米 估算", "Dwellings estimated: footprint × levels (6 if unknown) / 90 m²"},
+	"estimated":    {"户数按占地面积×层数（未知按 6 层）÷90 平方米估算", "Dwellings estimated: footprint × levels (6 if unknown) / 90 m²"},
 	"listed":       {"户数来自运营方名单", "Dwellings from the operator's list"},
 	"no_data_note": {"“无数据”：地图中没有任何此类网点，不代表当地没有", "No data: the map holds no such outlet; the town may"},
 	"attribution":  {"© OpenStreetMap contributors", "© OpenStreetMap contributors"},

@@ -72,7 +72,7 @@ func (r *Report) openings(p *panel, l Language) {
 	p.bottom += 6
 	for i, o := range r.Openings {
 		y := p.bottom + 12
-		marker(&p.Builder, p.left+11, y, i+1)
+		marker(&p.Builder, p.left+11, y, fmt.Sprint(i+1))
 		fmt.Fprintf(p, `<text x="%.1f" y="%.1f">%s</text><text x="%.1f" y="%.1f" text-anchor="end">%d</text>`+"\n",
 			p.left+32, y+5, l.Label(o.Basic.String()), p.left+390, y+5, o.Dwellings)
 		p.bottom += 25

@@ -22,6 +22,8 @@ const (
 	border     = 24.0
 )
 
+const cellEdgeMeters = 76 // of an H3 cell of resolution 10
+
 // shades are the classes of the map: how many services are missing at least,
 // and how they look. Each is darker than the one before and the dark ones are
 // hatched, so the map can be read in grey and by those who do not see colours.
@@ -173,20 +175,35 @@ func (d *svg) lines(roads [][]geo.Point) {
 	}
 }
 
+// drawCells draws the cells in the order of their class, so that where they are
+// too small to see and are drawn as dots, the dark ones lie on top.
 func (r *Report) drawCells(d *svg) error {
-	for i := range r.Cells {
-		c := &r.Cells[i]
-		corners, err := c.Cell.Boundary()
-		if err != nil {
-			return err
+	small := d.pixels*cellEdgeMeters < 3
+	for shade := range shades {
+		for i := range r.Cells {
+			c := &r.Cells[i]
+			n := r.CountMissing(c, len(Thresholds)-1)
+			if shadeOf(n) != shade {
+				continue
+			}
+			if small {
+				x, y := d.at(c.Center)
+				fmt.Fprintf(d, `<circle cx="%.1f" cy="%.1f" r="3" fill="%s" stroke="#2b2b2b" stroke-width="0.5"/>`+"\n", x, y, shades[shade].fill)
+				continue
+			}
+			corners, err := c.Cell.Boundary()
+			if err != nil {
+				return err
+			}
+			var b strings.Builder
+			verb := "M"
+			for _, p := range corners[:len(corners)-1] {
+				x, y := d.at(p)
+				fmt.Fprintf(&b, "%s%.1f %.1f", verb, x, y)
+				verb = "L"
+			}
+			fmt.Fprintf(d, `<path d="%sZ" fill="%s" stroke="#5a5a5a" stroke-width="0.5"><title>%s: %d</title></path>`+"\n", b.String(), paint(shade), c.Cell, n)
 		}
-		n := r.CountMissing(c, len(Thresholds)-1)
-		var b strings.Builder
-		for k, p := range corners[:len(corners)-1] {
-			x, y := d.at(p)
-			fmt.Fprintf(&b, "%s%.1f %.1f", map[bool]string{true: "M", false: "L"}[k == 0], x, y)
-		}
-		fmt.Fprintf(d, `<path d="%sZ" fill="%s" stroke="#5a5a5a" stroke-width="0.5"><title>%s: %d</title></path>`+"\n", b.String(), paint(shadeOf(n)), c.Cell, n)
 	}
 	return nil
 }
@@ -199,19 +216,54 @@ func paint(shade int) string {
 	return shades[shade].fill
 }
 
+// drawOpenings marks the cells of the openings with their numbers.
 func (r *Report) drawOpenings(d *svg) {
-	taken := map[geo.Cell]int{} // only looked up: several openings in one cell stand side by side
+	place := map[geo.Cell]int{} // only looked up
+	var at []geo.Point
+	var numbers [][]int
 	for i, o := range r.Openings {
-		x, y := d.at(o.Point)
-		x += float64(taken[o.Cell]) * 20
-		taken[o.Cell]++
-		marker(&d.Builder, x, y, i+1)
+		k, ok := place[o.Cell]
+		if !ok {
+			k = len(at)
+			place[o.Cell] = k
+			at, numbers = append(at, o.Point), append(numbers, nil)
+		}
+		numbers[k] = append(numbers[k], i+1)
+	}
+	for k := len(at) - 1; k >= 0; k-- { // the most useful on top
+		x, y := d.at(at[k])
+		marker(&d.Builder, x, y, runs(numbers[k]))
 	}
 }
 
-// marker draws a numbered disc.
-func marker(b *strings.Builder, x, y float64, n int) {
-	fmt.Fprintf(b, `<circle cx="%.1f" cy="%.1f" r="10" fill="#fff" stroke="#000" stroke-width="2"/><text x="%.1f" y="%.1f" text-anchor="middle" font-size="12" font-weight="700">%d</text>`+"\n", x, y, x, y+4.3, n)
+// runs writes ascending numbers as 1–3,5.
+func runs(numbers []int) string {
+	var b strings.Builder
+	for i := 0; i < len(numbers); {
+		k := i
+		for k+1 < len(numbers) && numbers[k+1] == numbers[k]+1 {
+			k++
+		}
+		if b.Len() > 0 {
+			b.WriteString(",")
+		}
+		switch {
+		case k >= i+2:
+			fmt.Fprintf(&b, "%d–%d", numbers[i], numbers[k])
+		default:
+			fmt.Fprintf(&b, "%d", numbers[i])
+			k = i
+		}
+		i = k + 1
+	}
+	return b.String()
+}
+
+// marker draws numbers in a rounded box around x, y.
+func marker(b *strings.Builder, x, y float64, text string) {
+	wide := max(20, textWidth(text, 13)+12)
+	fmt.Fprintf(b, `<rect x="%.1f" y="%.1f" width="%.1f" height="20" rx="10" fill="#fff" stroke="#000" stroke-width="2"/><text x="%.1f" y="%.1f" text-anchor="middle" font-size="12" font-weight="700">%s</text>`+"\n",
+		x-wide/2, y-10, wide, x, y+4.3, text)
 }
 
 // furniture draws the map's border, scale bar, north arrow and attribution.
@@ -265,7 +317,7 @@ func textWidth(s string, size float64) float64 {
 		if r >= 0x2E80 {
 			w += size
 		} else {
-			w += 0.53 * size
+			w += 0.5 * size
 		}
 	}
 	return w

@@ -312,3 +312,11 @@ func TestLabelsAreComplete(t *testing.T) {
 		t.Error("French was accepted")
 	}
 }
+
+func TestRuns(t *testing.T) {
+	for want, numbers := range map[string][]int{"1": {1}, "1,2": {1, 2}, "1–3,5": {1, 2, 3, 5}, "2,4,5,9–12": {2, 4, 5, 9, 10, 11, 12}, "": nil} {
+		if got := runs(numbers); got != want {
+			t.Errorf("%v is %q, want %q", numbers, got, want)
+		}
+	}
+}

@@ -141,7 +141,7 @@ func writeCoverage(ctx context.Context, s *circle.Survey, router *roadnet.Router
 		case "csv":
 			return r.WriteCSV(w, l)
 		case "svg":
-			return r.WriteSVG(w, l, backdropOf(router.City()))
+			return r.WriteSVG(w, l, backdropOf(router.City(), s.Homes))
 		}
 		return r.WriteGeoJSON(w, l)
 	})
@@ -173,8 +173,13 @@ func writeServices(w io.Writer, s *circle.Survey, list [][]circle.Service, l cir
 }
 
 // backdropOf returns the water and the streets of a city; footways would hide
-// the map.
-func backdropOf(city *roadnet.City) circle.Backdrop {
+// the map, and so would small streets where it is wide.
+func backdropOf(city *roadnet.City, homes []circle.Home) circle.Backdrop {
+	box := geo.EmptyBounds()
+	for i := range homes {
+		box = box.Extend(homes[i].Point)
+	}
+	wide := geo.Distance(box.Min, box.Max) > 30_000
 	var b circle.Backdrop
 	for i := range city.Areas {
 		if city.Areas[i].Kind == roadnet.Water {
@@ -185,6 +190,10 @@ func backdropOf(city *roadnet.City) circle.Backdrop {
 		switch class {
 		case "footway", "path", "steps", "track", "service", "corridor", "bridleway", "cycleway":
 			return
+		case "residential", "living_street", "unclassified", "pedestrian":
+			if wide {
+				return
+			}
 		}
 		b.Roads = append(b.Roads, append([]geo.Point(nil), line...))
 	})
