@@ -21,38 +21,45 @@ func (i *Isochrone) Area() orb.MultiPolygon {
 // area is wider than 40 km.
 func (i *Isochrone) Tolerance() geo.Meters {
 	var f lattice
-	f.fit(i.box())
+	f.fit(i.box(i.edges(nil)))
 	return f.tolerance()
 }
 
-// box returns the corners of the box around the reached roads.
-func (i *Isochrone) box() (lo, hi coord) {
+// edges appends the edges that are reached at least in part.
+func (i *Isochrone) edges(list []uint32) []uint32 {
+	i.eachEdge(func(edge uint32) { list = append(list, edge) })
+	return list
+}
+
+// box returns the corners of the box around edges and the origin.
+func (i *Isochrone) box(edges []uint32) (lo, hi coord) {
 	at := coordOf(i.Origin.Point)
 	lo, hi = at, at
 	n := i.mesh.net
-	i.eachEdge(func(edge uint32) {
+	for _, edge := range edges {
 		for _, c := range n.points(edge) {
 			lo = coord{lng: min(lo.lng, c.lng), lat: min(lo.lat, c.lat)}
 			hi = coord{lng: max(hi.lng, c.lng), lat: max(hi.lat, c.lat)}
 		}
-	})
+	}
 	return lo, hi
 }
 
 // lattice returns the settled lattice of the isochrone.
 func (i *Isochrone) lattice() *lattice {
-	lo, hi := i.box()
-	f := newLattice(lo, hi)
+	f := lattices.Get().(*lattice)
+	f.edges = i.edges(f.edges[:0])
+	f.begin(i.box(f.edges))
 	m := i.mesh
-	i.eachEdge(func(edge uint32) {
+	for _, edge := range f.edges {
 		length := m.net.edges[edge].millimeter
 		spans := i.spans(edge)
 		if spans[0] == (span{0, length}) {
 			f.addLine(m.net.points(edge), sideIn)
-			return
+			continue
 		}
 		f.addParts(m, edge, length, spans)
-	})
+	}
 	i.addUnreached(f)
 	origin := coordOf(i.Origin.Point)
 	f.addLine([]coord{origin}, sideIn)

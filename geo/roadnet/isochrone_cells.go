@@ -34,7 +34,7 @@ func (i *Isochrone) Cells(resolution int) ([]CellTime, error) {
 		return nil, fmt.Errorf("roadnet: cells of resolution %d: %w", resolution, err)
 	}
 	near := max(int64(ReachDistance)*1000, int64(edge*1000))
-	lo, hi := i.box()
+	lo, hi := i.box(i.edges(nil))
 	s := scaleAt(lo.lat)
 	margin := coord{lng: int32(near << scaleBits / max(1, s.lng)), lat: int32(near << scaleBits / s.lat)}
 	lo, hi = coord{lng: lo.lng - margin.lng, lat: lo.lat - margin.lat}, coord{lng: hi.lng + margin.lng, lat: hi.lat + margin.lat}

@@ -39,8 +39,9 @@ type lattice struct {
 	nodes         []latticeNode
 	side          []uint8 // by node; what is left when the nodes are settled
 	cells         []claim
-	parent        []int32 // union-find over nodes that are inside
-	passed        []bool  // by node: a ring has crossed upwards to the right of it
+	edges         []uint32 // that are reached
+	parent        []int32  // union-find over nodes that are inside
+	passed        []bool   // by node: a ring has crossed upwards to the right of it
 }
 
 // latticeNode is the nearest place so far, seen from the lattice's origin.
@@ -61,9 +62,8 @@ type claim struct {
 // lattices keeps them between calls; what they held never shows.
 var lattices = sync.Pool{New: func() any { return new(lattice) }}
 
-// newLattice returns a lattice around box with an empty margin.
-func newLattice(lo, hi coord) *lattice {
-	f := lattices.Get().(*lattice)
+// begin empties the lattice and lays it around a box, with a margin.
+func (f *lattice) begin(lo, hi coord) {
 	f.fit(lo, hi)
 	f.origin = f.coord(lo, -(reachWidth + int64(2)<<f.shift), -(reachWidth + int64(2)<<f.shift))
 	reach := max(int64(reachWidth), int64(2)<<f.shift)
@@ -78,7 +78,6 @@ func newLattice(lo, hi coord) *lattice {
 	}
 	clear(f.passed)
 	f.cells = f.cells[:0]
-	return f
 }
 
 // fit sets the scale and the size of the lattice, as fine as maxLattice lets
