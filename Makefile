@@ -102,7 +102,7 @@ check-heavy: ## the tests named TestHeavy…, at full speed
 
 # ---- apart from CI
 
-.PHONY: fuzz golden bench sim e2e generate
+.PHONY: fuzz golden bench bench-geo sim e2e generate
 fuzz: ## every fuzz target for FUZZTIME (10s); FUZZ=regexp chooses
 	@FUZZ='$(FUZZ)' FUZZTIME='$(FUZZTIME)' scripts/fuzz.sh
 
@@ -114,6 +114,11 @@ golden: ## rewrite the golden transcripts; review the diff as behaviour
 bench: ## every benchmark; BENCH=regexp chooses
 	@dirs=$(call dirs_with,^func Benchmark,*); \
 	[ -z "$$dirs" ] || go test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem $$dirs
+
+bench-geo: ## routing and the moving index beside their yardsticks, one table: ARGS= for more
+	@mkdir -p bin
+	go build -o bin/dispatcher ./cmd/dispatcher
+	bin/dispatcher bench $(ARGS)
 
 sim: ## simulate a town once: SEED=n, ARGS= for more
 	go run ./cmd/dispatcher simulate $(if $(SEED),--seed $(SEED)) $(ARGS)

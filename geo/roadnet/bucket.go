@@ -9,36 +9,48 @@ type buckets struct {
 	used    []uint32 // vertices with a bucket
 	head    []uint32 // by bucket: offset of its first entry
 	entries []entry
-	mm      []uint32 // by entry
-	scratch []mark
-	ends    []uint32 // by target: end of its marks in scratch
+}
+
+// markList holds the marks of some neighbouring columns.
+type markList struct {
+	first int // column
+	marks []mark
+	ends  []uint32 // by column: end of its marks
+}
+
+// fill lists the marks of the targets from lo to hi.
+func (l *markList) fill(m *mesh, q *search, targets []Snap, lo, hi int) {
+	l.first, l.marks, l.ends = lo, l.marks[:0], l.ends[:0]
+	h := m.hierarchy
+	for _, t := range targets[lo:hi] {
+		seeds := m.seeds(t, false)
+		l.marks = q.marks(h, &seeds, &h.down, &h.up, l.marks)
+		l.ends = append(l.ends, uint32(len(l.marks)))
+	}
 }
 
 // entry is a target's mark in a bucket.
 type entry struct {
 	key    uint64
+	mm     uint32
 	column uint32
 }
 
-// fill puts the marks of targets into buckets, in the order of the targets.
-func (b *buckets) fill(m *mesh, q *search, targets []Snap) {
-	if len(b.slot) < m.size {
-		b.slot = make([]uint32, m.size)
+// fill puts the marks of all columns into buckets, in the order of the lists.
+func (b *buckets) fill(size int, lists []markList) {
+	if len(b.slot) < size {
+		b.slot = make([]uint32, size)
 	}
-	b.scratch, b.ends, b.used, b.head = b.scratch[:0], b.ends[:0], b.used[:0], b.head[:0]
-	h := m.hierarchy
-	for _, t := range targets {
-		seeds := m.seeds(t, false)
-		b.scratch = q.marks(h, &seeds, &h.down, &h.up, b.scratch)
-		b.ends = append(b.ends, uint32(len(b.scratch)))
-	}
-	for i := range b.scratch {
-		v := b.scratch[i].vertex
-		if b.slot[v] == 0 {
-			b.used, b.head = append(b.used, v), append(b.head, 0)
-			b.slot[v] = uint32(len(b.used))
+	b.used, b.head = b.used[:0], b.head[:0]
+	for l := range lists {
+		for i := range lists[l].marks {
+			v := lists[l].marks[i].vertex
+			if b.slot[v] == 0 {
+				b.used, b.head = append(b.used, v), append(b.head, 0)
+				b.slot[v] = uint32(len(b.used))
+			}
+			b.head[b.slot[v]-1]++
 		}
-		b.head[b.slot[v]-1]++
 	}
 	sum := uint32(0)
 	for i, n := range b.head {
@@ -46,27 +58,26 @@ func (b *buckets) fill(m *mesh, q *search, targets []Snap) {
 		sum += n
 	}
 	b.head = append(b.head, sum)
-	b.place(int(sum))
+	b.entries = slices.Grow(b.entries[:0], int(sum))[:sum]
+	for l := range lists {
+		b.place(&lists[l])
+	}
+	copy(b.head[1:], b.head) // each offset had moved to the next bucket's
+	b.head[0] = 0
 }
 
-// place sorts the marks into their buckets.
-func (b *buckets) place(count int) {
-	if cap(b.entries) < count {
-		b.entries, b.mm = make([]entry, count), make([]uint32, count)
-	}
-	b.entries, b.mm = b.entries[:count], b.mm[:count]
+// place sorts marks into their buckets.
+func (b *buckets) place(l *markList) {
 	first := uint32(0)
-	for column, end := range b.ends {
+	for column, end := range l.ends {
 		for i := first; i < end; i++ {
-			k := &b.scratch[i]
+			k := &l.marks[i]
 			at := &b.head[b.slot[k.vertex]-1]
-			b.entries[*at], b.mm[*at] = entry{key: k.key, column: uint32(column)}, k.mm
+			b.entries[*at] = entry{key: k.key, mm: k.mm, column: uint32(l.first + column)}
 			*at++
 		}
 		first = end
 	}
-	copy(b.head[1:], b.head) // each offset had moved to the next bucket's
-	b.head[0] = 0
 }
 
 // clear empties the buckets.
@@ -101,12 +112,11 @@ func (b *buckets) scan(r *row, marks []mark) {
 		if slot == 0 {
 			continue
 		}
-		first, last := b.head[slot-1], b.head[slot]
-		entries, mms := b.entries[first:last], b.mm[first:last]
+		entries := b.entries[b.head[slot-1]:b.head[slot]]
 		for j := range entries {
 			e := &entries[j]
 			if k := m.key + e.key; k <= keys[e.column] {
-				if mm := m.mm + mms[j]; k < keys[e.column] || mm < r.mm[e.column] {
+				if mm := m.mm + e.mm; k < keys[e.column] || mm < r.mm[e.column] {
 					keys[e.column], r.mm[e.column] = k, mm
 				}
 			}

@@ -111,12 +111,6 @@ func (r *Router) LegBetween(profile geo.Profile, from, to Snap) Leg {
 	return r.meshes[profile].between(from, to).leg()
 }
 
-// LegByDijkstra is LegBetween by Dijkstra's algorithm on the road graph itself:
-// the same answer some hundred times later, for tests and measurements.
-func (r *Router) LegByDijkstra(profile geo.Profile, from, to Snap) Leg {
-	return r.meshes[profile].plainBetween(from, to).leg()
-}
-
 // Table writes the legs from each place of from to each place of to into
 // cells, row after row; cells must hold len(from)·len(to) of them. It works on
 // at most the given number of processors; the answer does not depend on it.

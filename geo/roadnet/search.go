@@ -17,13 +17,6 @@ const start = ^uint32(0)
 
 var unreached = reach{key: far, mm: 1<<32 - 1, arc: start}
 
-func (r *reach) label() label {
-	if r.key >= far {
-		return nowhere
-	}
-	return label{key: r.key, mm: r.mm}
-}
-
 // search is the memory of a query, used again and again. Between queries every
 // vertex of both halves is unreached.
 type search struct {

@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // mark is a label at a vertex of the hierarchy that a search settled and that
@@ -66,9 +67,10 @@ func (q *search) marks(h *hierarchy, seeds *[2]seed, climb, across *climb, out [
 type tabler struct {
 	buckets buckets
 	workers []tableWorker
-	chain   []uint32 // by network edge: 1 + the first target on it
-	next    []uint32 // by target: 1 + the next on the same edge
-	rank    [2]order // of sources and targets along the map
+	lists   []markList // by worker
+	chain   []uint32   // by network edge: 1 + the first target on it
+	next    []uint32   // by target: 1 + the next on the same edge
+	rank    [2]order   // of sources and targets along the map
 }
 
 // order is a list of places sorted by their edges, which lie along a curve
@@ -110,28 +112,47 @@ func (m *mesh) table(sources, targets []Snap, workers int, cells []Leg) {
 	}
 	t := m.scratch.tablers.Get().(*tabler)
 	defer m.scratch.tablers.Put(t)
-	for len(t.workers) < max(1, workers) {
-		t.workers = append(t.workers, tableWorker{search: newSearch(m.size)})
+	workers = max(1, min(workers, len(sources)/2, len(targets)/2))
+	for len(t.workers) < workers {
+		t.workers, t.lists = append(t.workers, tableWorker{search: newSearch(m.size)}), append(t.lists, markList{})
 	}
 	t.rank[0].sort(sources)
 	t.rank[1].sort(targets)
 	targets = t.rank[1].snaps
-	t.buckets.fill(m, t.workers[0].search, targets)
+	together(workers, func(w int) {
+		t.lists[w].fill(m, t.workers[w].search, targets, w*len(targets)/workers, (w+1)*len(targets)/workers)
+	})
+	t.buckets.fill(m.size, t.lists[:workers])
 	t.chainTargets(m, targets)
-	if workers <= 1 || len(sources) < 2*workers {
-		t.rows(m, &t.workers[0], 0, len(sources), cells)
-	} else {
-		var wait sync.WaitGroup
-		for w := range workers {
-			lo, hi := w*len(sources)/workers, (w+1)*len(sources)/workers
-			wait.Go(func() { t.rows(m, &t.workers[w], lo, hi, cells) })
+	var next atomic.Int64
+	together(workers, func(w int) {
+		for {
+			hi := int(next.Add(rowsAtOnce))
+			if hi-rowsAtOnce >= len(sources) {
+				return
+			}
+			t.rows(m, &t.workers[w], hi-rowsAtOnce, min(hi, len(sources)), cells)
 		}
-		wait.Wait()
-	}
+	})
 	t.buckets.clear()
 	for _, s := range targets {
 		t.chain[s.edge] = 0
 	}
+}
+
+const rowsAtOnce = 16 // that a worker takes; who takes which does not show
+
+// together calls f for each of n workers and waits for all.
+func together(n int, f func(worker int)) {
+	if n == 1 {
+		f(0)
+		return
+	}
+	var wait sync.WaitGroup
+	for w := range n {
+		wait.Go(func() { f(w) })
+	}
+	wait.Wait()
 }
 
 // chainTargets lists the targets on each edge, for the ways that never leave
