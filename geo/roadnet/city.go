@@ -102,6 +102,7 @@ type network struct {
 	shapeAt  []uint32                   // edges+1 offsets into shape
 	shape    []coord                    // every edge's points, both ends included
 	names    []string                   // distinct road names, sorted; names[0] is empty
+	stepFree bool                       // walkers take nothing that is barred; never in a file
 	turns    []turn                     // forbidden, by vertex and edges
 	orders   [geo.ProfileCount][]uint32 // by layout vertex of the usable edges: its rank in the hierarchy
 }

@@ -14,7 +14,11 @@ import (
 // slopes are not looked at. Places that are reached by steps only snap to the
 // nearest way without.
 func (r *Router) StepFree() *Router {
-	net := r.city.net
+	net := *r.meshes[geo.Foot].net // with its traffic
+	if net.stepFree {
+		return r
+	}
+	net.stepFree = true
 	net.edges = slices.Clone(net.edges)
 	for i := range net.edges {
 		w := &net.edges[i].way[geo.Foot]
@@ -28,4 +32,19 @@ func (r *Router) StepFree() *Router {
 	out := &Router{city: r.city, meshes: r.meshes, caches: &[geo.ProfileCount]snapCache{}}
 	out.meshes[geo.Foot] = newMesh(&net, geo.Foot, true)
 	return out
+}
+
+// confined returns n with walkers confined to what a step-free network leaves
+// them.
+func (n *network) confined(free *network) *network {
+	out := *n
+	out.stepFree = true
+	out.edges = slices.Clone(n.edges)
+	for i := range out.edges {
+		w := &out.edges[i].way[geo.Foot]
+		if w.dirs = free.edges[i].way[geo.Foot].dirs; w.dirs == 0 {
+			*w = passage{}
+		}
+	}
+	return &out
 }

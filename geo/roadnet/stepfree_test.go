@@ -90,3 +90,38 @@ func TestGatesKeepWhatTheySay(t *testing.T) {
 		t.Error("a gate for residents is shut")
 	}
 }
+
+// TestStepFreeUnderTraffic: both orders of asking give the same router.
+func TestStepFreeUnderTraffic(t *testing.T) {
+	r := tiny(t, square("highway=steps", ""), Jurisdiction{})
+	jam := Traffic{Rules: []TrafficRule{{Profiles: []geo.Profile{geo.Foot}, Percent: [24]int{8: 50}}}}
+	slowed, err := r.WithTraffic(jam, 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := slowed.StepFree()
+	b, err := r.StepFree().WithTraffic(jam, 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	top, bottom := geo.Point{Lng: 1.502, Lat: 42.502}, geo.Point{Lng: 1.502, Lat: 42.500}
+	want := r.StepFree().Leg(geo.Foot, top, bottom)
+	for _, got := range []Leg{a.Leg(geo.Foot, top, bottom), b.Leg(geo.Foot, top, bottom)} {
+		if got.Meters != want.Meters || got.Millis < 2*want.Millis-10 || got.Millis > 2*want.Millis+10 {
+			t.Errorf("round the steps at half speed: %v, at full speed %v", got, want)
+		}
+	}
+	if steps := slowed.Leg(geo.Foot, top, bottom); steps.Meters >= want.Meters {
+		t.Errorf("with steps %v", steps)
+	}
+	if again := a.StepFree(); again != a {
+		t.Error("made step-free twice")
+	}
+	for _, free := range []*Router{a, b} {
+		i, err := free.Within(geo.Foot, top, 5*60_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkArea(t, i, i.mesh.from(i.Origin))
+	}
+}

@@ -82,7 +82,13 @@ func (r *Router) WithTraffic(t Traffic, hour int) (*Router, error) {
 		}
 	}
 	for i := range out.meshes {
-		wait.Go(func() { out.meshes[i] = r.meshes[i].weighted(&net) })
+		wait.Go(func() {
+			n := &net
+			if m := r.meshes[i]; m.net.stepFree && m.profile == geo.Foot {
+				n = net.confined(m.net)
+			}
+			out.meshes[i] = r.meshes[i].weighted(n)
+		})
 	}
 	wait.Wait()
 	return &out, nil
