@@ -74,6 +74,11 @@ func TestAdministration(t *testing.T) {
 		t.Fatalf("order: %d %v", status, order)
 	}
 	id := order["id"].(string)
+	for _, tile := range []string{"/tiles/14/8261/6050", "/tiles/cells/14/8261/6050"} {
+		if status, _ := ask(t, "GET", url+tile, "", ""); status != 200 {
+			t.Errorf("%s: %d", tile, status)
+		}
+	}
 
 	kept := filepath.Join(dir, "copy.db")
 	output(t, "admin", "backup", "--store", store, kept)

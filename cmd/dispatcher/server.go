@@ -90,6 +90,12 @@ func (t travel) Leg(p geo.Profile, from, to geo.Point) (time.Duration, geo.Meter
 	return time.Duration(l.Millis) * time.Millisecond, l.Meters, l.Reachable()
 }
 
+// cellTiles are the tiles of a city's H3 cells.
+type cellTiles struct{ city *roadnet.City }
+
+// Tile implements what web.Tiles draws from.
+func (c cellTiles) Tile(z, x, y uint32) ([]byte, error) { return c.city.CellTile(z, x, y) }
+
 // openServer opens the store, claims the zone, builds the doors and listens.
 // Nothing is answered before run.
 func openServer(ctx context.Context, cfg serverConfig) (*server, error) {
@@ -172,6 +178,7 @@ func (s *server) routes() http.Handler {
 	mux.Handle("GET /v1/robot/ws", s.robots.Handler())
 	mux.Handle("GET /v1/device/ws", s.robots.Handler())
 	mux.Handle("/tiles/", web.Tiles(s.cfg.city))
+	mux.Handle("/tiles/cells/", web.Tiles(cellTiles{s.cfg.city}))
 	mux.Handle("GET /v1/city", web.Describe(web.City{
 		Name: s.cfg.city.Name, Bounds: s.cfg.city.Bounds, Center: s.cfg.center, TimeZone: s.cfg.timeZone, Demo: s.cfg.demo,
 	}))

@@ -41,7 +41,33 @@ var classZoom = [classCount]uint32{
 // (levels, residential), roads (class, name), places (name, category). A tile
 // outside the city is empty: no bytes. Coordinates that no tile has are an
 // error.
-func (c *City) Tile(z, x, y uint32) (data []byte, err error) {
+func (c *City) Tile(z, x, y uint32) ([]byte, error) {
+	return drawTile(z, x, y, func(t *tileBuilder) error {
+		found := c.tileIndex().find(t.box, z)
+		for _, i := range found.areas {
+			a := &c.Areas[i]
+			t.polygon(a.Kind.String(), a.Outline, withName(geojson.Properties{}, a.Name), a.ID)
+		}
+		for _, i := range found.buildings {
+			b := &c.Buildings[i]
+			t.polygon("buildings", b.Outline, geojson.Properties{"levels": b.Levels, "residential": b.Residential}, b.ID)
+		}
+		for _, i := range found.edges {
+			if e := &c.net.edges[i]; z >= classZoom[e.class] && e.millimeter > 0 {
+				t.road(roadKey{e.class, e.name}, c.net.points(i))
+			}
+		}
+		t.addRoads(c.net.names)
+		for _, i := range found.places {
+			p := &c.Places[i]
+			t.point("places", p.Point, withName(geojson.Properties{"category": string(p.Category)}, p.Name), p.ID)
+		}
+		return nil
+	})
+}
+
+// drawTile draws one tile, or refuses coordinates that no tile has.
+func drawTile(z, x, y uint32, draw func(*tileBuilder) error) (data []byte, err error) {
 	if z > MaxTileZoom || uint64(x) >= 1<<z || uint64(y) >= 1<<z {
 		return nil, fmt.Errorf("roadnet: there is no tile %d/%d/%d", z, x, y)
 	}
@@ -51,30 +77,8 @@ func (c *City) Tile(z, x, y uint32) (data []byte, err error) {
 		}
 	}()
 	t := newTileBuilder(maptile.New(x, y, maptile.Zoom(z)))
-	found := c.tileIndex().find(t.box, z)
-	if z >= areaZoom {
-		for _, i := range found.areas {
-			a := &c.Areas[i]
-			t.polygon(a.Kind.String(), a.Outline, withName(geojson.Properties{}, a.Name), a.ID)
-		}
-	}
-	if z >= buildingZoom {
-		for _, i := range found.buildings {
-			b := &c.Buildings[i]
-			t.polygon("buildings", b.Outline, geojson.Properties{"levels": b.Levels, "residential": b.Residential}, b.ID)
-		}
-	}
-	for _, i := range found.edges {
-		e := &c.net.edges[i]
-		if z >= classZoom[e.class] && e.millimeter > 0 {
-			t.road(c.net.points(i), withName(geojson.Properties{"class": e.class.String()}, c.net.names[e.name]))
-		}
-	}
-	if z >= placeZoom {
-		for _, i := range found.places {
-			p := &c.Places[i]
-			t.point("places", p.Point, withName(geojson.Properties{"category": string(p.Category)}, p.Name), p.ID)
-		}
+	if err := draw(t); err != nil {
+		return nil, err
 	}
 	return t.marshal()
 }
@@ -87,7 +91,7 @@ func withName(p geojson.Properties, name string) geojson.Properties {
 }
 
 // tileLayers is the order in which layers are written and drawn.
-var tileLayers = [...]string{"residential", "green", "water", "buildings", "roads", "places"}
+var tileLayers = [...]string{"residential", "green", "water", "buildings", "roads", "places", "cells"}
 
 // tileBuilder collects the features of one tile in its own coordinates.
 type tileBuilder struct {
@@ -95,11 +99,19 @@ type tileBuilder struct {
 	box    tileBox
 	clip   orb.Bound
 	layers map[string][]*geojson.Feature
+	roads  map[roadKey]orb.MultiLineString
+	order  []roadKey // of roads, as first met
+}
+
+// roadKey is what the stretches of one road share.
+type roadKey struct {
+	class class
+	name  uint32
 }
 
 func newTileBuilder(tile maptile.Tile) *tileBuilder {
 	size := float64(mvt.DefaultExtent)
-	t := &tileBuilder{tile: tile, layers: map[string][]*geojson.Feature{}}
+	t := &tileBuilder{tile: tile, layers: map[string][]*geojson.Feature{}, roads: map[roadKey]orb.MultiLineString{}}
 	t.clip = orb.Bound{Min: orb.Point{-tileBuffer, -tileBuffer}, Max: orb.Point{size + tileBuffer, size + tileBuffer}}
 	b := tile.Bound(tileBuffer / size)
 	lo, hi := coordOf(clampPoint(b.Min)), coordOf(clampPoint(b.Max))
@@ -132,24 +144,37 @@ func (t *tileBuilder) point(layer string, at geo.Point, p geojson.Properties, id
 	}
 }
 
-func (t *tileBuilder) road(points []coord, p geojson.Properties) {
+// road adds a stretch to its road.
+func (t *tileBuilder) road(key roadKey, points []coord) {
 	line := make(orb.LineString, len(points))
 	for i, c := range points {
 		line[i] = t.project(c.point())
 	}
 	line = simplify.DouglasPeucker(t.tolerance()).LineString(line)
-	var whole orb.MultiLineString
+	whole, known := t.roads[key]
 	for _, piece := range clip.LineString(t.clip, line) {
 		if piece = roundLine(piece); len(piece) >= 2 {
 			whole = append(whole, piece)
 		}
 	}
-	switch len(whole) {
-	case 0:
-	case 1:
-		t.add("roads", whole[0], p, 0)
-	default:
-		t.add("roads", whole, p, 0)
+	if len(whole) == 0 {
+		return
+	}
+	if !known {
+		t.order = append(t.order, key)
+	}
+	t.roads[key] = whole
+}
+
+// addRoads adds one feature for each road of a name and class: about half of the
+// bytes and of the work of one for each stretch.
+func (t *tileBuilder) addRoads(names []string) {
+	for _, key := range t.order {
+		var g orb.Geometry = t.roads[key]
+		if whole := t.roads[key]; len(whole) == 1 {
+			g = whole[0]
+		}
+		t.add("roads", g, withName(geojson.Properties{"class": key.class.String()}, names[key.name]), 0)
 	}
 }
 

@@ -48,14 +48,29 @@ func (c *City) tileIndex() *tileIndex {
 }
 
 func (x *tileIndex) find(box tileBox, z uint32) tileHits {
-	hits := tileHits{edges: x.edges.find(box)}
+	hits := tileHits{edges: x.edges.find(box, 0)}
 	if z >= areaZoom {
-		hits.areas = x.areas.find(box)
+		hits.areas = x.areas.find(box, speck(z))
 	}
 	if z >= buildingZoom {
-		hits.buildings, hits.places = x.buildings.find(box), x.places.find(box)
+		hits.buildings, hits.places = x.buildings.find(box, speck(z)), x.places.find(box, 0)
 	}
 	return hits
+}
+
+// speck is the size, in 1e-7 degrees of longitude, below which a surface is
+// not drawn at a zoom: a pixel and a half of a tile of 512. Roads are never
+// dropped for being short, because they are pieces of long ones.
+func speck(z uint32) int64 {
+	if z >= 16 {
+		return 0
+	}
+	return int64(3.6e9*1.5/512) >> z
+}
+
+// smaller reports whether neither side of b is as long as size.
+func (b tileBox) smaller(size int64) bool {
+	return int64(b.east)-int64(b.west) < size && int64(b.north)-int64(b.south) < size
 }
 
 // tileRows is one kind of feature.
@@ -100,21 +115,20 @@ func (r *tileRows) build() {
 	}
 }
 
-// find returns the features whose boxes touch box, in order and each once.
-func (r *tileRows) find(box tileBox) []uint32 {
+// find returns the features whose boxes touch box and are not smaller than
+// size, in order and each once.
+func (r *tileRows) find(box tileBox, size int64) []uint32 {
 	var out []uint32
 	if box.cellCount() > maxTileCells {
 		for i, b := range r.boxes {
-			if b.touches(box) {
+			if b.touches(box) && !b.smaller(size) {
 				out = append(out, uint32(i))
 			}
 		}
 		return out
 	}
-	seen := map[uint32]bool{}
 	take := func(i uint32) {
-		if !seen[i] && r.boxes[i].touches(box) {
-			seen[i] = true
+		if b := &r.boxes[i]; b.touches(box) && !b.smaller(size) {
 			out = append(out, i)
 		}
 	}
@@ -127,7 +141,7 @@ func (r *tileRows) find(box tileBox) []uint32 {
 		}
 	})
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }
 
 func boxAround(points []coord) tileBox {
