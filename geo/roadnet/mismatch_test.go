@@ -78,37 +78,49 @@ func checkPairs(t *testing.T, r *Router, p geo.Profile, dice *rand.Rand, sources
 	}
 }
 
-func checkMismatches(t *testing.T, sources, targets int) {
-	for name, path := range extracts() {
+// checkCity compares a city with traffic and without, with turns and without.
+func checkCity(t *testing.T, r *Router, sources, targets int) {
+	t.Helper()
+	dice := rand.New(rand.NewPCG(21, 22))
+	if r.meshes[geo.Car].size > 0 && r.meshes[geo.Car].hierarchy == nil {
+		t.Error("no hierarchy")
+	}
+	busy, err := r.WithTraffic(rushHour(r.city), 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p := range geo.ProfileCount {
+		checkPairs(t, r, geo.Profile(p), dice, sources, targets)
+		checkPairs(t, busy, geo.Profile(p), dice, sources, targets/2)
+	}
+	t.Logf("%d turns forbidden to cars, %d to bicycles", r.city.Turns(geo.Car), r.city.Turns(geo.Ebike))
+}
+
+// TestHierarchiesAgainstDijkstra compares some hundred pairs for each profile
+// of the smaller cities; the larger ones take too long under the race detector
+// and are in TestHeavyMismatch.
+func TestHierarchiesAgainstDijkstra(t *testing.T) {
+	t.Run("andorra", func(t *testing.T) { checkCity(t, andorra(t), 4, 60) })
+	for _, name := range []string{"beijing_haidian.osm", "helsinki.osm.pbf", "liechtenstein.osm.pbf"} {
 		t.Run(name, func(t *testing.T) {
-			c := importFile(t, path, DefaultJurisdiction())
-			dice := rand.New(rand.NewPCG(21, 22))
-			r := NewRouter(c)
-			if r.meshes[geo.Car].size > 0 && r.meshes[geo.Car].hierarchy == nil {
-				t.Error("no hierarchy")
-			}
-			busy, err := r.WithTraffic(rushHour(c), 8)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for p := range geo.ProfileCount {
-				checkPairs(t, r, geo.Profile(p), dice, sources, targets)
-				checkPairs(t, busy, geo.Profile(p), dice, sources, targets/2)
-			}
-			checkPairs(t, NewRouterWithoutTurns(c), geo.Car, dice, sources, targets/2)
-			t.Logf("%d turns forbidden to cars, %d to bicycles", c.Turns(geo.Car), c.Turns(geo.Ebike))
+			c := importFile(t, filepath.Join(sharedExtracts, name), DefaultJurisdiction())
+			checkCity(t, NewRouter(c), 8, 40)
 		})
 	}
 }
 
-func TestHierarchiesAgainstDijkstra(t *testing.T) { checkMismatches(t, 8, 30) }
-
-// TestHeavyMismatch compares 10,000 pairs for each profile and city.
+// TestHeavyMismatch compares 10,000 pairs for each profile of every city.
 func TestHeavyMismatch(t *testing.T) {
 	if os.Getenv("LINLI_HEAVY") == "" {
 		t.Skip("LINLI_HEAVY is not set")
 	}
-	checkMismatches(t, 50, 200)
+	for name, path := range extracts() {
+		t.Run(name, func(t *testing.T) {
+			c := importFile(t, path, DefaultJurisdiction())
+			checkCity(t, NewRouter(c), 50, 200)
+			checkPairs(t, NewRouterWithoutTurns(c), geo.Car, rand.New(rand.NewPCG(23, 24)), 50, 200)
+		})
+	}
 }
 
 // TestTrafficAgainstTheOracle compares legs under traffic with the oracle on
