@@ -38,7 +38,6 @@ func (v *eye) narrow(angle float64, wrapped bool) {
 	}
 }
 
-
 // polynomialReach is how far from the eye, in radians, the polynomials hold:
 // their next term is below 2^-53 of the first.
 const polynomialReach = 0.05
