@@ -27,8 +27,8 @@ type Thing struct {
 // Moving finds the nearest of many things that move all the time. It is a
 // grid of cells about as wide as high at every latitude, in blocks of 16 by 16
 // with a lock each (docs/adr/0007 says why a grid), and covers the Earth, poles
-// and antimeridian included. A block takes 6 kB once something has been in it
-// and is kept.
+// and antimeridian included. A block takes 1.5 kB, and what is in it, once
+// something has been there, and is kept.
 //
 // All methods may be called concurrently. Each takes effect at one moment: a
 // thing that moves while Nearest looks is found where it was or where it is,
