@@ -148,18 +148,50 @@ func printBench(w io.Writer, s benchSection) {
 	_ = t.Flush()
 }
 
-// timed returns how long f takes: the least of the means of five batches of at
+// spent is how long something took by the clock, and what it used of the
+// processors: on a busy machine only the second says much.
+type spent struct{ wall, cpu time.Duration }
+
+// spend returns what f takes: the least of the means of five batches of at
 // least a tenth of a second each. What disturbs a machine only makes it slower.
-func timed(f func()) time.Duration {
+func spend(f func()) spent {
 	f() // warm
-	least := time.Duration(1<<63 - 1)
+	least := spent{wall: 1<<63 - 1, cpu: 1<<63 - 1}
 	for range 5 {
-		began, n := time.Now(), 0
+		began, used, n := time.Now(), processorTime(), 0
 		for time.Since(began) < 100*time.Millisecond {
 			f()
 			n++
 		}
-		least = min(least, time.Since(began)/time.Duration(n))
+		least.wall = min(least.wall, time.Since(began)/time.Duration(n))
+		least.cpu = min(least.cpu, (processorTime()-used)/time.Duration(n))
 	}
 	return least
 }
+
+// each returns the share of one of n processors that were busy.
+func (s spent) each(n int) spent { return spent{s.wall, s.cpu / time.Duration(n)} }
+
+// String shows the processor's time too where somebody else had a part of it.
+func (s spent) String() string {
+	if s.cpu > 0 && s.cpu < s.wall*95/100 {
+		return shortTime(s.wall) + " (" + shortTime(s.cpu) + " of processor time)"
+	}
+	return shortTime(s.wall)
+}
+
+// times returns how many times longer t takes, by the processor.
+func (s spent) times(t spent) float64 { return float64(t.cpu) / float64(max(1, s.cpu)) }
+
+func shortTime(d time.Duration) string {
+	switch {
+	case d < 500*time.Microsecond:
+		return fmt.Sprintf("%.1f µs", float64(d.Nanoseconds())/1e3)
+	case d < 2*time.Second:
+		return fmt.Sprintf("%.2f ms", float64(d.Nanoseconds())/1e6)
+	}
+	return fmt.Sprintf("%.2f s", d.Seconds())
+}
+
+// timed returns the time by the clock that spend measures.
+func timed(f func()) time.Duration { return spend(f).wall }

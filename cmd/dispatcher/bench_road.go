@@ -82,11 +82,11 @@ func (b *roadBench) build() error {
 	b.add(benchRow{what: "import, four profiles", here: inSeconds(b.took), beside: fmt.Sprintf("%s; %d vertices, %d edges", b.maxSeen, v, e),
 		bar: "under 60 s, 1 GiB"})
 	before := runtime.GOMAXPROCS(1)
-	began := time.Now()
+	began, used := time.Now(), processorTime()
 	size := b.router.BuildHierarchy(geo.Car)
-	took := time.Since(began)
+	took := spent{time.Since(began), processorTime() - used}
 	runtime.GOMAXPROCS(before)
-	b.add(benchRow{what: "hierarchy, car, one core", here: inSeconds(took),
+	b.add(benchRow{what: "hierarchy, car, one core", here: took.String(),
 		beside:   fmt.Sprintf("%d vertices, %d arcs, %d shortcuts and arcs; %d turns forbidden", size.Vertices, size.Arcs, size.Up+size.Down, size.Turns),
 		recorded: "RoutingKit 0.9–1.2 s, Go prototype 1.3 s without turns", bar: "under 3 s"})
 	rush := roadnet.Traffic{Rules: []roadnet.TrafficRule{{Classes: []string{"primary", "secondary", "tertiary"}}}}
@@ -96,8 +96,8 @@ func (b *roadBench) build() error {
 	if _, err := b.router.WithTraffic(rush, 8); err != nil {
 		return err
 	}
-	hour := timed(func() { _, _ = b.router.WithTraffic(rush, 8) })
-	b.add(benchRow{what: "traffic of another hour, car", here: inMillis(hour), beside: fmt.Sprintf("%.0f × faster than the hierarchy", float64(took)/float64(hour)),
+	hour := spend(func() { _, _ = b.router.WithTraffic(rush, 8) })
+	b.add(benchRow{what: "traffic of another hour, car", here: hour.String(), beside: fmt.Sprintf("the hierarchy: %.0f ×", hour.times(took)),
 		bar: "no rebuild"})
 	return nil
 }
@@ -109,51 +109,51 @@ func (b *roadBench) pairs() {
 		i++
 		return i % benchPoints, (i*7 + 511) % benchPoints
 	}
-	leg := func(r *roadnet.Router) time.Duration {
-		return timed(func() { a, z := pair(); r.LegBetween(geo.Car, b.snaps[a], b.snaps[z]) })
+	leg := func(r *roadnet.Router) spent {
+		return spend(func() { a, z := pair(); r.LegBetween(geo.Car, b.snaps[a], b.snaps[z]) })
 	}
-	plain := timed(func() { a, z := pair(); b.router.LegByDijkstra(geo.Car, b.snaps[a], b.snaps[z]) })
+	plain := spend(func() { a, z := pair(); b.router.LegByDijkstra(geo.Car, b.snaps[a], b.snaps[z]) })
 	with := leg(b.router)
-	b.add(benchRow{what: "point to point, turns", here: inMicros(with),
-		beside:   fmt.Sprintf("our Dijkstra %s: %.0f ×", inMicros(plain), float64(plain)/float64(with)),
+	b.add(benchRow{what: "point to point, turns", here: with.String(),
+		beside:   fmt.Sprintf("our Dijkstra %s: %.0f ×", plain, with.times(plain)),
 		recorded: "RoutingKit 10.1 µs, Go prototype 12.3 µs, Dijkstra 4–7 ms", bar: "under 12 µs"})
-	free := roadnet.NewRouterWithoutTurns(b.city)
-	without := leg(free)
-	b.add(benchRow{what: "  without turns", here: inMicros(without), beside: fmt.Sprintf("%.2f × with", float64(without)/float64(with))})
-	snapped := timed(func() {
+	without := leg(roadnet.NewRouterWithoutTurns(b.city))
+	b.add(benchRow{what: "  without turns", here: without.String(), beside: fmt.Sprintf("%.2f × with", with.times(without))})
+	snapped := spend(func() {
 		a, z := pair()
 		from, _ := b.router.Snap(geo.Car, b.points[a])
 		to, _ := b.router.Snap(geo.Car, b.points[z])
 		b.router.LegBetween(geo.Car, from, to)
 	})
-	b.add(benchRow{what: "  turns and both ends snapped", here: inMicros(snapped), beside: fmt.Sprintf("%.2f ×", float64(snapped)/float64(with))})
-	route := timed(func() {
+	b.add(benchRow{what: "  turns and both ends snapped", here: snapped.String(), beside: fmt.Sprintf("%.2f × with", with.times(snapped))})
+	route := spend(func() {
 		a, z := pair()
 		_, _ = b.router.Route(geo.Car, b.points[a], b.points[z])
 	})
-	b.add(benchRow{what: "  route with its geometry", here: inMicros(route), beside: fmt.Sprintf("%.2f ×", float64(route)/float64(with))})
+	b.add(benchRow{what: "  route with its geometry", here: route.String(), beside: fmt.Sprintf("%.2f × with", with.times(route))})
 }
 
 // table measures n × n legs on one and on two processors.
 func (b *roadBench) table(n int) {
 	from, to, cells := b.snaps[:n], b.snaps[benchPoints-n:], make([]roadnet.Leg, n*n)
-	one := timed(func() { b.router.Table(geo.Car, from, to, 1, cells) })
-	two := timed(func() { b.router.Table(geo.Car, from, to, 2, cells) })
-	began := time.Now()
+	one := spend(func() { b.router.Table(geo.Car, from, to, 1, cells) })
+	two := spend(func() { b.router.Table(geo.Car, from, to, 2, cells) }).each(2)
 	const few = 10
+	used := processorTime()
 	b.router.TableByDijkstra(geo.Car, from[:few], to, make([]roadnet.Leg, few*n))
-	plain := time.Since(began) * time.Duration(n) / few
+	plain := (processorTime() - used) * time.Duration(n) / few
 	recorded, bar := "RoutingKit 2.2 ms, Go prototype 1.9 ms", "under 1.9 ms"
 	if n == 1000 {
 		recorded, bar = "RoutingKit 69 ms, Go prototype 38 ms", "under 38 ms"
 	}
-	b.add(benchRow{what: fmt.Sprintf("%d × %d table", n, n), here: inMillis(one),
-		beside: fmt.Sprintf("our Dijkstra, one to many %s: %.0f ×", inMillis(plain), float64(plain)/float64(one)), recorded: recorded, bar: bar})
+	b.add(benchRow{what: fmt.Sprintf("%d × %d table", n, n), here: one.String(),
+		beside: fmt.Sprintf("our Dijkstra, one to many %s: %.0f ×", shortTime(plain), one.times(spent{cpu: plain})), recorded: recorded, bar: bar})
 	bar = ""
 	if n == 1000 {
 		bar = "under 22 ms"
 	}
-	b.add(benchRow{what: "  two threads", here: inMillis(two), beside: fmt.Sprintf("%.2f × one", float64(one)/float64(two)), bar: bar})
+	b.add(benchRow{what: "  two threads", here: two.String(),
+		beside: fmt.Sprintf("one: %.2f × by the clock, %.2f × by processor time", float64(one.wall)/float64(two.wall), two.times(one)), bar: bar})
 }
 
 // mismatches compares 10,000 legs of a profile with Dijkstra's.
@@ -186,5 +186,5 @@ func (b *roadBench) mismatches(p geo.Profile) {
 }
 
 func inSeconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
-func inMillis(d time.Duration) string  { return fmt.Sprintf("%.2f ms", float64(d.Nanoseconds())/1e6) }
-func inMicros(d time.Duration) string  { return fmt.Sprintf("%.1f µs", float64(d.Nanoseconds())/1e3) }
+
+func inMillis(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d.Nanoseconds())/1e6) }
