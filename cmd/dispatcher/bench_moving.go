@@ -195,10 +195,14 @@ func benchMoving(ctx context.Context) (benchSection, error) {
 // perSecond writes a rate, and the rate by processor time where it is known.
 func perSecond(wall, cpu float64) string {
 	thousands := func(v float64) string {
-		if v < 1000 {
-			return fmt.Sprintf("%.0f/s", v)
+		switch n := int(v); {
+		case n < 1_000:
+			return fmt.Sprintf("%d/s", n)
+		case n < 1_000_000:
+			return fmt.Sprintf("%d,%03d/s", n/1000, n%1000)
+		default:
+			return fmt.Sprintf("%d,%03d,%03d/s", n/1_000_000, n/1000%1000, n%1000)
 		}
-		return fmt.Sprintf("%d,%03d/s", int(v)/1000, int(v)%1000)
 	}
 	if cpu == 0 {
 		return thousands(wall)
