@@ -57,7 +57,8 @@ func (t Traffic) Check() error {
 
 // WithTraffic returns a router over the same city under the traffic of an hour
 // (0 to 23, by the city's clock): the speeds are frozen at that hour for every
-// query, and legs are exact for them. Of several rules for an edge the slowest
+// query, and legs are exact for them. They replace those that r may have had.
+// Of several rules for an edge the slowest
 // counts. The order of the hierarchies stays and only their weights are
 // computed again, in some tens of milliseconds for a small country; the router
 // it was made from is not changed. Snaps of either router serve the other.
