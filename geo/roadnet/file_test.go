@@ -144,7 +144,8 @@ func FuzzCityFile(f *testing.F) {
 	})
 }
 
-func TestImportTwiceGivesTheSameHash(t *testing.T) {
+func TestHeavyImportTwiceGivesTheSameHash(t *testing.T) {
+	heavy(t)
 	c := andorra(t).City()
 	path, err := DefaultExtract(modcache())
 	if err != nil {
@@ -241,7 +242,8 @@ func TestFormatOf(t *testing.T) {
 	}
 }
 
-func TestSharedExtracts(t *testing.T) {
+func TestHeavySharedExtracts(t *testing.T) {
+	heavy(t)
 	for name, least := range map[string]int{
 		"beijing_haidian.osm": 800, "shanghai_center.osm": 3000, "heidelberg.osm.pbf": 15000,
 		"helsinki.osm.pbf": 500, "liechtenstein.osm.pbf": 5000,

@@ -2,7 +2,6 @@ package roadnet
 
 import (
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -71,9 +70,7 @@ func TestAreasAgainstExactVertices(t *testing.T) { checkAreas(t, towns, 10) }
 
 // TestHeavyAreas is the long sweep.
 func TestHeavyAreas(t *testing.T) {
-	if os.Getenv("LINLI_HEAVY") == "" {
-		t.Skip("LINLI_HEAVY is not set")
-	}
+	heavy(t)
 	checkAreas(t, allTowns, 120)
 	checkIsochroneLegs(t, town(t, "heidelberg.osm.pbf"))
 	r := NewRouter(importFile(t, delawarePath(), DefaultJurisdiction()))

@@ -2,7 +2,6 @@ package roadnet
 
 import (
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -111,9 +110,7 @@ func TestHierarchiesAgainstDijkstra(t *testing.T) {
 
 // TestHeavyMismatch compares 10,000 pairs for each profile of every city.
 func TestHeavyMismatch(t *testing.T) {
-	if os.Getenv("LINLI_HEAVY") == "" {
-		t.Skip("LINLI_HEAVY is not set")
-	}
+	heavy(t)
 	for name, path := range extracts() {
 		t.Run(name, func(t *testing.T) {
 			c := importFile(t, path, DefaultJurisdiction())

@@ -81,9 +81,10 @@ func tiny(t testing.TB, xml string, j Jurisdiction) *Router {
 
 var andorraLaVella = geo.Bounds{Min: geo.Point{Lng: 1.50, Lat: 42.49}, Max: geo.Point{Lng: 1.55, Lat: 42.52}}
 
-// TestAndorraReport holds the two figures that the demo rests on: the cautious
+// TestHeavyAndorraReport holds the two figures that the demo rests on: the cautious
 // rule reaches little of the old town, the demo's rule most of it.
-func TestAndorraReport(t *testing.T) {
+func TestHeavyAndorraReport(t *testing.T) {
+	heavy(t)
 	r := andorra(t)
 	path, err := DefaultExtract(modcache())
 	if err != nil {
@@ -129,4 +130,13 @@ func TestConcurrentUse(t *testing.T) {
 		}
 	}
 	wait.Wait()
+}
+
+// heavy skips what takes minutes under the race detector: whole extracts,
+// read again.
+func heavy(t *testing.T) {
+	t.Helper()
+	if os.Getenv("LINLI_HEAVY") == "" {
+		t.Skip("set LINLI_HEAVY=1, as make check does at full speed")
+	}
 }

@@ -3,7 +3,6 @@ package roadnet
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"testing"
 	"time"
 
@@ -228,9 +227,7 @@ func TestCellTile(t *testing.T) {
 // TestHeavyTileViews holds every view of every city under 100 ms, the index
 // included in the first.
 func TestHeavyTileViews(t *testing.T) {
-	if os.Getenv("LINLI_HEAVY") == "" {
-		t.Skip("LINLI_HEAVY is not set")
-	}
+	heavy(t)
 	for name, path := range tileCities() {
 		t.Run(name, func(t *testing.T) {
 			c := importFile(t, path, DefaultJurisdiction())
