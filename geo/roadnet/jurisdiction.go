@@ -6,7 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"sort"
+
+	"github.com/linli/linli/geo"
 )
 
 //go:embed jurisdictions/*.json
@@ -29,6 +33,10 @@ type RobotRule struct {
 	Allowed bool    `json:"allowed"`
 	KmH     float64 `json:"kmh"`  // 0.5 to 25
 	Cost    float64 `json:"cost"` // factor on time when routes are compared, 1 to 20; it never changes a time
+	// PercentByHour is how fast it may go at each hour of the city's day, in
+	// percent of KmH: 24 numbers from 1 to 400, or 0 where KmH holds. Routers
+	// go by it once it is given to them: see Traffic.
+	PercentByHour [24]int `json:"percent_by_hour,omitzero"`
 }
 
 // ParseJurisdiction reads a jurisdiction file (JSON). Unknown fields, unknown
@@ -90,7 +98,35 @@ func (r RobotRule) check(jurisdiction, name string) error {
 	if !(r.Cost >= 1 && r.Cost <= 20) {
 		return fmt.Errorf("roadnet: jurisdiction %s: %s: cost %v is not between 1 and 20", jurisdiction, name, r.Cost)
 	}
+	for hour, p := range r.PercentByHour {
+		if p < 0 || p > 400 {
+			return fmt.Errorf("roadnet: jurisdiction %s: %s: percent_by_hour %d at %d h is not between 0 and 400", jurisdiction, name, p, hour)
+		}
+	}
 	return nil
+}
+
+// Traffic returns the robots' speeds by the hour as rules for
+// Router.WithTraffic, to which rules of other traffic may be added.
+func (j Jurisdiction) Traffic() Traffic {
+	byClass := map[string]RobotRule{}
+	if j.Sidewalk.Allowed {
+		for _, name := range j.SidewalkClasses {
+			byClass[name] = j.Sidewalk
+		}
+	}
+	for name, r := range j.Classes {
+		if r.Allowed {
+			byClass[name] = r
+		}
+	}
+	var t Traffic
+	for _, name := range slices.Sorted(maps.Keys(byClass)) {
+		if p := byClass[name].PercentByHour; p != [24]int{} {
+			t.Rules = append(t.Rules, TrafficRule{Profiles: []geo.Profile{geo.Robot}, Classes: []string{name}, Percent: p})
+		}
+	}
+	return t
 }
 
 // rule returns the rule for a class, with or without a mapped sidewalk.

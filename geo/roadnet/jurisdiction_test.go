@@ -1,8 +1,11 @@
 package roadnet
 
 import (
+	"maps"
 	"strings"
 	"testing"
+
+	"github.com/linli/linli/geo"
 )
 
 func TestBuiltInJurisdictions(t *testing.T) {
@@ -36,5 +39,58 @@ func TestJurisdictionRefusals(t *testing.T) {
 		if _, err := ParseJurisdiction([]byte(file)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want an error about %s", file, err, want)
 		}
+	}
+}
+
+// TestRobotsByTheHour slows robots down at school time and compares with
+// Dijkstra's search on the same speeds.
+func TestRobotsByTheHour(t *testing.T) {
+	base := andorra(t)
+	j := base.City().Jurisdiction
+	j.Classes = maps.Clone(j.Classes)
+	slow := j.Classes["residential"]
+	slow.PercentByHour[8] = 50
+	j.Classes["residential"] = slow
+	if err := j.Check(); err != nil {
+		t.Fatal(err)
+	}
+	school, err := base.WithTraffic(j.Traffic(), 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	night, err := base.WithTraffic(j.Traffic(), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slower := 0
+	homes := base.City().Buildings
+	for i := 0; i+7 < len(homes); i += 41 {
+		from, to := homes[i].Point, homes[i+7].Point
+		a, b := base.Leg(geo.Robot, from, to), school.Leg(geo.Robot, from, to)
+		if c := night.Leg(geo.Robot, from, to); c != a {
+			t.Fatalf("at night %v, usually %v", c, a)
+		}
+		if a.Reachable() && b.Millis > a.Millis {
+			slower++
+		}
+		if f, g := base.Leg(geo.Foot, from, to), school.Leg(geo.Foot, from, to); f != g {
+			t.Fatalf("a robot's speed changed a walk from %v to %v", f, g)
+		}
+		x, err1 := school.Snap(geo.Robot, from)
+		y, err2 := school.Snap(geo.Robot, to)
+		if err1 != nil || err2 != nil {
+			continue
+		}
+		if want := school.LegByDijkstra(geo.Robot, x, y); want != school.LegBetween(geo.Robot, x, y) {
+			t.Fatalf("%v, Dijkstra says %v", b, want)
+		}
+	}
+	if slower == 0 {
+		t.Error("nobody is slower at school time")
+	}
+	slow.PercentByHour[8] = 401
+	j.Classes["residential"] = slow
+	if j.Check() == nil {
+		t.Error("401 % was accepted")
 	}
 }
