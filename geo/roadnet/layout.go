@@ -182,8 +182,12 @@ func (l *layout) arcs(n *network, p geo.Profile, need dirs) (head, to []uint32) 
 	return head, to
 }
 
-// renumber gives layout vertex v the number rank[v].
+// renumber gives layout vertex v the number rank[v]. A profile that no edge
+// is usable for has none.
 func (l *layout) renumber(rank []uint32) {
+	if len(rank) == 0 {
+		return
+	}
 	for v, at := range l.local {
 		if at != outside {
 			l.local[v] = rank[at]
