@@ -216,7 +216,11 @@ func (c *Courier) say(t courier.Task) {
 }
 
 func (c *Courier) nobodyHome(id orders.ID) bool {
-	d := roll(c.w.sc.Seed, "home", string(id))
+	name := string(id)
+	if p := c.w.parcels[id]; p != nil {
+		name = p.External // ids are another every time
+	}
+	d := roll(c.w.sc.Seed, "home", name)
 	return d.chance(rates.away)
 }
 

@@ -10,7 +10,7 @@ import (
 // refuses a few, and once in a while does not answer at all.
 func (w *World) receive(id orders.ID, p *parcel) {
 	d := roll(w.sc.Seed, "merchant", p.External)
-	wait, silent, refuses := d.between(8*time.Second, 80*time.Second), d.chance(0.003), d.chance(rates.merchantRefuses)
+	wait, silent, refuses := d.between(8*time.Second, 80*time.Second), d.chance(0.0015), d.chance(rates.merchantRefuses)
 	if p.Quick {
 		wait, silent, refuses = 2*time.Second, false, false
 	}

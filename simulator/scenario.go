@@ -57,8 +57,8 @@ var rates = struct {
 	robotFailsPerKm            float64
 }{
 	decline: 0.06, ignore: 0.02, handBack: 0.005,
-	away: 0.01, lift: 0.6, locker: 0.65, robot: 0.65,
+	away: 0.004, lift: 0.6, locker: 0.65, robot: 0.65,
 	noStairs: 0.05, noScreen: 0.05, inside: 0.04,
-	merchantRefuses: 0.004, itemGone: 0.02, cancels: 0.008,
+	merchantRefuses: 0.002, itemGone: 0.02, cancels: 0.004,
 	robotFailsPerKm: 0.01,
 }
