@@ -79,8 +79,8 @@ func fly(p *problem.Problem) problem.Plan {
 			m.Set(i, j, problem.Leg{Travel: time.Duration(d/5) * time.Second, Meters: geo.Meters(d)})
 		}
 	}
-	for i := range p.Times {
-		p.Times[i] = m
+	for i := range geo.ProfileCount {
+		p.SetMatrix(geo.Profile(i), m)
 	}
 	return matching.Solve(p, nil)
 }

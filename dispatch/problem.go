@@ -116,7 +116,7 @@ func (b *builder) waiting(o *orders.Order) {
 func (b *builder) base(o *orders.Order) problem.Shipment {
 	s := problem.Shipment{
 		ID: string(o.ID), Pickup: b.place(o.Pickup), PickupService: b.s.Policy.PickupService,
-		Load: problem.Load(o.Size()), Placed: o.Placed, Due: o.Due,
+		Load: problem.Load{Grams: o.Size().Grams, Millis: o.Size().Millis}, Placed: o.Placed, Due: o.Due,
 		Needs: problem.Needs{
 			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown,
 		},
@@ -152,7 +152,7 @@ func (b *builder) inHand(o *orders.Order, route []fleet.Stop) int {
 func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 	v := problem.Vehicle{
 		ID: string(c.ID), Kind: problem.Courier, Profile: c.Profile, Start: b.place(c.Point),
-		ReadyAt: at, ShiftEnd: c.ShiftEnd, Capacity: problem.Load(c.Capacity),
+		ReadyAt: at, ShiftEnd: c.ShiftEnd, Capacity: problem.Load{Grams: c.Capacity.Grams, Millis: c.Capacity.Millis},
 		MaxTasks: b.s.Policy.CourierTasks, MaxNew: 1, Cost: b.s.Policy.CourierCost,
 		Locked: min(len(c.Route), 1),
 	}
@@ -172,7 +172,7 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 func (b *builder) robot(r *fleet.Robot, at clock.Instant) {
 	b.p.Vehicles = append(b.p.Vehicles, problem.Vehicle{
 		ID: string(r.ID), Kind: problem.Robot, Profile: geo.Robot, Start: b.place(r.Point), ReadyAt: at,
-		Capacity: problem.Load(r.Capacity), MaxTasks: 1, MaxNew: 1, Range: max(r.Reach(), 1), Cost: b.s.Policy.RobotCost,
+		Capacity: problem.Load{Grams: r.Capacity.Grams, Millis: r.Capacity.Millis}, MaxTasks: 1, MaxNew: 1, Range: max(r.Reach(), 1), Cost: b.s.Policy.RobotCost,
 	})
 }
 
@@ -180,7 +180,7 @@ func (b *builder) locker(bank *fleet.Bank) {
 	l := problem.Locker{ID: bank.ID}
 	for i := range bank.Compartments {
 		if c := &bank.Compartments[i]; c.Usable() {
-			l.Free = append(l.Free, problem.Load(c.Capacity))
+			l.Free = append(l.Free, problem.Load{Grams: c.Capacity.Grams, Millis: c.Capacity.Millis})
 		}
 	}
 	slices.SortFunc(l.Free, func(x, y problem.Load) int { return cmp.Compare(x.Millis, y.Millis) })

@@ -112,7 +112,7 @@ func (z *zone) solve() {
 }
 
 func plan(p *problem.Problem) problem.Plan {
-	for i := range p.Times {
+	for i := range geo.ProfileCount {
 		m := problem.NewMatrix(len(p.Places))
 		for a, from := range p.Places {
 			for b, to := range p.Places {
@@ -120,7 +120,7 @@ func plan(p *problem.Problem) problem.Plan {
 				m.Set(a, b, problem.Leg{Travel: time.Duration(math.Round(d/5)) * time.Second, Meters: geo.Meters(d)})
 			}
 		}
-		p.Times[i] = m
+		p.SetMatrix(geo.Profile(i), m)
 	}
 	return matching.Solve(p, nil)
 }

@@ -51,7 +51,7 @@ func (crow) Solve(_ context.Context, p *problem.Problem) (problem.Plan, error) {
 				m.Set(i, j, problem.Leg{Travel: d, Meters: meters})
 			}
 		}
-		p.Times[v.Profile] = m
+		p.SetMatrix(v.Profile, m)
 	}
 	return matching.Solve(p, func() bool { return false }), nil
 }

@@ -32,7 +32,7 @@ func ExampleSolve() {
 	times.Set(atC1, shop, problem.Leg{Travel: 9 * time.Minute, Meters: 2200})
 	times.Set(atC2, shop, problem.Leg{Travel: 4 * time.Minute, Meters: 900})
 	times.Set(shop, home, problem.Leg{Travel: 6 * time.Minute, Meters: 1500})
-	p.Times[geo.Ebike] = times
+	p.SetMatrix(geo.Ebike, times)
 
 	plan := matching.Solve(p, nil)
 	fmt.Println(plan.Assignments[0].Explanation.Text.En)

@@ -178,10 +178,10 @@ func TestRulesOnTheWay(t *testing.T) {
 		}, "capacity", nil},
 		{"tasks", func(_ *problem.Problem, v *problem.Vehicle, _ *problem.Shipment) { v.MaxTasks = 1 }, "tasks", nil},
 		{"tasks, just", func(_ *problem.Problem, v *problem.Vehicle, _ *problem.Shipment) { v.MaxTasks = 2 }, "", []string{"s0", "s1", "s1", "s0"}},
-		{"no network", func(p *problem.Problem, v *problem.Vehicle, _ *problem.Shipment) { p.Times[geo.Ebike] = nil }, "reach", nil},
+		{"no network", func(p *problem.Problem, v *problem.Vehicle, _ *problem.Shipment) { p.SetMatrix(geo.Ebike, nil) }, "reach", nil},
 		{"no way", func(p *problem.Problem, v *problem.Vehicle, _ *problem.Shipment) {
 			for i := range p.Places {
-				p.Times[geo.Ebike].Set(i, 5, problem.Leg{Travel: problem.Unreachable})
+				p.Matrix(geo.Ebike).Set(i, 5, problem.Leg{Travel: problem.Unreachable})
 			}
 		}, "reach", nil},
 	}

@@ -81,7 +81,7 @@ func TestReadyBeforeNow(t *testing.T) {
 // committed hand-over earlier. Bounds that take a detour for a delay miss it.
 func TestShortcut(t *testing.T) {
 	p := street(5)
-	m := p.Times[geo.Ebike]
+	m := p.Matrix(geo.Ebike)
 	for i := range 5 {
 		for j := range 5 {
 			m.Set(i, j, problem.Leg{Travel: time.Minute, Meters: 100})
@@ -120,7 +120,7 @@ func benchmark() *problem.Problem {
 				m.Set(i, j, problem.Leg{Travel: time.Duration(meters / metersPerMinute * float64(time.Minute)), Meters: geo.Meters(meters)})
 			}
 		}
-		p.Times[profile] = m
+		p.SetMatrix(profile, m)
 	}
 	p.Lockers = []problem.Locker{{ID: "L1"}}
 	for k := range 30 {

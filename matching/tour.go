@@ -37,7 +37,7 @@ type progress struct {
 // a rule already is marked broken, and takes nothing more until the engine or
 // the staff have mended it.
 func newTour(p *problem.Problem, v *problem.Vehicle, stops []stop, along []progress) tour {
-	t := tour{problem: p, vehicle: v, times: p.Times[v.Profile], stops: stops, along: along,
+	t := tour{problem: p, vehicle: v, times: p.Matrix(v.Profile), stops: stops, along: along,
 		locked: min(v.Locked, len(v.Route)), prices: prices{v.Cost, p.Weights}}
 	for _, c := range v.Route {
 		t.stops = append(t.stops, committedStop(p, c))

@@ -30,8 +30,8 @@ func street(n int) *problem.Problem {
 			m.Set(i, j, problem.Leg{Travel: time.Duration(d) * time.Minute, Meters: geo.Meters(100 * d)})
 		}
 	}
-	for i := range p.Times {
-		p.Times[i] = m
+	for i := range geo.ProfileCount {
+		p.SetMatrix(geo.Profile(i), m)
 	}
 	return p
 }
@@ -138,7 +138,7 @@ func random(d *dice, s size) *problem.Problem {
 
 func randomTimes(d *dice, p *problem.Problem, stopPlaces int) {
 	metric := d.one(2)
-	for profile := range p.Times {
+	for profile := range geo.ProfileCount {
 		m := problem.NewMatrix(len(p.Places))
 		for i := range p.Places {
 			for j := range p.Places {
@@ -153,7 +153,7 @@ func randomTimes(d *dice, p *problem.Problem, stopPlaces int) {
 				m.Set(i, j, l)
 			}
 		}
-		p.Times[profile] = m
+		p.SetMatrix(geo.Profile(profile), m)
 	}
 }
 

@@ -44,8 +44,8 @@ func (crow) Solve(_ context.Context, p *problem.Problem) (problem.Plan, error) {
 			m.Set(i, j, problem.Leg{Travel: time.Duration(d/1.6) * time.Second, Meters: geo.Meters(d)})
 		}
 	}
-	for i := range p.Times {
-		p.Times[i] = m
+	for i := range geo.ProfileCount {
+		p.SetMatrix(geo.Profile(i), m)
 	}
 	return matching.Solve(p, func() bool { return false }), nil
 }

@@ -43,7 +43,7 @@ func (p Planner) fill(ctx context.Context, prob *problem.Problem) error {
 		to[i] = prob.Places[s]
 	}
 	for _, v := range prob.Vehicles {
-		if prob.Times[v.Profile] != nil {
+		if prob.Matrix(v.Profile) != nil {
 			continue
 		}
 		times, err := p.Travel.Times(ctx, v.Profile, prob.Places, to)
@@ -56,7 +56,7 @@ func (p Planner) fill(ctx context.Context, prob *problem.Problem) error {
 				m.Set(i, stops[j], leg)
 			}
 		}
-		prob.Times[v.Profile] = m
+		prob.SetMatrix(v.Profile, m)
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ var speeds = [geo.ProfileCount]float64{geo.Foot: 1.3, geo.Ebike: 5, geo.Car: 7, 
 // straight fills the matrices with straight ways.
 func straight(p *problem.Problem) {
 	for _, v := range p.Vehicles {
-		if p.Times[v.Profile] != nil {
+		if p.Matrix(v.Profile) != nil {
 			continue
 		}
 		m := problem.NewMatrix(len(p.Places))
@@ -62,6 +62,6 @@ func straight(p *problem.Problem) {
 				})
 			}
 		}
-		p.Times[v.Profile] = m
+		p.SetMatrix(v.Profile, m)
 	}
 }

@@ -36,6 +36,7 @@ var order = []layer{
 	{path: "geo/roadnet", kind: library, files: true},
 	{path: "matching/problem", kind: library},
 	{path: "matching/check", kind: library},
+	{path: "matching/search", kind: library},
 	{path: "matching", kind: library},
 
 	{path: "circle", kind: core},

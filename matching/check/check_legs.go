@@ -4,7 +4,7 @@ import "github.com/linli/linli/matching/problem"
 
 // checkLegs asks, where the problem has travel times, that the legs are theirs.
 func checkLegs(c *course) {
-	times := c.p.Times[c.v.Profile]
+	times := c.p.Matrix(c.v.Profile)
 	if times == nil {
 		return
 	}

@@ -14,7 +14,8 @@ type Plan struct {
 	Assignments []Assignment `json:"assignments,omitempty"`
 	Undone      []Undone     `json:"undone,omitempty"`
 	Routes      []Route      `json:"routes,omitempty"`
-	Iterations  int64        `json:"iterations"` // insertions tried: the work, independent of the machine
+	Changed     []string     `json:"changed,omitempty"` // shipments that left their Was, sorted
+	Iterations  int64        `json:"iterations"`        // insertions tried: the work, independent of the machine
 }
 
 // Assignment gives a waiting shipment to a vehicle.
@@ -34,8 +35,30 @@ type Undone struct {
 
 // Route is the whole route of one vehicle after the plan.
 type Route struct {
-	Vehicle string        `json:"vehicle"`
-	Stops   []PlannedStop `json:"stops"`
+	Vehicle string         `json:"vehicle"`
+	Stops   []PlannedStop  `json:"stops"`
+	Breaks  []PlannedBreak `json:"breaks,omitempty"`
+	Back    *Return        `json:"back,omitempty"` // of a vehicle that returns
+
+	// CommitBy is the latest instant at which the vehicle must leave its place
+	// for the first stop that is not locked, if the route is to cost no more
+	// and every window and promise to hold: until then the plan may still
+	// change for nothing. Zero: there is no such stop.
+	CommitBy clock.Instant `json:"commit_by,omitempty"`
+}
+
+// PlannedBreak is a break between two stops.
+type PlannedBreak struct {
+	ID    string        `json:"id"`
+	After int           `json:"after"` // number of stops made before it
+	Start clock.Instant `json:"start"`
+	End   clock.Instant `json:"end"`
+}
+
+// Return is the drive to the vehicle's End.
+type Return struct {
+	Leg    Leg           `json:"leg"`
+	Arrive clock.Instant `json:"arrive"`
 }
 
 // PlannedStop is a stop with the drive to it and its times.
@@ -74,17 +97,20 @@ type Candidate struct {
 // vehicle's route with the shipment, less its cost without it. Wait is negative
 // when the work fills time that was idle.
 type Terms struct {
-	Task     int64 `json:"task"`     // the vehicle's price of one more task, and the option's fee
-	Time     int64 `json:"time"`     // extra driving and service
-	Distance int64 `json:"distance"` // extra metres
-	Wait     int64 `json:"wait"`     // extra idle time at stops
-	Late     int64 `json:"late"`     // lateness of this shipment and what it adds to others
-	Resident int64 `json:"resident"` // the resident's time, and what it adds to others on the route
+	Task     int64 `json:"task"`             // the vehicle's price of one more task, and the option's fee
+	Time     int64 `json:"time"`             // extra driving and service
+	Distance int64 `json:"distance"`         // extra metres
+	Wait     int64 `json:"wait"`             // extra idle time at stops
+	Late     int64 `json:"late"`             // lateness of this shipment and what it adds to others
+	Resident int64 `json:"resident"`         // the resident's time, and what it adds to others on the route
+	Fixed    int64 `json:"fixed,omitempty"`  // putting an idle vehicle to use
+	Uneven   int64 `json:"uneven,omitempty"` // making a long day longer
+	Change   int64 `json:"change,omitempty"` // leaving the vehicle that was promised
 }
 
 // Total returns the sum of the terms.
 func (t Terms) Total() int64 {
-	return t.Task + t.Time + t.Distance + t.Wait + t.Late + t.Resident
+	return t.Task + t.Time + t.Distance + t.Wait + t.Late + t.Resident + t.Fixed + t.Uneven + t.Change
 }
 
 // Exclusion counts the vehicle and option pairs that one rule ruled out.

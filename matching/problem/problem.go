@@ -18,9 +18,28 @@ type Problem struct {
 	Lockers   []Locker      `json:"lockers"`
 	Weights   Weights       `json:"weights"`
 
-	// Times holds one matrix for each profile that a vehicle uses.
-	Times [geo.ProfileCount]*Matrix `json:"-"`
+	Objective Objective `json:"objective,omitempty"`
+
+	// MaxChanged bounds how many shipments with a Was may move to another
+	// vehicle; 0: no bound. What it still costs to move one is Weights.Change.
+	MaxChanged int `json:"max_changed,omitempty"`
+
+	// Times holds one matrix for each profile that a vehicle uses: the one of
+	// vehicle v is Times[v.Profile]. Problems that do not come from a road
+	// network number their profiles as they like.
+	Times []*Matrix `json:"-"`
 }
+
+// Objective says how plans are compared once the priority of what is left
+// undone is equal: no plan that leaves more undone is ever better.
+type Objective string
+
+// The objectives.
+const (
+	Money            Objective = ""                  // all terms in money, added
+	Levels           Objective = "levels"            // lateness first, then all else in money
+	VehiclesDistance Objective = "vehicles-distance" // fewest vehicles used, then fewest metres
+)
 
 // Matrix is the travel time and distance from every place to every place.
 type Matrix struct {
@@ -46,7 +65,23 @@ func (m *Matrix) At(i, j int) Leg { return m.legs[i*m.n+j] }
 // Set stores the leg from place i to place j.
 func (m *Matrix) Set(i, j int, l Leg) { m.legs[i*m.n+j] = l }
 
-// Leg returns the drive from place i to place j on profile p.
+// Matrix returns the travel times of a profile, nil when there are none.
+func (p *Problem) Matrix(profile geo.Profile) *Matrix {
+	if int(profile) >= len(p.Times) {
+		return nil
+	}
+	return p.Times[profile]
+}
+
+// SetMatrix gives a profile its travel times.
+func (p *Problem) SetMatrix(profile geo.Profile, m *Matrix) {
+	for int(profile) >= len(p.Times) {
+		p.Times = append(p.Times, nil)
+	}
+	p.Times[profile] = m
+}
+
+// Leg returns the drive from place i to place j on a profile.
 func (p *Problem) Leg(profile geo.Profile, i, j int) Leg { return p.Times[profile].At(i, j) }
 
 // Weights turn the terms of a plan's cost into money (minor units), so that
@@ -56,4 +91,10 @@ type Weights struct {
 	LateStep          int64 `json:"late_step"`           // what each further minute adds to the price of a minute
 	WaitPerMinute     int64 `json:"wait_per_minute"`     // a worker standing idle at a stop
 	ResidentPerMinute int64 `json:"resident_per_minute"` // the time that an order takes to its hand-over, on time or not
+
+	// Uneven makes long days dear: a vehicle that works h hours (driving and
+	// service, with Vehicle.Worked) costs Uneven·h² more. The square is least
+	// in sum when work is shared evenly.
+	Uneven int64 `json:"uneven,omitempty"`
+	Change int64 `json:"change,omitempty"` // a shipment on another vehicle than its Was
 }

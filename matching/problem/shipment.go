@@ -9,20 +9,33 @@ import (
 // Shipment is carried from its pickup to one of its options. Its hand-over is
 // the start of the service at the delivery stop; Earliest, Due and Latest speak
 // of that instant.
+//
+// A visit is a shipment that only has the stop at the end: Pickup and all that
+// speaks of it is ignored, and Load is what the vehicle brings along from its
+// start.
 type Shipment struct {
 	ID            string        `json:"id"`
-	Pickup        int           `json:"pickup"` // place
+	Visit         bool          `json:"visit,omitempty"`
+	Workers       int           `json:"workers,omitempty"` // of a visit: so many different vehicles start the service at the same instant; 0: one
+	Pickup        int           `json:"pickup"`            // place
 	PickupService time.Duration `json:"pickup_service"`
-	Release       clock.Instant `json:"release"` // goods are ready from then; zero: at once
+	PickupSetup   time.Duration `json:"pickup_setup,omitempty"`   // added to the service unless the stop before is at the same place
+	PickupWindows []Window      `json:"pickup_windows,omitempty"` // hard: service starts in one of them; none: any time
+	Release       clock.Instant `json:"release"`                  // goods are ready from then; zero: at once
 	Options       []Option      `json:"options"`
 	Load          Load          `json:"load"`
-	Placed        clock.Instant `json:"placed"`   // when the resident asked; zero: at Problem.Now
-	Earliest      clock.Instant `json:"earliest"` // hard: no hand-over before; zero: none
-	Due           clock.Instant `json:"due"`      // soft: later costs; zero: none
-	Latest        clock.Instant `json:"latest"`   // hard: no hand-over after; zero: none
-	MaxRide       time.Duration `json:"max_ride"` // from leaving the pickup to hand-over; 0: no limit
+	Placed        clock.Instant `json:"placed"`            // when the resident asked; zero: at Problem.Now
+	Earliest      clock.Instant `json:"earliest"`          // hard: no hand-over before; zero: none
+	Due           clock.Instant `json:"due"`               // soft: later costs; zero: none
+	Latest        clock.Instant `json:"latest"`            // hard: no hand-over after; zero: none
+	Windows       []Window      `json:"windows,omitempty"` // hard: hand-over in one of them, beside Earliest and Latest; none: any time
+	MaxRide       time.Duration `json:"max_ride"`          // from leaving the pickup to hand-over; 0: no limit
 	Skills        []string      `json:"skills,omitempty"`
-	Priority      int           `json:"priority"` // higher first
+	Class         string        `json:"class,omitempty"`    // of goods, for Vehicle.Compartments
+	Priority      int           `json:"priority"`           // higher first
+	Together      string        `json:"together,omitempty"` // all shipments with this word go by one vehicle, or none of them does
+	Apart         string        `json:"apart,omitempty"`    // no two shipments with this word go by one vehicle
+	Was           string        `json:"was,omitempty"`      // the vehicle that the previous plan promised, for Weights.Change
 	Needs         Needs         `json:"needs"`
 
 	// OnBoard and Vehicle say who has it already; Option which option was
@@ -67,6 +80,10 @@ type Option struct {
 	Mode    Mode          `json:"mode"`
 	Place   int           `json:"place"`
 	Service time.Duration `json:"service"`
+	Setup   time.Duration `json:"setup,omitempty"` // added to the service unless the stop before is at the same place
+	// ServiceFor replaces Service for vehicles of a Type.
+	ServiceFor map[string]time.Duration `json:"service_for,omitempty"`
+
 	Locker  string        `json:"locker,omitempty"`
 	Stairs  bool          `json:"stairs,omitempty"` // the resident must use stairs to reach it
 	Consent bool          `json:"consent"`          // the resident agreed to the mode
