@@ -1,5 +1,7 @@
 package search
 
+import "math"
+
 // MaxDims is how many measures of load a Model may use.
 const MaxDims = 8
 
@@ -8,7 +10,9 @@ type Load [MaxDims]int64
 
 // Model is a problem made ready for the search: numbers instead of names, and
 // every rule that the kernel knows as an array. Times are in any unit, costs in
-// any other, as long as all agree; both are exact integers.
+// any other, as long as all agree and a drive fits 31 bits; both are exact
+// integers. Where Judge knows better, drives, services and costs of the kernel
+// may be rounded down.
 //
 // What the kernel does not know is left to Judge and Shared. The kernel's own
 // rules then only have to be necessary: it proposes what they allow, and Judge
@@ -72,8 +76,8 @@ type Vehicle struct {
 
 // Class is what vehicles of one kind share.
 type Class struct {
-	Travel []int64 // Places × Places, row from, column to; Never: no way
-	Cost   []int64 // likewise: what the drive costs; may be Travel itself
+	Travel []int32 // Places × Places, row from, column to; NoWay: no way
+	Cost   []int32 // likewise: what the drive costs; may be Travel itself
 	// Service replaces Stop.Service, by stop; nil: no.
 	Service []int64
 	// TaskCost is added for each task; ServiceCost, by stop, for each stop (nil: none).
@@ -81,8 +85,11 @@ type Class struct {
 	ServiceCost []int64
 }
 
-// Never is a time that does not come.
-const Never = int64(1) << 60
+// Never is a time that does not come, NoWay a drive that cannot be made.
+const (
+	Never = int64(1) << 60
+	NoWay = int32(math.MaxInt32)
+)
 
 // Judge knows the rules and costs of a whole route. It must be safe to call
 // from several goroutines; each search goroutine asks for its own by Fork.
