@@ -14,11 +14,12 @@ type Plan struct {
 	Assignments []Assignment `json:"assignments,omitempty"`
 	Undone      []Undone     `json:"undone,omitempty"`
 	Routes      []Route      `json:"routes,omitempty"`
-	Changed     []string     `json:"changed,omitempty"` // shipments that left their Was, sorted
+	Changed     []string     `json:"changed,omitempty"` // shipments assigned to another vehicle than their Was, sorted
 	Iterations  int64        `json:"iterations"`        // insertions tried: the work, independent of the machine
 }
 
-// Assignment gives a waiting shipment to a vehicle.
+// Assignment gives a waiting shipment to a vehicle. A visit with several
+// Workers has one for each.
 type Assignment struct {
 	Shipment    string      `json:"shipment"`
 	Vehicle     string      `json:"vehicle"`
@@ -66,16 +67,18 @@ type PlannedStop struct {
 	Shipment string        `json:"shipment"`
 	Kind     StopKind      `json:"kind"`
 	Point    geo.Point     `json:"point"`
-	Leg      Leg           `json:"leg"` // from the stop before, or the vehicle's start
-	Service  time.Duration `json:"service"`
+	Leg      Leg           `json:"leg"`     // from the stop before, or the vehicle's start
+	Service  time.Duration `json:"service"` // with set-up, where there is any
 	Arrive   clock.Instant `json:"arrive"`
 	Start    clock.Instant `json:"start"` // of service: waiting lies between
 	Depart   clock.Instant `json:"depart"`
 	Path     []geo.Point   `json:"path,omitempty"` // the way of the leg; filled for robots only
 }
 
-// Explanation says why a shipment went where it went. Candidates are sorted
-// by cost, cheapest first; the first is the one chosen.
+// Explanation says why a shipment went where it went. Candidates are sorted,
+// best first: by Total (Money), by Late and then Total (Levels), by whether an
+// idle vehicle is put to use and then by metres (VehiclesDistance). The first
+// is the one chosen.
 type Explanation struct {
 	Candidates []Candidate `json:"candidates,omitempty"` // at most ten
 	More       int         `json:"more,omitempty"`       // feasible candidates beyond the ten
@@ -95,7 +98,8 @@ type Candidate struct {
 
 // Terms are the parts of a candidate's cost in minor units: the cost of the
 // vehicle's route with the shipment, less its cost without it. Wait is negative
-// when the work fills time that was idle.
+// when the work fills time that was idle. Each price of a route is rounded to
+// the nearest minor unit, halves up, before differences are taken.
 type Terms struct {
 	Task     int64 `json:"task"`             // the vehicle's price of one more task, and the option's fee
 	Time     int64 `json:"time"`             // extra driving and service

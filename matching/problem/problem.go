@@ -20,8 +20,9 @@ type Problem struct {
 
 	Objective Objective `json:"objective,omitempty"`
 
-	// MaxChanged bounds how many shipments with a Was may move to another
-	// vehicle; 0: no bound. What it still costs to move one is Weights.Change.
+	// MaxChanged bounds how many shipments with a Was may be assigned to
+	// another vehicle; 0: no bound. What it still costs to move one is
+	// Weights.Change. What is left undone does not count.
 	MaxChanged int `json:"max_changed,omitempty"`
 
 	// Times holds one matrix for each profile that a vehicle uses: the one of
@@ -93,8 +94,8 @@ type Weights struct {
 	ResidentPerMinute int64 `json:"resident_per_minute"` // the time that an order takes to its hand-over, on time or not
 
 	// Uneven makes long days dear: a vehicle that works h hours (driving and
-	// service, with Vehicle.Worked) costs Uneven·h² more. The square is least
-	// in sum when work is shared evenly.
+	// service with set-up, and Vehicle.Worked) costs Uneven·h² more. The square
+	// is least in sum when work is shared evenly.
 	Uneven int64 `json:"uneven,omitempty"`
-	Change int64 `json:"change,omitempty"` // a shipment on another vehicle than its Was
+	Change int64 `json:"change,omitempty"` // a shipment assigned to another vehicle than its Was
 }

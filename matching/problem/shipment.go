@@ -11,15 +11,20 @@ import (
 // of that instant.
 //
 // A visit is a shipment that only has the stop at the end: Pickup and all that
-// speaks of it is ignored, and Load is what the vehicle brings along from its
-// start.
+// speaks of it is ignored (MaxRide and OnBoard too), and Load is what the
+// vehicle brings along from its start. It is a Delivery stop in the route and
+// counts as a shipment there.
+//
+// A visit with n Workers has n assignments in the plan, each with a vehicle of
+// its own, or none at all. Once committed, it is in the Route of each of them,
+// with its Stop.Start; Vehicle names one. It cannot go Together with others.
 type Shipment struct {
 	ID            string        `json:"id"`
 	Visit         bool          `json:"visit,omitempty"`
 	Workers       int           `json:"workers,omitempty"` // of a visit: so many different vehicles start the service at the same instant; 0: one
 	Pickup        int           `json:"pickup"`            // place
 	PickupService time.Duration `json:"pickup_service"`
-	PickupSetup   time.Duration `json:"pickup_setup,omitempty"`   // added to the service unless the stop before is at the same place
+	PickupSetup   time.Duration `json:"pickup_setup,omitempty"`   // see Option.Setup
 	PickupWindows []Window      `json:"pickup_windows,omitempty"` // hard: service starts in one of them; none: any time
 	Release       clock.Instant `json:"release"`                  // goods are ready from then; zero: at once
 	Options       []Option      `json:"options"`
@@ -33,9 +38,9 @@ type Shipment struct {
 	Skills        []string      `json:"skills,omitempty"`
 	Class         string        `json:"class,omitempty"`    // of goods, for Vehicle.Compartments
 	Priority      int           `json:"priority"`           // higher first
-	Together      string        `json:"together,omitempty"` // all shipments with this word go by one vehicle, or none of them does
+	Together      string        `json:"together,omitempty"` // all waiting shipments with this word go by one vehicle, or none of them does; where one has a vehicle already, by that
 	Apart         string        `json:"apart,omitempty"`    // no two shipments with this word go by one vehicle
-	Was           string        `json:"was,omitempty"`      // the vehicle that the previous plan promised, for Weights.Change
+	Was           string        `json:"was,omitempty"`      // the vehicle that the previous plan promised, for Weights.Change; of several Workers, one
 	Needs         Needs         `json:"needs"`
 
 	// OnBoard and Vehicle say who has it already; Option which option was
@@ -80,7 +85,9 @@ type Option struct {
 	Mode    Mode          `json:"mode"`
 	Place   int           `json:"place"`
 	Service time.Duration `json:"service"`
-	Setup   time.Duration `json:"setup,omitempty"` // added to the service unless the stop before is at the same place
+	// Setup is added to the service unless the stop before is at the same
+	// place. The first stop of a route always has it: the start is no stop.
+	Setup time.Duration `json:"setup,omitempty"`
 	// ServiceFor replaces Service for vehicles of a Type.
 	ServiceFor map[string]time.Duration `json:"service_for,omitempty"`
 

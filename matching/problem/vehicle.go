@@ -65,7 +65,7 @@ type Vehicle struct {
 	Start    int           `json:"start"`             // place
 	ReadyAt  clock.Instant `json:"ready_at"`          // when it can leave Start, which it never does before Problem.Now
 	ShiftEnd clock.Instant `json:"shift_end"`         // it has left its last stop by then, or is back at End; zero: no end
-	Returns  bool          `json:"returns,omitempty"` // the route ends with a drive to End
+	Returns  bool          `json:"returns,omitempty"` // the route ends with a drive to End, if it has any stop
 	End      int           `json:"end,omitempty"`     // place
 	Capacity Load          `json:"capacity"`
 	MaxTasks int           `json:"max_tasks"`           // shipments in its route, on board or still to be picked up; 0: no limit
@@ -77,12 +77,14 @@ type Vehicle struct {
 	Worked   time.Duration `json:"worked,omitempty"` // paid work of the day before this route, for Weights.Uneven
 
 	// LastInFirstOut: what is handed over was loaded last of all on board, as
-	// in a van that is loaded from behind. Goods on board at the start lie in
-	// the reverse order of their deliveries in Route.
+	// in a van that is loaded from behind. Goods on board at the start, and
+	// what visits use up, lie in the reverse order of their stops in the route,
+	// below all that is picked up. A visit without any load is free of it.
 	LastInFirstOut bool `json:"last_in_first_out,omitempty"`
 	// Compartments divide the capacity: a shipment goes into the one of its
-	// Class, and the load of each class stays within it, the whole within
-	// Capacity. A vehicle without any takes all classes together.
+	// Class (each class has one), and the load of each class stays within it,
+	// the whole within Capacity. What has a class without compartment, no class
+	// included, cannot go. A vehicle without any takes all classes together.
 	Compartments []Compartment `json:"compartments,omitempty"`
 	Breaks       []Break       `json:"breaks,omitempty"` // taken in this order
 
@@ -112,9 +114,11 @@ type Compartment struct {
 // drive before or after it or cut in two by it: arrival at the next stop is
 // the departure from the one before plus the drive plus the break, or the
 // break's end, whichever is later. A vehicle without any stop takes no break.
-// A break whose last window has closed by the end of the last stop (at End for
-// a vehicle that returns) must have been taken; a later one is none of this
-// plan's business.
+// A break whose last window closes before the departure from the last stop
+// (before the arrival at End, for a vehicle that returns) must have been taken;
+// a later one, or one that may start at any time, may be left out, and is none
+// of this plan's business. Nor is one whose last window closed before ReadyAt.
+// A break left out leaves out all that follow it.
 type Break struct {
 	ID       string        `json:"id"`
 	Windows  []Window      `json:"windows,omitempty"`
@@ -141,5 +145,9 @@ type Stop struct {
 	Shipment int           `json:"shipment"` // index into Problem.Shipments
 	Kind     StopKind      `json:"kind"`
 	Place    int           `json:"place"`
-	Service  time.Duration `json:"service"`
+	Service  time.Duration `json:"service"` // without set-up, which the shipment and its option say as for any other stop
+
+	// Start is the one instant at which service may start: what the Workers of
+	// a visit agreed on. Zero: when the shipment allows it.
+	Start clock.Instant `json:"start,omitempty"`
 }
