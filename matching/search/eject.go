@@ -1,0 +1,245 @@
+package search
+
+import (
+	"math"
+	"slices"
+)
+
+// ejector empties vehicles by guided ejection (Nagata and Bräysy 2009, Nagata
+// and Kobayashi 2010): the tasks of one vehicle become homeless; each is put
+// where it fits, or takes the place of tasks that were rarely hard to place,
+// which are homeless then.
+type ejector struct {
+	penalty  []int64 // by task: how often it found no place
+	reduced  route   // the route being looked at without what is ejected
+	tasks    []int32 // of that route, those easiest to place first
+	keys     []float64
+	order    []int32 // vehicles
+	chosen   ejection
+	homeless bool // an attempt is under way
+	failures int  // of attempts in a row
+	steps    int  // of this attempt
+}
+
+// ejection is which tasks leave a route for one that takes their place.
+type ejection struct {
+	penalty int64
+	out     [maxEjected]int32
+	n       int
+	spot    spot
+}
+
+const (
+	maxEjected   = 3
+	maxReduced   = 400  // reduced routes tried in one route
+	patience     = 3000 // steps of an attempt
+	wanderAfter  = 12   // moves after an ejection
+	halfOfBlinks = math.MaxUint32 / 2
+)
+
+// shrink makes n steps towards a plan with fewer vehicles.
+func (w *worker) shrink(n int64) {
+	e := &w.eject
+	if e.penalty == nil {
+		e.penalty = make([]int64, len(w.m.Tasks))
+	}
+	for i := int64(0); i < n; i++ {
+		if w.late() {
+			break
+		}
+		w.done++
+		if !e.homeless && !w.evict() {
+			return
+		}
+		w.house()
+		if len(w.cur.undone) == 0 {
+			w.note()
+			e.homeless, e.failures = false, 0
+		} else if e.steps++; e.steps > patience {
+			e.homeless = false
+			e.failures++
+			w.cur.copyFrom(w.best)
+		}
+	}
+}
+
+// evict makes the tasks of one vehicle homeless, rather of one with few.
+func (w *worker) evict() bool {
+	p, e := w.cur, &w.eject
+	best := int32(-1)
+	for range 2 {
+		if len(p.used) == 0 {
+			return false
+		}
+		v := p.used[w.dice.n(len(p.used))]
+		if len(w.m.Vehicles[v].Route) == 0 && (best < 0 || p.routes[v].tasks < p.routes[best].tasks) {
+			best = v
+		}
+	}
+	if best < 0 {
+		return false
+	}
+	w.removed = w.removed[:0]
+	for _, x := range p.routes[best].seq {
+		if x.stop >= 0 && w.pick(w.m.Stops[x.stop].Task) {
+			w.out[w.m.Stops[x.stop].Task] = false
+		}
+	}
+	slices.Sort(w.removed)
+	w.removed = slices.Compact(w.removed)
+	w.dice.shuffle(w.removed)
+	p.remove(w.removed)
+	w.finder.limit = len(p.used)
+	for t := range e.penalty {
+		e.penalty[t] = 1
+	}
+	e.homeless, e.steps = true, 0
+	return true
+}
+
+// house finds a place for the task that lost its own last.
+func (w *worker) house() {
+	p, e := w.cur, &w.eject
+	t := p.undone[len(p.undone)-1]
+	s := w.finder.find(t)
+	if s.cost != noCost {
+		p.insert(t, &s)
+		return
+	}
+	e.penalty[t]++
+	e.chosen = ejection{penalty: math.MaxInt64}
+	e.order = append(e.order[:0], p.used...)
+	w.dice.shuffle(e.order)
+	for _, v := range e.order {
+		if among(w.m.Tasks[t].Near, v) {
+			w.lookEject(t, v)
+		}
+	}
+	if e.chosen.penalty == math.MaxInt64 {
+		// It fits nowhere now, whatever leaves: others first.
+		p.undone = without(p.undone, t)
+		p.undone = slices.Insert(p.undone, 0, t)
+	} else {
+		c := &e.chosen
+		v := c.spot.vehicle
+		p.remove(c.out[:c.n])
+		if p.routes[v].used() || len(p.used) < w.finder.limit {
+			p.insert(t, &c.spot)
+		}
+	}
+	w.wander(wanderAfter)
+}
+
+// lookEject tries to put a task into a route from which some tasks leave, as
+// long as their penalties together are less than the least known.
+func (w *worker) lookEject(t, v int32) {
+	p, e := w.cur, &w.eject
+	e.tasks, e.keys = e.tasks[:0], e.keys[:0]
+	for _, x := range p.routes[v].seq {
+		if x.stop < 0 {
+			continue
+		}
+		u := w.m.Stops[x.stop].Task
+		if p.deliveryOf(u) == x.stop && !w.m.Tasks[u].Pinned && w.m.Tasks[u].Group == 0 {
+			e.tasks = append(e.tasks, u)
+			e.keys = append(e.keys, float64(e.penalty[u])+w.dice.share()/2)
+		}
+	}
+	sortBy(e.tasks, e.keys)
+	tries := maxReduced
+	var x ejection
+	for a, t1 := range e.tasks {
+		one := e.penalty[t1]
+		if one >= e.chosen.penalty || tries <= 0 {
+			break
+		}
+		x.out[0] = t1
+		if w.without(t, v, x, 1, one, &tries) {
+			break
+		}
+		for b := 0; b < a; b++ {
+			two := one + e.penalty[e.tasks[b]]
+			if two >= e.chosen.penalty || tries <= 0 {
+				break
+			}
+			x.out[1] = e.tasks[b]
+			if w.without(t, v, x, 2, two, &tries) {
+				break
+			}
+			for c := 0; c < b; c++ {
+				three := two + e.penalty[e.tasks[c]]
+				if three >= e.chosen.penalty || tries <= 0 {
+					break
+				}
+				x.out[2] = e.tasks[c]
+				if w.without(t, v, x, 3, three, &tries) {
+					break
+				}
+			}
+		}
+	}
+}
+
+// without tries the task in the route without the first n of x; true when it
+// fits, and then that is the ejection chosen.
+func (w *worker) without(t, v int32, x ejection, n int, penalty int64, tries *int) bool {
+	p, e := w.cur, &w.eject
+	*tries--
+	x.n, x.penalty = n, penalty
+	e.reduced.seq = e.reduced.seq[:0]
+	for _, y := range p.routes[v].seq {
+		if y.stop < 0 || !slices.Contains(x.out[:n], w.m.Stops[y.stop].Task) {
+			e.reduced.seq = append(e.reduced.seq, y)
+		}
+	}
+	if !p.compute(&e.reduced, &w.m.Vehicles[v]) {
+		return false
+	}
+	f := &w.finder
+	blinks := f.blinks
+	f.blinks = 0
+	f.best = spot{cost: noCost, vehicle: -1}
+	f.lookIn(t, v, &e.reduced)
+	f.blinks = blinks
+	if f.best.cost == noCost {
+		return false
+	}
+	x.spot = f.best
+	e.chosen = x
+	return true
+}
+
+// wander makes n random moves that leave no more undone, so that the next
+// task meets other routes.
+func (w *worker) wander(n int) {
+	p := w.cur
+	blinks := w.finder.blinks
+	w.finder.blinks = halfOfBlinks
+	for range n {
+		if len(p.used) < 2 {
+			break
+		}
+		t := int32(w.dice.n(len(w.m.Tasks)))
+		if p.at[t] < 0 || w.m.Tasks[t].Pinned || w.m.Tasks[t].Group > 0 {
+			continue
+		}
+		v := p.at[t]
+		to := p.used[w.dice.n(len(p.used))]
+		if to == v || !among(w.m.Tasks[t].Near, to) {
+			continue
+		}
+		w.finder.best = spot{cost: noCost, vehicle: -1}
+		w.finder.look(t, to)
+		if s := w.finder.best; s.cost != noCost {
+			p.start()
+			w.removed = append(w.removed[:0], t)
+			if fine := p.remove(w.removed); fine && p.routes[v].used() {
+				p.insert(t, &s)
+				p.keep()
+			} else {
+				p.back()
+			}
+		}
+	}
+	w.finder.blinks = blinks
+}
