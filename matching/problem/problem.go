@@ -86,16 +86,18 @@ func (p *Problem) SetMatrix(profile geo.Profile, m *Matrix) {
 func (p *Problem) Leg(profile geo.Profile, i, j int) Leg { return p.Times[profile].At(i, j) }
 
 // Weights turn the terms of a plan's cost into money (minor units), so that
-// they can be added and compared.
+// they can be added and compared. A visit of several workers is priced on the
+// route of each: task, fee, lateness and the resident's time.
 type Weights struct {
 	LatePerMinute     int64 `json:"late_per_minute"`     // first minute late; each further minute costs one step more (convex)
 	LateStep          int64 `json:"late_step"`           // what each further minute adds to the price of a minute
-	WaitPerMinute     int64 `json:"wait_per_minute"`     // a worker standing idle at a stop
+	WaitPerMinute     int64 `json:"wait_per_minute"`     // a worker standing idle at a stop: from arrival to the start of service
 	ResidentPerMinute int64 `json:"resident_per_minute"` // the time that an order takes to its hand-over, on time or not
 
 	// Uneven makes long days dear: a vehicle that works h hours (driving and
-	// service with set-up, and Vehicle.Worked) costs Uneven·h² more. The square
-	// is least in sum when work is shared evenly.
+	// service with set-up, and Vehicle.Worked) costs Uneven·h² more, exact to
+	// the microsecond and then rounded. The square is least in sum when work
+	// is shared evenly.
 	Uneven int64 `json:"uneven,omitempty"`
 	Change int64 `json:"change,omitempty"` // a shipment assigned to another vehicle than its Was
 }

@@ -40,7 +40,7 @@ type Shipment struct {
 	Priority      int           `json:"priority"`           // higher first
 	Together      string        `json:"together,omitempty"` // all waiting shipments with this word go by one vehicle, or none of them does; where one has a vehicle already, by that
 	Apart         string        `json:"apart,omitempty"`    // no two shipments with this word go by one vehicle
-	Was           string        `json:"was,omitempty"`      // the vehicle that the previous plan promised, for Weights.Change; of several Workers, one
+	Was           string        `json:"was,omitempty"`      // the vehicle that the previous plan promised, for Weights.Change; of several Workers, one; it may be gone
 	Needs         Needs         `json:"needs"`
 
 	// OnBoard and Vehicle say who has it already; Option which option was

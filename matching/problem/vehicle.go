@@ -70,8 +70,8 @@ type Vehicle struct {
 	Capacity Load          `json:"capacity"`
 	MaxTasks int           `json:"max_tasks"`           // shipments in its route, on board or still to be picked up; 0: no limit
 	MaxNew   int           `json:"max_new"`             // shipments that one plan may add; 0: no limit
-	Range    geo.Meters    `json:"range"`               // metres that the charge allows for the whole route; 0: no limit
-	MaxDrive time.Duration `json:"max_drive,omitempty"` // driving time of the whole route; 0: no limit
+	Range    geo.Meters    `json:"range"`               // metres that the charge allows for the whole route, back to End where it returns; 0: no limit
+	MaxDrive time.Duration `json:"max_drive,omitempty"` // driving time of the whole route, likewise; 0: no limit
 	Skills   []string      `json:"skills,omitempty"`
 	Cost     Cost          `json:"cost"`
 	Worked   time.Duration `json:"worked,omitempty"` // paid work of the day before this route, for Weights.Uneven
@@ -125,7 +125,8 @@ type Break struct {
 	Duration time.Duration `json:"duration"`
 }
 
-// Window is a closed interval of time; a zero To is no end.
+// Window is a closed interval of time; a zero To is no end. Of several, each
+// begins after the one before has ended.
 type Window struct {
 	From clock.Instant `json:"from"`
 	To   clock.Instant `json:"to"`
