@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/linli/linli/matching/problem"
 )
@@ -24,13 +23,17 @@ func (v Violation) String() string {
 // Plan returns what is wrong with plan as an answer to p, nil when nothing is.
 // It asks that every waiting shipment is assigned or undone, once; that the
 // vehicles that got something, and no others, have a route in the plan; that
-// no two shipments need the same locker compartment; that each explanation
-// agrees with its decision; and that Route finds nothing in the routes. Where
-// p has travel times, the legs must agree with them.
+// no two shipments need the same locker compartment; that workers who share a
+// visit start together; that what goes together is not torn apart; that
+// promises are changed in bounds and reported; that each explanation agrees
+// with its decision; and that Route finds nothing in the routes. Where p has
+// travel times, the legs must agree with them. p must be sound
+// (problem.Validate).
 func Plan(p *problem.Problem, plan problem.Plan) []Violation {
-	a := &answer{p: p, plan: &plan, after: *p}
-	a.after.Shipments = slices.Clone(p.Shipments)
-	for _, check := range []func(*answer){checkAssignments, checkRoutes, checkLockers, checkExplanations} {
+	a := newAnswer(p, &plan)
+	for _, check := range []func(*answer){
+		checkAssignments, checkRoutes, checkWorkers, checkTogether, checkLockers, checkChange, checkExplanations,
+	} {
 		check(a)
 	}
 	return a.found
@@ -40,17 +43,21 @@ func Plan(p *problem.Problem, plan problem.Plan) []Violation {
 // is. p.Shipments must say what the plan decided: a shipment that r adds to
 // v.Route has Vehicle set to v.ID and Option to the option taken. v is judged
 // as given and need not be in p.Vehicles; p.Now is not looked at, because a
-// route may be judged later than it was made. Locker compartments are shared
-// between routes: only Plan judges them.
+// route may be judged later than it was made. What routes share is judged by
+// Plan only: compartments of lockers, the start of a visit by several workers,
+// shipments that go together.
 func Route(p *problem.Problem, v problem.Vehicle, r problem.Route) []Violation {
-	c := newCourse(p, &v, &r)
+	return judgeRoute(newCourse(p, &v, &r, indexShipments(p)))
+}
+
+func judgeRoute(c *course) []Violation {
 	if c.found != nil {
 		return c.found // what follows needs stops that can be understood
 	}
 	for _, check := range []func(*course){
-		checkCommitted, checkOrder, checkPlace, checkTimes, checkReach, checkLegs,
-		checkCapacity, checkTasks, checkWindow, checkRide, checkShift, checkRange,
-		checkChoice, checkCarrier, checkSkill, checkConsent, checkAccess,
+		checkCommitted, checkOrder, checkLifo, checkPlace, checkTimes, checkBreaks, checkBack, checkReach, checkLegs,
+		checkCapacity, checkCompartments, checkTasks, checkWindow, checkRide, checkShift, checkRange, checkDrive,
+		checkChoice, checkCarrier, checkSkill, checkConsent, checkAccess, checkApart, checkCommit,
 	} {
 		check(c)
 	}

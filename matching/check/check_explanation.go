@@ -3,7 +3,7 @@ package check
 import "github.com/linli/linli/matching/problem"
 
 // checkExplanations asks that each explanation leads to its decision: the
-// cheapest candidate is the one chosen, totals are sums, what is undone has no
+// best candidate is the one chosen, totals are sums, what is undone has no
 // candidate.
 func checkExplanations(a *answer) {
 	for _, as := range a.plan.Assignments {
@@ -30,11 +30,23 @@ func checkExplanation(a *answer, vehicle, shipment string, e *problem.Explanatio
 		if c[k].Total != c[k].Terms.Total() {
 			a.fail("explanation", vehicle, shipment, "candidate %d costs %d, its terms %d", k, c[k].Total, c[k].Terms.Total())
 		}
-		if k > 0 && c[k].Total < c[k-1].Total {
-			a.fail("explanation", vehicle, shipment, "candidate %d is cheaper than the one before", k)
+		if k > 0 && better(a.p.Objective, &c[k], &c[k-1]) {
+			a.fail("explanation", vehicle, shipment, "candidate %d is better than the one before", k)
 		}
 	}
 	if e.Text.En == "" || e.Text.Zh == "" {
 		a.fail("explanation", vehicle, shipment, "a language is missing")
 	}
+}
+
+// better reports whether c comes before d by what the plan is made for. Metres
+// are not told in candidates: of fewest vehicles and metres nothing is judged.
+func better(o problem.Objective, c, d *problem.Candidate) bool {
+	switch {
+	case o == problem.VehiclesDistance:
+		return false
+	case o == problem.Levels && c.Terms.Late != d.Terms.Late:
+		return c.Terms.Late < d.Terms.Late
+	}
+	return c.Total < d.Total
 }

@@ -5,10 +5,15 @@ import "github.com/linli/linli/matching/problem"
 // checkLockers asks that each locker has a free compartment that fits for each
 // shipment that goes into it, all at once.
 func checkLockers(a *answer) {
+	free := make(map[string][]problem.Load, len(a.p.Lockers))
+	for _, l := range a.p.Lockers {
+		free[l.ID] = l.Free
+	}
 	loads := map[string][]problem.Load{}
+	counted := make([]bool, len(a.p.Shipments)) // a visit of several workers needs one compartment
 	for _, as := range a.plan.Assignments {
 		i := a.shipment(as.Shipment)
-		if i < 0 || as.Option < 0 || as.Option >= len(a.p.Shipments[i].Options) {
+		if i < 0 || as.Option < 0 || as.Option >= len(a.p.Shipments[i].Options) || counted[i] {
 			continue // check_assignment
 		}
 		s := &a.p.Shipments[i]
@@ -16,28 +21,23 @@ func checkLockers(a *answer) {
 		if o.Mode != problem.InLocker {
 			continue
 		}
+		counted[i] = s.Workers > 1
 		loads[o.Locker] = append(loads[o.Locker], s.Load)
-		var free []problem.Load
-		for _, l := range a.p.Lockers {
-			if l.ID == o.Locker {
-				free = l.Free
-			}
-		}
-		if matched(loads[o.Locker], free) < len(loads[o.Locker]) {
+		if matched(loads[o.Locker], free[o.Locker]) < len(loads[o.Locker]) {
 			a.fail("locker", as.Vehicle, as.Shipment, "no compartment of locker %s is left for it", o.Locker)
 		}
 	}
 }
 
 // matched returns how many of the loads can have a compartment of their own at
-// once: a bipartite matching by augmenting paths, because sizes in two
-// dimensions have no order in which a simple count would be right.
+// once: a bipartite matching by augmenting paths, because sizes in several
+// measures have no order in which a simple count would be right.
 func matched(loads, free []problem.Load) int {
 	holder := make([]int, len(free)) // load in each compartment, from 1; 0: empty
 	var assign func(load int, tried []bool) bool
 	assign = func(load int, tried []bool) bool {
 		for c, size := range free {
-			if tried[c] || loads[load].Grams > size.Grams || loads[load].Millis > size.Millis {
+			if _, over := measured(loads[load]).over(size); tried[c] || over {
 				continue
 			}
 			tried[c] = true

@@ -2,9 +2,10 @@ package check
 
 import "github.com/linli/linli/matching/problem"
 
-// checkTimes asks that the times of the stops follow from each other: no
-// leaving before the vehicle is ready, no service before arrival or before the
-// goods are there. Waiting longer than needed is allowed.
+// checkTimes asks that the times of the stops follow from each other, with the
+// breaks between them: no leaving before the vehicle is ready, no service
+// before arrival or before the goods are there. Waiting longer than needed is
+// allowed.
 func checkTimes(c *course) {
 	at := c.v.ReadyAt
 	for k, call := range c.calls {
@@ -14,7 +15,7 @@ func checkTimes(c *course) {
 		if call.Leg.Travel == problem.Unreachable {
 			return // check_reach; what follows has no times
 		}
-		arrive := at.Add(call.Leg.Travel)
+		arrive := c.arrival(at, k, call.Leg)
 		if k == 0 && call.Arrive < arrive {
 			c.fail("times", call.Shipment, "it is reached at %s, before %s", call.Arrive, arrive)
 		}
