@@ -37,7 +37,9 @@ var order = []layer{
 	{path: "matching/problem", kind: library},
 	{path: "matching/check", kind: library},
 	{path: "matching/search", kind: library},
+	{path: "matching/assignment", kind: library},
 	{path: "matching", kind: library},
+	{path: "matching/format", kind: library},
 
 	{path: "circle", kind: core},
 	{path: "residents", kind: core},
