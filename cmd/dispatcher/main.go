@@ -30,6 +30,7 @@ var commands = []command{
 	{"table", "times and distances between all points of a file, as JSON", tableCommand},
 	{"isochrone", "what is reached from a point within a time, as GeoJSON", isochroneCommand},
 	{"coverage", "what a community lacks within 15 minutes' walk: GeoJSON, CSV or a map", coverageCommand},
+	{"solve", "routes for a problem in VROOM's JSON, a benchmark's text format or Linli's JSON", solve},
 	{"simulate", "live one day in process, as fast as it goes", simulate},
 	{"bench", "measure routing and the moving index beside their yardsticks", bench},
 	{"admin", "init, merchant, key, user, robot, locker, backup, restore", admin},
@@ -46,7 +47,7 @@ func main() {
 		os.Exit(2)
 	default:
 		fmt.Fprintln(os.Stderr, "dispatcher:", err)
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
 }
 
