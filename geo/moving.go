@@ -27,7 +27,7 @@ type Thing struct {
 // Moving finds the nearest of many things that move all the time. It is a
 // grid of cells about as wide as high at every latitude, in blocks of 16 by 16
 // with a lock each (docs/adr/0007 says why a grid), and covers the Earth, poles
-// and antimeridian included. A block takes 1.5 kB, and what is in it, once
+// and antimeridian included. A block takes 2 kB, and what is in it, once
 // something has been there, and is kept.
 //
 // All methods may be called concurrently. Each takes effect at one moment: a
@@ -42,23 +42,14 @@ type Moving struct {
 
 	ids    [idShards]idShard
 	grow   sync.Mutex // held to add a block
-	blocks atomic.Pointer[map[uint64]*block]
+	blocks atomic.Pointer[blocks]
 }
 
-const idShards = 64
-
-type idShard struct {
-	mu     sync.RWMutex
-	things map[uint64]*thing
-	_      [32]byte // shards do not share a cache line
-}
-
-// thing says where the entry of an ID is. Locks are taken in the order thing,
-// blocks by key, shard.
-type thing struct {
-	mu    sync.Mutex
-	block *block // nil once removed, and before it is first put
-	cell  int32  // of the block
+// blocks are all that there are. They are replaced as a whole when one comes,
+// so that reading them needs no lock.
+type blocks struct {
+	byKey    map[uint64]*block
+	byNumber []*block
 }
 
 // NewMoving returns an empty index with cells of cellMeters. Cells should hold
@@ -77,10 +68,7 @@ func NewMoving(cellMeters float64) (*Moving, error) {
 		n := 360 * m.perRow * math.Cos(lat*math.Pi/180) / blockSide
 		m.around[i] = int32(max(1, n))
 	}
-	for i := range m.ids {
-		m.ids[i].things = map[uint64]*thing{}
-	}
-	m.blocks.Store(&map[uint64]*block{})
+	m.blocks.Store(&blocks{})
 	return m, nil
 }
 
@@ -90,16 +78,15 @@ func (m *Moving) Put(t Thing) error {
 	if err := t.Point.Check(); err != nil {
 		return err
 	}
-	for {
-		e := m.ensure(t.ID)
-		e.mu.Lock()
-		if e.block != nil || m.find(t.ID) == e { // else it was removed meanwhile
-			m.place(e, entry{t.ID, fixed(t.Point.Lng), fixed(t.Point.Lat), t.Traits}, true)
-			e.mu.Unlock()
-			return nil
-		}
-		e.mu.Unlock()
+	ids := m.shard(t.ID)
+	ids.mu.Lock()
+	defer ids.mu.Unlock()
+	at := ids.find(t.ID)
+	if at == nil {
+		at = ids.add(t.ID)
 	}
+	m.place(at, entry{fixed(t.Point.Lng), fixed(t.Point.Lat), t.ID}, &t.Traits)
+	return nil
 }
 
 // Move changes where a thing is. It reports false, and changes nothing, when
@@ -108,72 +95,66 @@ func (m *Moving) Move(id uint64, to Point) (bool, error) {
 	if err := to.Check(); err != nil {
 		return false, err
 	}
-	e := m.find(id)
-	if e == nil {
+	ids := m.shard(id)
+	ids.mu.Lock()
+	defer ids.mu.Unlock()
+	at := ids.find(id)
+	if at == nil {
 		return false, nil
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.block == nil {
-		return false, nil
-	}
-	m.place(e, entry{id: id, lng: fixed(to.Lng), lat: fixed(to.Lat)}, false)
+	m.place(at, entry{fixed(to.Lng), fixed(to.Lat), id}, nil)
 	return true, nil
 }
 
 // SetTraits changes what filters see of a thing; false when there is none.
 func (m *Moving) SetTraits(id uint64, t Traits) bool {
-	e := m.find(id)
-	if e == nil {
+	ids := m.shard(id)
+	ids.mu.Lock()
+	defer ids.mu.Unlock()
+	at := ids.find(id)
+	if at == nil {
 		return false
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.block == nil {
-		return false
-	}
-	e.block.mu.Lock()
-	e.block.at(e.cell, id).Traits = t
-	e.block.mu.Unlock()
+	b := m.blockOf(at)
+	b.mu.Lock()
+	r, i := b.find(at.cell(), id)
+	r.traits[i] = t
+	b.mu.Unlock()
 	return true
 }
 
 // Remove takes a thing out; false when there is none.
 func (m *Moving) Remove(id uint64) bool {
-	e := m.find(id)
-	if e == nil {
+	ids := m.shard(id)
+	ids.mu.Lock()
+	defer ids.mu.Unlock()
+	at := ids.find(id)
+	if at == nil {
 		return false
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.block == nil {
-		return false
-	}
-	e.block.mu.Lock()
-	e.block.take(e.cell, e.block.at(e.cell, id))
-	e.block.mu.Unlock()
-	e.block = nil
-	s := m.shard(id) // last, so that a new thing of that ID does not stand beside this one
-	s.mu.Lock()
-	delete(s.things, id)
-	s.mu.Unlock()
+	b := m.blockOf(at)
+	b.mu.Lock()
+	_, i := b.find(at.cell(), id)
+	b.take(at.cell(), i)
+	b.mu.Unlock()
+	ids.remove(at)
 	return true
 }
 
 // Get returns a thing.
 func (m *Moving) Get(id uint64) (Thing, bool) {
-	e := m.find(id)
-	if e == nil {
+	ids := m.shard(id)
+	ids.mu.Lock()
+	defer ids.mu.Unlock()
+	at := ids.find(id)
+	if at == nil {
 		return Thing{}, false
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.block == nil {
-		return Thing{}, false
-	}
-	e.block.mu.RLock()
-	defer e.block.mu.RUnlock()
-	return e.block.at(e.cell, id).thing(), true
+	b := m.blockOf(at)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r, i := b.find(at.cell(), id)
+	return Thing{id, r.entries[i].point(), r.traits[i]}, true
 }
 
 // Len returns how many things the index holds.
@@ -181,82 +162,63 @@ func (m *Moving) Len() int {
 	n := 0
 	for i := range m.ids {
 		s := &m.ids[i]
-		s.mu.RLock()
-		n += len(s.things)
-		s.mu.RUnlock()
+		s.mu.Lock()
+		n += s.held
+		s.mu.Unlock()
 	}
 	return n
 }
 
-// shard spreads IDs that count up as well as those that are hashes.
-func (m *Moving) shard(id uint64) *idShard { return &m.ids[id*0x9E3779B97F4A7C15>>58] }
+// blockOf returns the block of a thing that is placed.
+func (m *Moving) blockOf(at *location) *block { return m.blocks.Load().byNumber[at.block()] }
 
-func (m *Moving) find(id uint64) *thing {
-	s := m.shard(id)
-	s.mu.RLock()
-	t := s.things[id]
-	s.mu.RUnlock()
-	return t
-}
-
-func (m *Moving) ensure(id uint64) *thing {
-	if t := m.find(id); t != nil {
-		return t
-	}
-	s := m.shard(id)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	t := s.things[id]
-	if t == nil {
-		t = &thing{}
-		s.things[id] = t
-	}
-	return t
-}
-
-// place puts an entry where it belongs, with its traits or those it had; e.mu
-// is held. Both blocks of a step from one to another are locked together, so
-// that no search sees it in neither.
-func (m *Moving) place(e *thing, next entry, traits bool) {
+// place puts an entry where it belongs, with new traits or, when they are nil,
+// those that it has; at's shard is locked. Both blocks of a step from one to
+// another are locked together, so that no search sees it in neither.
+func (m *Moving) place(at *location, next entry, traits *Traits) {
 	key, cell := m.cellOf(next.point())
-	from, to := e.block, e.block
+	var from *block
+	if at.placed() {
+		from = m.blockOf(at)
+	}
+	to := from
 	if to == nil || to.key != key {
 		to = m.blockAt(key)
 	}
 	lockBoth(from, to)
 	defer unlockBoth(from, to)
 	if from != nil {
-		old := from.at(e.cell, next.id)
-		if !traits {
-			next.Traits = old.Traits
+		r, i := from.find(at.cell(), next.id)
+		if traits == nil {
+			kept := r.traits[i]
+			traits = &kept
 		}
-		if from == to && e.cell == cell {
-			*old = next
+		if from == to && at.cell() == cell {
+			r.entries[i], r.traits[i] = next, *traits
 			return
 		}
-		from.take(e.cell, old)
+		from.take(at.cell(), i)
 	}
-	to.put(cell, next)
-	e.block, e.cell = to, cell
+	to.put(cell, next, *traits)
+	at.set(to.number, cell)
 }
 
-// blockAt returns the block of a key and makes it when there is none: the map
-// is copied, because every call reads it and none should wait for that.
+// blockAt returns the block of a key and makes it when there is none.
 func (m *Moving) blockAt(key uint64) *block {
-	if b := (*m.blocks.Load())[key]; b != nil {
+	if b := m.blocks.Load().byKey[key]; b != nil {
 		return b
 	}
 	m.grow.Lock()
 	defer m.grow.Unlock()
-	old := *m.blocks.Load()
-	if b := old[key]; b != nil {
+	old := m.blocks.Load()
+	if b := old.byKey[key]; b != nil {
 		return b
 	}
-	next := make(map[uint64]*block, len(old)+1)
-	maps.Copy(next, old)
-	b := &block{key: key}
-	next[key] = b
-	m.blocks.Store(&next)
+	b := &block{key: key, number: uint32(len(old.byNumber))}
+	next := &blocks{make(map[uint64]*block, len(old.byKey)+1), append(old.byNumber, b)}
+	maps.Copy(next.byKey, old.byKey)
+	next.byKey[key] = b
+	m.blocks.Store(next)
 	return b
 }
 

@@ -33,7 +33,7 @@ func (v *eye) narrow(angle float64, wrapped bool) {
 	// The sine is less than the angle by a sixth of its cube, and the cosine is
 	// least where the circle is nearest to a pole.
 	v.flatLat = half * half * (1 - polynomialReach*polynomialReach)
-	if least := v.cos*math.Cos(angle) - math.Abs(v.sin)*math.Sin(angle); least > 0 {
+	if least := v.cos*(1-angle*angle/2) - math.Abs(v.sin)*angle; least > 0 {
 		v.flatLng = v.flatLat * v.cos * least
 	}
 }
@@ -71,7 +71,12 @@ func (v *eye) farHaversine(lat, lng float64) float64 {
 
 // haversineOf returns the haversine of a distance.
 func haversineOf(meters float64) float64 {
-	s := math.Sin(math.Min(meters/earthRadius, math.Pi) / 2)
+	half := math.Min(meters/earthRadius, math.Pi) / 2
+	if n := half * half; half < polynomialReach/2 {
+		s := half * (1 - n*(1.0/6-n*(1.0/120-n*(1.0/5040))))
+		return s * s
+	}
+	s := math.Sin(half)
 	return s * s
 }
 

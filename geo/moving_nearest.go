@@ -18,9 +18,9 @@ type Filter struct {
 	Match func(t Thing) bool
 }
 
-func (f *Filter) passes(e *entry) bool {
-	return (f.Modes == 0 || e.Modes&f.Modes != 0) && e.Skills&f.Skills == f.Skills &&
-		e.Free[0] >= f.Free[0] && e.Free[1] >= f.Free[1] && (f.Match == nil || f.Match(e.thing()))
+func (f *Filter) passes(e *entry, t *Traits) bool {
+	return (f.Modes == 0 || t.Modes&f.Modes != 0) && t.Skills&f.Skills == f.Skills &&
+		t.Free[0] >= f.Free[0] && t.Free[1] >= f.Free[1] && (f.Match == nil || f.Match(Thing{e.id, e.point(), *t}))
 }
 
 // Neighbor is a thing found.
@@ -50,19 +50,17 @@ func (m *Moving) AppendNearest(out []Neighbor, from Point, k int, radius float64
 	s.m, s.from, s.k, s.filter = m, from, k, f
 	s.filtered = f.Match != nil || f.Modes != 0 || f.Skills != 0 || f.Free != [2]int32{}
 	s.eye, s.limit = eyeAt(from), haversineOf(radius)
-	for reach := s.firstReach(radius); ; {
+	for reach := s.firstReach(radius); ; reach = s.nextReach(reach, radius) {
 		s.lock(reach)
 		s.scan()
 		s.unlock()
-		next := s.nextReach(reach, radius)
-		if next <= reach {
+		s.digest()
+		if len(s.best) == s.k || reach >= radius {
 			break
 		}
-		reach = next
 	}
 	for _, c := range s.best {
-		e := &s.found[c.at]
-		out = append(out, Neighbor{e.id, e.point(), roundMilli(metersOf(c.hav))})
+		out = append(out, Neighbor{c.id, c.point(), roundMilli(metersOf(c.hav))})
 	}
 	s.reset()
 	searches.Put(s)
@@ -84,19 +82,20 @@ type search struct {
 	// filtered is false when the filter lets all pass.
 	filtered bool
 
+	within float64     // haversine of the circle, or of the last of k best
 	best   []candidate // sorted, at most k
-	found  []entry     // all that were among the best at some time
+	near   []entry     // in the circle, not yet measured
+	havs   []float64   // of near
 	blocks []*block    // locked, by key
 	west   float64     // of the circle, degrees; not normalised
 	east   float64
 	south  int // rows of the circle
 	north  int
-	middle int // the eye's
 }
 
 type candidate struct {
 	hav float64
-	at  int // of search.found
+	entry
 }
 
 // firstReach guesses a circle that holds k things, from how many there are in
@@ -104,7 +103,7 @@ type candidate struct {
 func (s *search) firstReach(radius float64) float64 {
 	key, _ := s.m.cellOf(s.from)
 	n := 0.0
-	if b := (*s.m.blocks.Load())[key]; b != nil {
+	if b := s.m.blocks.Load().byKey[key]; b != nil {
 		n = float64(b.count.Load())
 	}
 	side := s.m.cellSize * blockSide
@@ -112,28 +111,37 @@ func (s *search) firstReach(radius float64) float64 {
 	return math.Min(radius, side*math.Sqrt(wanted/math.Pi/(n+1)))
 }
 
-// nextReach returns how far to look next; no farther than reach when the
-// search is over.
+// nextReach returns how far to look when too few were within reach.
 func (s *search) nextReach(reach, radius float64) float64 {
-	if reach >= radius {
-		return 0
-	}
-	if len(s.best) < s.k {
-		grow := math.Sqrt(1.5 * float64(s.k) / (float64(len(s.best)) + 0.5))
-		return math.Min(radius, reach*max(1.5, min(4, grow)))
-	}
-	// Whatever is nearer than the last one found lies within its distance.
-	return math.Min(radius, metersOf(s.best[len(s.best)-1].hav))
+	grow := math.Sqrt(1.5 * float64(s.k) / (float64(len(s.best)) + 0.5))
+	return math.Min(radius, reach*max(1.5, min(4, grow)))
 }
 
-// lock finds and locks the blocks that a circle of reach metres touches.
+// lock finds and locks the blocks that a circle of reach metres touches. When
+// one came meanwhile it begins anew: something may have gone there from a
+// block that was locked only after that.
 func (s *search) lock(reach float64) {
-	s.best, s.found = s.best[:0], s.found[:0]
+	s.best, s.near = s.best[:0], s.near[:0]
+	s.within = math.Min(s.limit, haversineOf(reach))
 	s.circle(reach + 0.001)
-	table := *s.m.blocks.Load()
+	for {
+		all := s.m.blocks.Load()
+		s.touched(all.byKey)
+		for _, b := range s.blocks {
+			b.mu.Lock()
+		}
+		if s.m.blocks.Load() == all {
+			return
+		}
+		s.unlock()
+	}
+}
+
+// touched sets s.blocks.
+func (s *search) touched(all map[uint64]*block) {
 	bands := s.north>>blockShift - s.south>>blockShift + 1
-	if bands > len(table) || bands*s.columns(s.south>>blockShift) > len(table) {
-		for _, b := range table { // in any order: they are sorted below
+	if bands > len(all) || bands*s.columns(s.south>>blockShift) > len(all) {
+		for _, b := range all { // in any order: they are sorted below
 			s.blocks = append(s.blocks, b)
 		}
 	} else {
@@ -141,7 +149,7 @@ func (s *search) lock(reach float64) {
 			around := int(s.m.around[band])
 			first := s.column(s.west, around<<blockShift) >> blockShift
 			for i := range s.columns(band) {
-				if b := table[uint64(band)<<32|uint64(wrap(first+i, around))]; b != nil {
+				if b := all[uint64(band)<<32|uint64(wrap(first+i, around))]; b != nil {
 					s.blocks = append(s.blocks, b)
 				}
 			}
@@ -150,16 +158,13 @@ func (s *search) lock(reach float64) {
 	if len(s.blocks) > 1 {
 		slices.SortFunc(s.blocks, func(a, b *block) int { return cmp.Compare(a.key, b.key) })
 	}
-	for _, b := range s.blocks {
-		b.mu.RLock()
-	}
 }
 
 // circle sets the rows and longitudes that a circle of reach metres touches.
 func (s *search) circle(reach float64) {
 	angle := reach / earthRadius
 	lat := angle * 180 / math.Pi
-	s.south, s.middle, s.north = s.m.row(s.from.Lat-lat), s.m.row(s.from.Lat), s.m.row(s.from.Lat+lat)
+	s.south, s.north = s.m.row(s.from.Lat-lat), s.m.row(s.from.Lat+lat)
 	s.west, s.east = -180, 180
 	if angle < 0.5 && s.from.Lat-lat > -90 && s.from.Lat+lat < 90 {
 		if sin := angle / s.eye.cos; sin < 0.5 { // of the widest longitude
@@ -193,17 +198,17 @@ func wrap(i, n int) int {
 
 func (s *search) unlock() {
 	for i, b := range s.blocks {
-		b.mu.RUnlock()
+		b.mu.Unlock()
 		s.blocks[i] = nil
 	}
 	s.blocks = s.blocks[:0]
 }
 
 func (s *search) reset() {
-	if cap(s.found) > 4096 {
-		s.best, s.found = nil, nil
+	if cap(s.near) > 4096 || cap(s.best) > 4096 {
+		s.best, s.near, s.havs = nil, nil, nil
 	}
-	*s = search{best: s.best[:0], found: s.found[:0], blocks: s.blocks[:0]}
+	s.m, s.filter = nil, Filter{}
 }
 
 // scan reads the locked blocks.
@@ -230,54 +235,76 @@ func (s *search) scan() {
 	}
 }
 
-// readRows reads a rectangle of a block's cells, beginning with the row nearest
-// to the eye, so that what comes later is mostly too far at the first look.
+// readRows reads a rectangle of a block's cells.
 func (s *search) readRows(b *block, south, north, west, east int) {
-	middle := max(south, min(north, s.middle-int(b.key>>32<<blockShift)))
-	read := func(row int) {
-		r := &b.rows[row]
-		s.read(r.entries[r.first[west]:r.first[east+1]])
-	}
-	read(middle)
-	for i := 1; middle-i >= south || middle+i <= north; i++ {
-		if middle-i >= south {
-			read(middle - i)
+	for i := south; i <= north; i++ {
+		r := &b.rows[i]
+		first, last := r.first[west], r.first[east+1]
+		if s.filtered {
+			s.sift(r.entries[first:last], r.traits[first:last])
+			continue
 		}
-		if middle+i <= north {
-			read(middle + i)
+		if s.gather(r.entries[first:last]); len(s.near) > 200 {
+			s.digest()
 		}
 	}
 }
 
-// read looks at each of the entries.
-func (s *search) read(entries []entry) {
-	worst := s.limit
-	if len(s.best) == s.k {
-		worst = s.best[s.k-1].hav
+// gather adds the entries within the circle, and a few at its rim, to
+// s.near. It always writes and only sometimes goes on to the next place: with
+// branches, which nobody can foretell here, the processor would not reach for
+// the next rows while it waits for this one.
+func (s *search) gather(entries []entry) {
+	n := len(s.near)
+	s.near = slices.Grow(s.near, len(entries))
+	near := s.near[:n+len(entries)]
+	lng, lat, flatLng, flatLat := s.eye.gridLng, s.eye.gridLat, s.eye.flatLng, s.eye.flatLat
+	within := math.Float64bits(s.within) // floats that are not negative are ordered as their bits
+	for i := range entries {
+		e := &entries[i]
+		near[n] = *e
+		east, north := float64(e.lng)-lng, float64(e.lat)-lat
+		flat := math.Float64bits(east*east*flatLng + north*north*flatLat) // see eye.narrow
+		n += int(1 - (within-flat)>>63)
 	}
+	s.near = near[:n]
+}
+
+// digest measures what was gathered and keeps the best.
+func (s *search) digest() {
+	s.havs = slices.Grow(s.havs[:0], len(s.near))[:len(s.near)]
+	for i := range s.near {
+		s.havs[i] = s.eye.haversine(&s.near[i])
+	}
+	for i, hav := range s.havs {
+		if hav <= s.within {
+			s.keep(hav, &s.near[i])
+		}
+	}
+	s.near = s.near[:0]
+}
+
+// sift keeps the best of the entries that pass the filter, which it asks last.
+func (s *search) sift(entries []entry, traits []Traits) {
 	lng, lat, flatLng, flatLat := s.eye.gridLng, s.eye.gridLat, s.eye.flatLng, s.eye.flatLat
 	for i := range entries {
 		e := &entries[i]
 		east, north := float64(e.lng)-lng, float64(e.lat)-lat
-		if east*east*flatLng+north*north*flatLat > worst { // see eye.narrow
+		if east*east*flatLng+north*north*flatLat > s.within { // see eye.narrow
 			continue
 		}
-		hav := s.eye.haversine(e)
-		if hav > worst || s.filtered && !s.filter.passes(e) {
-			continue
-		}
-		if s.keep(hav, e); len(s.best) == s.k {
-			worst = s.best[s.k-1].hav
+		if hav := s.eye.haversine(e); hav <= s.within && s.filter.passes(e, &traits[i]) {
+			s.keep(hav, e)
 		}
 	}
 }
 
 // keep puts e in its place among the best, if it has one.
 func (s *search) keep(hav float64, e *entry) {
-	before := func(c candidate) bool { return hav < c.hav || hav == c.hav && e.id < s.found[c.at].id }
+	before := func(c *candidate) bool { return hav < c.hav || hav == c.hav && e.id < c.id }
 	n := len(s.best)
 	if n == s.k {
-		if n--; !before(s.best[n]) {
+		if n--; !before(&s.best[n]) {
 			return
 		}
 	} else {
@@ -286,13 +313,15 @@ func (s *search) keep(hav float64, e *entry) {
 	best := s.best[:n+1]
 	i := n
 	if n > 32 {
-		i = sort.Search(n, func(i int) bool { return before(best[i]) })
+		i = sort.Search(n, func(i int) bool { return before(&best[i]) })
 		copy(best[i+1:], best[i:n])
 	} else {
-		for ; i > 0 && before(best[i-1]); i-- {
+		for ; i > 0 && before(&best[i-1]); i-- {
 			best[i] = best[i-1]
 		}
 	}
-	best[i] = candidate{hav, len(s.found)}
-	s.found = append(s.found, *e)
+	best[i] = candidate{hav, *e}
+	if n == s.k-1 {
+		s.within = best[n].hav
+	}
 }

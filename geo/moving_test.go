@@ -3,12 +3,14 @@ package geo
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // nearestByScan is the oracle: the same question to a plain list.
@@ -20,8 +22,8 @@ func nearestByScan(things map[uint64]Thing, from Point, k int, radius float64, f
 	var hits []hit
 	eye, limit := eyeAt(from), haversineOf(radius)
 	for _, t := range things {
-		e := entry{t.ID, fixed(t.Point.Lng), fixed(t.Point.Lat), t.Traits}
-		if h := eye.haversine(&e); h <= limit && f.passes(&e) {
+		e := entry{fixed(t.Point.Lng), fixed(t.Point.Lat), t.ID}
+		if h := eye.haversine(&e); h <= limit && f.passes(&e, &t.Traits) {
 			hits = append(hits, hit{h, t})
 		}
 	}
@@ -253,10 +255,12 @@ func TestMovingConcurrently(t *testing.T) {
 	done.Store(true)
 	searchers.Wait()
 	n := 0
-	for _, b := range *m.blocks.Load() {
+	for _, b := range m.blocks.Load().byKey {
 		held := 0
 		for _, r := range b.rows {
-			held += len(r.entries)
+			if held += len(r.entries); len(r.traits) != len(r.entries) || int(r.first[blockSide]) != len(r.entries) {
+				t.Errorf("a row of %d entries has %d traits and ends at %d", len(r.entries), len(r.traits), r.first[blockSide])
+			}
 		}
 		if int(b.count.Load()) != held {
 			t.Errorf("a block counts %d and holds %d", b.count.Load(), held)
@@ -265,6 +269,77 @@ func TestMovingConcurrently(t *testing.T) {
 	}
 	if n != m.Len() {
 		t.Errorf("blocks hold %d of %d things", n, m.Len())
+	}
+}
+
+// TestMovingToANewBlock holds up a search after it has chosen what to lock,
+// while a thing goes where none has been yet: it must be found there.
+func TestMovingToANewBlock(t *testing.T) {
+	m := newMoving(t, 10)
+	places := map[uint64]Point{} // 90 m from the eye, by block
+	for turn := range 360 {
+		sin, cos := math.Sincos(float64(turn) * math.Pi / 180)
+		p := Point{cos * 90 / northMeters, sin * 90 / northMeters}
+		key, _ := m.cellOf(p)
+		places[key] = p
+	}
+	keys := slices.Sorted(maps.Keys(places))
+	if len(keys) < 3 {
+		t.Fatalf("the circle touches %d blocks", len(keys))
+	}
+	for id, key := range keys[:2] {
+		if err := m.Put(Thing{ID: uint64(id), Point: places[key]}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gate := m.blocks.Load().byKey[keys[0]]
+	gate.mu.Lock()
+	found := make(chan []Neighbor)
+	go func() {
+		got, err := m.Nearest(Point{}, 2, 100, Filter{})
+		if err != nil {
+			t.Error(err)
+		}
+		found <- got
+	}()
+	time.Sleep(20 * time.Millisecond) // let it come to the gate
+	if _, err := m.Move(1, places[keys[2]]); err != nil {
+		t.Error(err)
+	}
+	gate.mu.Unlock()
+	if err := eachOnce(<-found, 2); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestMovingIDs compares the table of IDs with a map, with IDs that count up,
+// that are far apart and that share their low bits.
+func TestMovingIDs(t *testing.T) {
+	dice := rand.New(rand.NewPCG(3, 3))
+	s := &idShard{}
+	want := map[uint64]uint64{}
+	for step := range uint64(60_000) {
+		id := dice.Uint64N(700)
+		switch id % 3 {
+		case 1:
+			id <<= 50
+		case 2:
+			id = hashOf(id)
+		}
+		l := s.find(id)
+		if number, ok := want[id]; ok != (l != nil) || ok && (l.id != id || l.number != number) {
+			t.Fatalf("step %d: %d is at %v, not at %d", step, id, l, number)
+		}
+		if grow := step/10_000%2 == 0; l != nil && (!grow || dice.IntN(4) == 0) {
+			s.remove(l)
+			delete(want, id)
+		} else if l == nil {
+			s.add(id).set(uint32(step), int32(step%256))
+			want[id] = (step+1)<<8 | step%256
+		}
+		if s.held != len(want) {
+			t.Fatalf("step %d: %d are held, not %d", step, s.held, len(want))
+		}
 	}
 }
 
