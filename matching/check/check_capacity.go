@@ -36,11 +36,11 @@ func (m measures) over(room problem.Load) (int, bool) {
 // counting the shipments that counts says (nil: all).
 func (c *course) eachLoad(counts func(*problem.Shipment) bool, f func(where, shipment string, load measures)) {
 	var load measures
-	add := func(s *problem.Shipment, sign int64) {
+	add := func(s *problem.Shipment, l problem.Load, sign int64) {
 		if counts != nil && !counts(s) {
 			return
 		}
-		for i, amount := range measured(s.Load) {
+		for i, amount := range measured(l) {
 			load[i] += sign * amount
 		}
 	}
@@ -52,15 +52,18 @@ func (c *course) eachLoad(counts func(*problem.Shipment) bool, f func(where, shi
 	}
 	for _, call := range c.calls {
 		if call.Kind == problem.Delivery && !picked[call.index] {
-			add(call.shipment, 1)
+			add(call.shipment, call.shipment.Load, 1)
 		}
 	}
 	f("at the start", "", load)
 	for _, call := range c.calls {
 		if call.Kind == problem.Pickup {
-			add(call.shipment, 1)
+			add(call.shipment, call.shipment.Load, 1)
 		} else {
-			add(call.shipment, -1)
+			add(call.shipment, call.shipment.Load, -1)
+		}
+		if call.shipment.Visit {
+			add(call.shipment, call.shipment.Takes, 1)
 		}
 		f("after this "+string(call.Kind), call.Shipment, load)
 	}

@@ -93,13 +93,11 @@ func (c call) place() int {
 func (c *course) service(k int) time.Duration {
 	call := c.calls[k]
 	var base, setup time.Duration
-	if call.Kind == problem.Pickup {
-		base, setup = call.shipment.PickupService, call.shipment.PickupSetup
+	if s := call.shipment; call.Kind == problem.Pickup {
+		base = c.own(s.PickupServiceFor, s.PickupService)
+		setup = c.own(s.PickupSetupFor, s.PickupSetup)
 	} else if o := call.option(); o != nil {
-		base, setup = o.Service, o.Setup
-		if own, ok := o.ServiceFor[c.v.Type]; ok {
-			base = own
-		}
+		base, setup = c.own(o.ServiceFor, o.Service), c.own(o.SetupFor, o.Setup)
 	}
 	if call.was != nil {
 		base = call.was.Service
@@ -108,6 +106,15 @@ func (c *course) service(k int) time.Duration {
 		setup = 0
 	}
 	return grain(base) + grain(setup)
+}
+
+// own returns what holds for the vehicle's Type: the time set for it, or else
+// the one for all.
+func (c *course) own(byType map[string]time.Duration, all time.Duration) time.Duration {
+	if d, ok := byType[c.v.Type]; ok {
+		return d
+	}
+	return all
 }
 
 // rest returns the breaks after k stops and before the next: how long they are

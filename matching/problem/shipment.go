@@ -24,24 +24,28 @@ type Shipment struct {
 	Workers       int           `json:"workers,omitempty"` // of a visit: so many different vehicles start the service at the same instant; 0: one
 	Pickup        int           `json:"pickup"`            // place
 	PickupService time.Duration `json:"pickup_service"`
-	PickupSetup   time.Duration `json:"pickup_setup,omitempty"`   // see Option.Setup
-	PickupWindows []Window      `json:"pickup_windows,omitempty"` // hard: service starts in one of them; none: any time
-	Release       clock.Instant `json:"release"`                  // goods are ready from then; zero: at once
-	Options       []Option      `json:"options"`
-	Load          Load          `json:"load"`
-	Placed        clock.Instant `json:"placed"`            // when the resident asked; zero: at Problem.Now
-	Earliest      clock.Instant `json:"earliest"`          // hard: no hand-over before; zero: none
-	Due           clock.Instant `json:"due"`               // soft: later costs; zero: none
-	Latest        clock.Instant `json:"latest"`            // hard: no hand-over after; zero: none
-	Windows       []Window      `json:"windows,omitempty"` // hard: hand-over in one of them, beside Earliest and Latest; none: any time
-	MaxRide       time.Duration `json:"max_ride"`          // from leaving the pickup to hand-over; 0: no limit
-	Skills        []string      `json:"skills,omitempty"`
-	Class         string        `json:"class,omitempty"`    // of goods, for Vehicle.Compartments
-	Priority      int           `json:"priority"`           // higher first
-	Together      string        `json:"together,omitempty"` // all waiting shipments with this word go by one vehicle, or none of them does; where one has a vehicle already, by that
-	Apart         string        `json:"apart,omitempty"`    // no two shipments with this word go by one vehicle
-	Was           string        `json:"was,omitempty"`      // the vehicle that the previous plan promised, for Weights.Change; of several Workers, one; it may be gone
-	Needs         Needs         `json:"needs"`
+	PickupSetup   time.Duration `json:"pickup_setup,omitempty"` // see Option.Setup
+	// PickupServiceFor and PickupSetupFor replace the two for vehicles of a Type.
+	PickupServiceFor map[string]time.Duration `json:"pickup_service_for,omitempty"`
+	PickupSetupFor   map[string]time.Duration `json:"pickup_setup_for,omitempty"`
+	PickupWindows    []Window                 `json:"pickup_windows,omitempty"` // hard: service starts in one of them; none: any time
+	Release          clock.Instant            `json:"release"`                  // goods are ready from then; zero: at once
+	Options          []Option                 `json:"options"`
+	Load             Load                     `json:"load"`
+	Takes            Load                     `json:"takes,omitzero"`    // of a visit: what the vehicle takes along from there to the end of its route, in the compartment of Class, free of LastInFirstOut
+	Placed           clock.Instant            `json:"placed"`            // when the resident asked; zero: at Problem.Now
+	Earliest         clock.Instant            `json:"earliest"`          // hard: no hand-over before; zero: none
+	Due              clock.Instant            `json:"due"`               // soft: later costs; zero: none
+	Latest           clock.Instant            `json:"latest"`            // hard: no hand-over after; zero: none
+	Windows          []Window                 `json:"windows,omitempty"` // hard: hand-over in one of them, beside Earliest and Latest; none: any time
+	MaxRide          time.Duration            `json:"max_ride"`          // from leaving the pickup to hand-over; 0: no limit
+	Skills           []string                 `json:"skills,omitempty"`
+	Class            string                   `json:"class,omitempty"`    // of goods, for Vehicle.Compartments
+	Priority         int                      `json:"priority"`           // higher first
+	Together         string                   `json:"together,omitempty"` // all waiting shipments with this word go by one vehicle, or none of them does; where one has a vehicle already, by that
+	Apart            string                   `json:"apart,omitempty"`    // no two shipments with this word go by one vehicle
+	Was              string                   `json:"was,omitempty"`      // the vehicle that the previous plan promised, for Weights.Change; of several Workers, one; it may be gone
+	Needs            Needs                    `json:"needs"`
 
 	// OnBoard and Vehicle say who has it already; Option which option was
 	// chosen. A shipment with a vehicle is part of that vehicle's route and
@@ -88,8 +92,9 @@ type Option struct {
 	// Setup is added to the service unless the stop before is at the same
 	// place. The first stop of a route always has it: the start is no stop.
 	Setup time.Duration `json:"setup,omitempty"`
-	// ServiceFor replaces Service for vehicles of a Type.
+	// ServiceFor replaces Service, and SetupFor Setup, for vehicles of a Type.
 	ServiceFor map[string]time.Duration `json:"service_for,omitempty"`
+	SetupFor   map[string]time.Duration `json:"setup_for,omitempty"`
 
 	Locker  string        `json:"locker,omitempty"`
 	Stairs  bool          `json:"stairs,omitempty"` // the resident must use stairs to reach it

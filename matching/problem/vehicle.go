@@ -60,7 +60,7 @@ func (l Load) Fits(m Load) bool {
 type Vehicle struct {
 	ID       string        `json:"id"`
 	Kind     Kind          `json:"kind"`
-	Type     string        `json:"type,omitempty"`    // for Option.ServiceFor
+	Type     string        `json:"type,omitempty"`    // for Option.ServiceFor and its kin
 	Profile  geo.Profile   `json:"profile"`           // index of Problem.Times
 	Start    int           `json:"start"`             // place
 	ReadyAt  clock.Instant `json:"ready_at"`          // when it can leave Start, which it never does before Problem.Now
