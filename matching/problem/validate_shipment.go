@@ -1,0 +1,151 @@
+package problem
+
+import (
+	"fmt"
+	"slices"
+)
+
+func (v *validator) shipments() error {
+	v.shipmentIDs = make(map[string]bool, len(v.p.Shipments))
+	for i := range v.p.Shipments {
+		s := &v.p.Shipments[i]
+		item := named("shipment", i, s.ID)
+		if err := unique(item, s.ID, v.shipmentIDs); err != nil {
+			return err
+		}
+		for _, judge := range []func(string, *Shipment) error{v.pickup, v.shipmentTimes, workers, v.holders} {
+			if err := judge(item, s); err != nil {
+				return err
+			}
+		}
+		if err := room(item, s.Load); err != nil {
+			return err
+		}
+		if len(s.Options) > MaxOptions {
+			return &Invalid{item, fmt.Sprintf("it has %d options", len(s.Options)), fmt.Sprintf("%d at most: leave some out", MaxOptions)}
+		}
+		for k := range s.Options {
+			if err := v.option(fmt.Sprintf("%s, option %d", item, k), s, &s.Options[k]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// pickup judges the beginning of the shipment; a visit has none.
+func (v *validator) pickup(item string, s *Shipment) error {
+	if s.Visit {
+		return nil
+	}
+	if err := v.place(item, "pickup", s.Pickup); err != nil {
+		return err
+	}
+	if err := duration(item, "pickup_service", s.PickupService); err != nil {
+		return err
+	}
+	if err := duration(item, "pickup_setup", s.PickupSetup); err != nil {
+		return err
+	}
+	if err := duration(item, "max_ride", s.MaxRide); err != nil {
+		return err
+	}
+	if err := instant(item, "release", s.Release); err != nil {
+		return err
+	}
+	if err := instant(item, "picked_up_at", s.PickedUpAt); err != nil {
+		return err
+	}
+	return windows(item, "pickup_windows", s.PickupWindows)
+}
+
+// shipmentTimes judges the hand-over.
+func (v *validator) shipmentTimes(item string, s *Shipment) error {
+	if err := instant(item, "placed", s.Placed); err != nil {
+		return err
+	}
+	if err := instant(item, "earliest", s.Earliest); err != nil {
+		return err
+	}
+	if err := instant(item, "due", s.Due); err != nil {
+		return err
+	}
+	if err := instant(item, "latest", s.Latest); err != nil {
+		return err
+	}
+	if s.Latest != 0 && s.Latest < s.Earliest {
+		return &Invalid{item, fmt.Sprintf("its window ends at %s, before it starts at %s", when(s.Latest), when(s.Earliest)), "exchange the two, or leave one out"}
+	}
+	if s.Priority > MaxPriority || s.Priority < -MaxPriority {
+		return &Invalid{item, fmt.Sprintf("its priority is %d", s.Priority), fmt.Sprintf("from %d to %d", -MaxPriority, MaxPriority)}
+	}
+	return windows(item, "windows", s.Windows)
+}
+
+// workers judges a visit of several workers.
+func workers(item string, s *Shipment) error {
+	switch {
+	case s.Workers < 0 || s.Workers > MaxWorkers:
+		return &Invalid{item, fmt.Sprintf("it needs %d workers", s.Workers), fmt.Sprintf("from 0 to %d", MaxWorkers)}
+	case s.Workers > 1 && !s.Visit:
+		return &Invalid{item, fmt.Sprintf("it needs %d workers and is no visit", s.Workers), "only visits are shared: make it one, or several shipments"}
+	case s.Workers > 1 && s.Together != "":
+		return &Invalid{item, fmt.Sprintf("it needs %d workers and goes together with others by one", s.Workers), "leave out one of the two"}
+	}
+	return nil
+}
+
+// holders judges who has the shipment and who may have it.
+func (v *validator) holders(item string, s *Shipment) error {
+	switch {
+	case s.Vehicle != "" && !v.vehicleIDs[s.Vehicle]:
+		return &Invalid{item, fmt.Sprintf("vehicle %s has it, which is unknown", quote(s.Vehicle)), "list the vehicle, or clear it"}
+	case s.Vehicle == "" && s.OnBoard && !s.Visit:
+		return &Invalid{item, "it is on board of nobody", "name its vehicle"}
+	case s.Vehicle == "" && s.Only != "" && !v.vehicleIDs[s.Only]:
+		return &Invalid{item, fmt.Sprintf("only vehicle %s may take it, which is unknown", quote(s.Only)), "list the vehicle, or let others take it"}
+	case s.Vehicle == "" && len(s.Options) == 0 && s.Visit:
+		return &Invalid{item, "the visit is nowhere", "give it an option"}
+	case s.Vehicle == "" && len(s.Options) == 0:
+		return &Invalid{item, "it is picked up and never delivered", "give it an option"}
+	}
+	return nil
+}
+
+func (v *validator) option(item string, s *Shipment, o *Option) error {
+	if o.Mode != Door && o.Mode != InLocker && o.Mode != Handover {
+		return &Invalid{item, fmt.Sprintf("mode %s is unknown", quote(string(o.Mode))), fmt.Sprintf("say %q, %q or %q", Door, InLocker, Handover)}
+	}
+	if err := v.place(item, "it", o.Place); err != nil {
+		return err
+	}
+	if err := duration(item, "service", o.Service); err != nil {
+		return err
+	}
+	if err := duration(item, "setup", o.Setup); err != nil {
+		return err
+	}
+	if err := duration(item, "after", o.After); err != nil {
+		return err
+	}
+	if o.Fee < 0 {
+		return negative(item+", fee", o.Fee)
+	}
+	if s.Vehicle == "" && o.Mode == InLocker && !v.lockerIDs[o.Locker] {
+		return &Invalid{item, fmt.Sprintf("locker %s is unknown", quote(o.Locker)), "list the locker, or leave the option out"}
+	}
+	types := make([]string, 0, len(o.ServiceFor))
+	for t := range o.ServiceFor {
+		types = append(types, t)
+	}
+	slices.Sort(types)
+	for _, t := range types {
+		if t == "" {
+			return &Invalid{item, "service_for speaks of vehicles without a type", "name the type, or set service"}
+		}
+		if err := duration(item, "service_for "+quote(t), o.ServiceFor[t]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
