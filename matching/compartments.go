@@ -1,57 +1,114 @@
 package matching
 
-import "github.com/linli/linli/matching/problem"
+import (
+	"slices"
 
-// compartments knows which compartments the plan has used up.
+	"github.com/linli/linli/matching/problem"
+)
+
+// compartments knows what the plan puts into lockers. It only asks that all of
+// a locker's goods can have a compartment of their own at once; which one each
+// gets is decided when it is needed, so that a small parcel never keeps a
+// large one out of the plan.
 type compartments struct {
-	lockers []problem.Locker
-	taken   [][]bool
+	problem *problem.Problem
+	shelves []shelf // by locker
 }
 
-func newCompartments(lockers []problem.Locker) *compartments {
-	c := &compartments{lockers: lockers, taken: make([][]bool, len(lockers))}
-	for i, l := range lockers {
-		c.taken[i] = make([]bool, len(l.Free))
+// shelf is one locker: a bipartite matching of goods and compartments, kept
+// largest by augmenting paths (Kuhn).
+type shelf struct {
+	free   []problem.Load
+	goods  []problem.Load
+	owner  []int // of the goods: shipment
+	holder []int // of each compartment: index into goods, -1: empty
+	tried  []bool
+	spare  []int // for holder, while trying
+}
+
+func newCompartments(p *problem.Problem) *compartments {
+	c := &compartments{problem: p, shelves: make([]shelf, len(p.Lockers))}
+	for i, l := range p.Lockers {
+		s := &c.shelves[i]
+		s.free, s.tried = l.Free, make([]bool, len(l.Free))
+		for range l.Free {
+			s.holder = append(s.holder, -1)
+		}
 	}
 	return c
 }
 
-// smallest returns the free compartment of the locker that wastes the least
-// volume, then the least weight, on the load; -1 when none fits.
-func (c *compartments) smallest(lockerID string, load problem.Load) int {
-	l := c.locker(lockerID)
+// fits reports whether the shipment finds room in the locker beside all else.
+func (c *compartments) fits(locker string, shipment int) bool {
+	l := c.locker(locker)
 	if l < 0 {
-		return -1
+		return false
 	}
-	best := -1
-	for i, size := range c.lockers[l].Free {
-		if c.taken[l][i] || !load.Fits(size) {
-			continue
-		}
-		if best < 0 || smaller(size, c.lockers[l].Free[best]) {
-			best = i
-		}
+	s := &c.shelves[l]
+	s.spare = append(s.spare[:0], s.holder...)
+	ok := s.put(c.problem.Shipments[shipment].Load, shipment)
+	if ok {
+		s.goods, s.owner = s.goods[:len(s.goods)-1], s.owner[:len(s.owner)-1]
+		copy(s.holder, s.spare)
 	}
-	return best
+	return ok
 }
 
-// take uses up a compartment that smallest returned.
-func (c *compartments) take(lockerID string, compartment int) {
-	c.taken[c.locker(lockerID)][compartment] = true
+// take puts the shipment, which fits, into the locker.
+func (c *compartments) take(locker string, shipment int) {
+	c.shelves[c.locker(locker)].put(c.problem.Shipments[shipment].Load, shipment)
+}
+
+// give takes the shipment out again.
+func (c *compartments) give(locker string, shipment int) {
+	s := &c.shelves[c.locker(locker)]
+	k := slices.Index(s.owner, shipment)
+	last := len(s.owner) - 1
+	for i, g := range s.holder {
+		switch g {
+		case k:
+			s.holder[i] = -1
+		case last:
+			s.holder[i] = k
+		}
+	}
+	s.owner[k], s.goods[k] = s.owner[last], s.goods[last]
+	s.owner, s.goods = s.owner[:last], s.goods[:last]
+}
+
+// put adds goods if they find room.
+func (s *shelf) put(load problem.Load, shipment int) bool {
+	s.goods, s.owner = append(s.goods, load), append(s.owner, shipment)
+	clear(s.tried)
+	if s.assign(len(s.goods) - 1) {
+		return true
+	}
+	s.goods, s.owner = s.goods[:len(s.goods)-1], s.owner[:len(s.owner)-1]
+	return false
+}
+
+// assign finds a compartment for goods g, and others for those that make way:
+// an empty one first.
+func (s *shelf) assign(g int) bool {
+	for i, size := range s.free {
+		if s.holder[i] < 0 && s.goods[g].Fits(size) {
+			s.holder[i] = g
+			return true
+		}
+	}
+	for i, size := range s.free {
+		if s.tried[i] || !s.goods[g].Fits(size) {
+			continue
+		}
+		s.tried[i] = true
+		if s.assign(s.holder[i]) {
+			s.holder[i] = g
+			return true
+		}
+	}
+	return false
 }
 
 func (c *compartments) locker(id string) int {
-	for i := range c.lockers {
-		if c.lockers[i].ID == id {
-			return i
-		}
-	}
-	return -1
-}
-
-func smaller(a, b problem.Load) bool {
-	if a.Millis != b.Millis {
-		return a.Millis < b.Millis
-	}
-	return a.Grams < b.Grams
+	return slices.IndexFunc(c.problem.Lockers, func(l problem.Locker) bool { return l.ID == id })
 }

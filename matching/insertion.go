@@ -10,37 +10,58 @@ type insertion struct {
 	pickupAt, deliveryAt int // before the stops that have these indices now
 	handover             clock.Instant
 	after                measure // of the whole route
-	cost                 int64   // price of the whole route
+	cost                 int64   // score of the whole route
+}
+
+// way is an option made ready for every vehicle to try.
+type way struct {
+	room             bool // see pair
+	visit            bool // there is no pickup
+	pickup, delivery stop
+	services         []clock.Instant // of the delivery, by type of vehicle; nil: all the same
 }
 
 // finder tries positions. It is kept between calls for its scratch space.
 type finder struct {
 	tour     *tour
+	visit    bool
 	pickup   *stop
 	delivery *stop
+	bay      int // of the tour, where the goods go; -1: none
 
 	departs []clock.Instant // of the tour's stops, under the insertion being tried
 	broke   [ruleCount]int  // positions that each rule ruled out
 	best    insertion
 	found   bool
 	tried   int64 // positions, over all calls
+
+	by *itinerary
 }
 
 // find returns the cheapest feasible insertion into t; of equals the earliest
 // pickup, then the earliest delivery. If there is none it returns the rule
 // that ruled out the most positions, of equals the one judged first.
-func (f *finder) find(t *tour, pickup, delivery *stop) (insertion, rule) {
+func (f *finder) find(t *tour, w *way) (insertion, rule) {
 	if t.broken != none {
 		return insertion{}, t.broken
 	}
-	f.tour, f.pickup, f.delivery = t, pickup, delivery
-	f.broke, f.found = [ruleCount]int{}, false
-	f.departs = f.departs[:0]
-	for k := range t.stops {
-		f.departs = append(f.departs, t.along[k+1].depart)
+	f.tour, f.visit, f.pickup, f.delivery = t, w.visit, &w.pickup, &w.delivery
+	if w.services != nil {
+		w.delivery.service = w.services[t.typ]
 	}
-	for i := t.locked; i <= len(t.stops); i++ {
-		f.tryPickup(i)
+	f.bay = t.bay(w.delivery.class)
+	f.broke, f.found = [ruleCount]int{}, false
+	switch {
+	case len(t.rests) > 0:
+		f.tryRested()
+	case f.visit:
+		f.restore(0)
+		f.tryVisits()
+	default:
+		f.restore(0)
+		for i := t.locked; i <= len(t.stops); i++ {
+			f.tryPickup(i)
+		}
 	}
 	if f.found {
 		return f.best, none
@@ -54,31 +75,91 @@ func (f *finder) find(t *tour, pickup, delivery *stop) (insertion, rule) {
 	return insertion{}, worst
 }
 
+// restore sets the departs from the stop at index i on to those of the tour.
+func (f *finder) restore(i int) {
+	f.departs = f.departs[:i]
+	for k := i; k < len(f.tour.stops); k++ {
+		f.departs = append(f.departs, f.tour.along[k+1].depart)
+	}
+}
+
+// tight returns the rule that forbids to have the goods on board, beside what
+// is there, behind the first k stops.
+func (f *finder) tight(k int) rule {
+	t, load := f.tour, &f.delivery.load // negative
+	if !t.loads[k].Minus(*load).Fits(t.vehicle.Capacity) {
+		return capacity
+	}
+	if f.bay >= 0 && !t.bayed[k*len(t.bays)+f.bay].Minus(*load).Fits(t.bays[f.bay]) {
+		return compartment
+	}
+	return none
+}
+
 // tryPickup tries the pickup before stop i with the delivery anywhere after.
 func (f *finder) tryPickup(i int) {
 	t, n := f.tour, len(f.tour.stops)
 	g := t.along[i]
-	if r := t.visit(&g, f.pickup, 0); r != none {
+	r := t.visit(&g, f.pickup, 0)
+	if r != reach {
+		if full := f.tight(i); full != none {
+			r = full
+		}
+	}
+	if r != none {
 		f.tried++
 		f.broke[r] += n - i + 1
 		return
 	}
-	boarded := g.depart
+	boarded, above := g.depart, 0
 	for j := i; j <= n; j++ {
 		f.tried++
-		f.tryDelivery(g, i, j, boarded)
+		if above != 0 {
+			f.broke[lifo]++ // others lie on top
+		} else {
+			f.tryDelivery(g, i, j, boarded)
+		}
 		if j == n {
 			break
 		}
 		s := &t.stops[j]
-		if r := t.visit(&g, s, f.boarded(s)); r != none {
+		r := t.visit(&g, s, f.boarded(s))
+		if r != reach {
+			if full := f.tight(j + 1); full != none {
+				r = full
+			} else if t.vehicle.LastInFirstOut {
+				if above += s.nesting(); above < 0 {
+					r = lifo
+				}
+			}
+		}
+		if r != none {
 			f.broke[r] += n - j // the same stop stays broken however late the delivery
 			break
 		}
 		f.departs[j] = g.depart
 	}
-	for k := i; k < n; k++ {
-		f.departs[k] = t.along[k+1].depart
+	f.restore(i)
+}
+
+// tryVisits tries a visit before each stop.
+func (f *finder) tryVisits() {
+	t, n := f.tour, len(f.tour.stops)
+	k := 0 // behind so many stops the goods are known to fit
+	for j := t.locked; j <= n; j++ {
+		f.tried++
+		for ; k <= j; k++ {
+			if full := f.tight(k); full != none {
+				f.broke[full] += n - j + 1
+				return
+			}
+		}
+		if t.vehicle.LastInFirstOut && t.open[j] > 0 && !f.delivery.free {
+			f.broke[lifo]++
+			continue
+		}
+		f.tryDelivery(t.along[j], j, j, 0)
+		f.restore(j)
 	}
 }
 
@@ -89,7 +170,7 @@ func (f *finder) tryDelivery(g progress, i, j int, boarded clock.Instant) {
 		f.broke[r]++
 		return
 	}
-	handover := g.depart - f.delivery.service
+	handover := f.handover(g.depart, i, j)
 	if f.found {
 		if bound, ok := t.atLeast(&g, j); ok && bound >= f.best.cost {
 			return
@@ -103,11 +184,36 @@ func (f *finder) tryDelivery(g progress, i, j int, boarded clock.Instant) {
 		}
 		f.departs[k] = g.depart
 	}
-	cost := t.prices.total(&g.measure)
+	if r := t.home(&g, pause{}); r != none {
+		f.broke[r]++
+		return
+	}
+	cost := t.prices.score(&g.measure)
 	if !f.found || cost < f.best.cost {
 		f.found = true
 		f.best = insertion{pickupAt: i, deliveryAt: j, handover: handover, after: g.measure, cost: cost}
 	}
+}
+
+// handover returns when service starts at the delivery at (i, j) that is left
+// at departs.
+func (f *finder) handover(departs clock.Instant, i, j int) clock.Instant {
+	if f.delivery.setup != 0 && f.before(i, j) != f.delivery.place {
+		departs -= f.delivery.setup
+	}
+	return departs - f.delivery.service
+}
+
+// before returns the place of the stop before the delivery at (i, j); -1 when
+// it is the first.
+func (f *finder) before(i, j int) int {
+	switch {
+	case !f.visit && i == j:
+		return f.pickup.place
+	case j == 0:
+		return -1
+	}
+	return f.tour.stops[j-1].place
 }
 
 // boarded returns when the goods that s delivers came on board, under the

@@ -18,23 +18,33 @@ const (
 	access
 	locker
 	tasks
+	together
+	apart
+	workers
+	change
 
-	// Rules about the route, judged at each stop. Reach and capacity are also
-	// judged once for the pair: no road network, goods bigger than the vehicle.
+	// Rules about the route, judged at each stop. Reach, capacity and
+	// compartment are also judged once for the pair: no road network, goods
+	// bigger than the vehicle, no place for their class.
 	reach
 	capacity
+	compartment
+	lifo
 	window
 	ride
 	shift
 	vehicleRange
+	drive
+	breaks
 
 	ruleCount int = iota
 )
 
 var ruleNames = [ruleCount]string{
 	choice: "choice", carrier: "carrier", skill: "skill", consent: "consent", access: "access",
-	locker: "locker", tasks: "tasks", reach: "reach", capacity: "capacity", window: "window",
-	ride: "ride", shift: "shift", vehicleRange: "range",
+	locker: "locker", tasks: "tasks", together: "together", apart: "apart", workers: "workers", change: "change",
+	reach: "reach", capacity: "capacity", compartment: "compartment", lifo: "lifo", window: "window",
+	ride: "ride", shift: "shift", vehicleRange: "range", drive: "drive", breaks: "break",
 }
 
 // String returns the rule's name as its file spells it: rule_<name>.go.
@@ -45,10 +55,21 @@ func (r rule) ofOption() bool { return r == consent || r == access || r == locke
 
 // pair is what the rules before insertion look at.
 type pair struct {
-	shipment    *problem.Shipment
-	option      *problem.Option
-	compartment int // of the option's locker, the smallest free one that fits; -1: none
-	tour        *tour
+	shipment     *problem.Shipment
+	option       *problem.Option
+	class        int  // of the goods, in the words of the problem
+	room         bool // the option's locker, if it has one, has a compartment left that fits
+	tour         *tour
+	mates        mates // of the shipment, for Together
+	changesSpent bool  // no more promise may be changed
+	kept         bool  // another worker keeps the promise
+	short        bool  // not enough workers can start together
+}
+
+// mates says where those are that a shipment must go with.
+type mates struct {
+	tour *tour // nil: nowhere yet
+	torn bool  // by several vehicles
 }
 
 var pairRules = [...]struct {
@@ -62,8 +83,13 @@ var pairRules = [...]struct {
 	{access, breaksAccess},
 	{locker, breaksLocker},
 	{tasks, breaksTasks},
+	{together, breaksTogether},
+	{apart, breaksApart},
+	{workers, breaksWorkers},
+	{change, breaksChange},
 	{reach, breaksReach},
 	{capacity, breaksCapacity},
+	{compartment, breaksCompartment},
 }
 
 // judge returns the first rule that the pair breaks, or none.

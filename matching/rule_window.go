@@ -1,7 +1,4 @@
 package matching
 
-import "github.com/linli/linli/clock"
-
-// pastLatest reports whether service starts after the hard end of the window.
-// The hard beginning cannot be broken: a vehicle that is early waits.
-func pastLatest(s *stop, start clock.Instant) bool { return s.latest != 0 && start > s.latest }
+// The window rule: service starts in one of the stop's windows (stop.start).
+// A vehicle that is early waits.

@@ -12,6 +12,7 @@ import (
 // number, because languages order them differently.
 type tongue struct {
 	kinds    map[problem.Kind]string // a vehicle by name: 1 ID
+	visits   string                  // 1 vehicle, 2 when
 	counts   map[problem.Kind][2]string
 	delivers map[problem.Mode]string // 1 vehicle, 2 when, 3 locker
 	ways     map[problem.Mode]string // 1 locker
@@ -20,8 +21,8 @@ type tongue struct {
 	same     string // the same vehicle by another way: 1 kind and ID, 2 way
 
 	// The chosen against the runner-up: 1 minutes, 2 money, 3 the runner-up.
-	earlierCheaper, laterCheaper, cheaper, earlier, later, tie string
-	alone, nobody, noVehicle, stopped                          string
+	earlierCheaper, laterCheaper, cheaper, earlier, later, tie, dearer string
+	alone, nobody, noVehicle, stopped                                  string
 
 	verdicts map[rule][2]string // of one vehicle, of several: 1 how many
 	ruledOut string             // 1 way, 2 reason
@@ -33,6 +34,7 @@ type tongue struct {
 
 var english = tongue{
 	kinds:  map[problem.Kind]string{problem.Courier: "courier %[1]s", problem.Robot: "robot %[1]s"},
+	visits: "%[1]s makes the visit %[2]s",
 	counts: map[problem.Kind][2]string{problem.Courier: {"1 courier", "%[1]d couriers"}, problem.Robot: {"1 robot", "%[1]d robots"}},
 	delivers: map[problem.Mode]string{
 		problem.Door:     "%[1]s delivers to the door %[2]s",
@@ -50,6 +52,7 @@ var english = tongue{
 	earlier:        ", %[1]d min earlier than %[3]s at the same cost",
 	later:          ", %[1]d min later than %[3]s at the same cost and first by name",
 	tie:            ", no dearer or later than %[3]s and first by name",
+	dearer:         ", %[2]s dearer than %[3]s but better by what comes before cost",
 	alone:          ", the only one who can",
 	nobody:         "Nobody can take it now",
 	noVehicle:      "no vehicle of the right kind is at work",
@@ -65,6 +68,14 @@ var english = tongue{
 		ride:         {"%[1]s would carry goods for too long", "%[1]s would carry goods for too long"},
 		shift:        {"%[1]s goes off duty too soon", "%[1]s go off duty too soon"},
 		vehicleRange: {"%[1]s has too little charge", "%[1]s have too little charge"},
+		together:     {"%[1]s would part what goes together", "%[1]s would part what goes together"},
+		apart:        {"%[1]s carries what it must not go with", "%[1]s carry what it must not go with"},
+		workers:      {"%[1]s cannot be there together with another", "%[1]s cannot be there together with enough others"},
+		change:       {"%[1]s was not promised, and no more promise may be changed", "%[1]s were not promised, and no more promise may be changed"},
+		compartment:  {"%[1]s has no compartment for such goods", "%[1]s have no compartment for such goods"},
+		lifo:         {"%[1]s would have other goods in front of it", "%[1]s would have other goods in front of it"},
+		drive:        {"%[1]s would drive for too long", "%[1]s would drive for too long"},
+		breaks:       {"%[1]s would miss a break", "%[1]s would miss a break"},
 	},
 	ruledOut: "%[1]s was ruled out because %[2]s",
 	reasons:  map[rule]string{consent: "the resident has not agreed to it", locker: "no compartment that fits is free"},
@@ -78,6 +89,7 @@ var english = tongue{
 
 var chinese = tongue{
 	kinds:  map[problem.Kind]string{problem.Courier: "骑手「%[1]s」", problem.Robot: "机器人「%[1]s」"},
+	visits: "%[1]s%[2]s上门服务",
 	counts: map[problem.Kind][2]string{problem.Courier: {"1 名骑手", "%[1]d 名骑手"}, problem.Robot: {"1 台机器人", "%[1]d 台机器人"}},
 	delivers: map[problem.Mode]string{
 		problem.Door:     "%[1]s%[2]s送到门口",
@@ -95,6 +107,7 @@ var chinese = tongue{
 	earlier:        "，比%[3]s早 %[1]d 分钟，费用相同",
 	later:          "，比%[3]s晚 %[1]d 分钟，费用相同，按编号优先",
 	tie:            "，与%[3]s时间和费用相同，按编号优先",
+	dearer:         "，比%[3]s贵 %[2]s，但按优先于费用的目标更好",
 	alone:          "，是唯一可行的选择",
 	nobody:         "目前无人可以接单",
 	noVehicle:      "没有合适类型的运力在岗",
@@ -110,6 +123,14 @@ var chinese = tongue{
 		ride:         {"%[1]s载货时间会过长", "%[1]s载货时间会过长"},
 		shift:        {"%[1]s即将下班", "%[1]s即将下班"},
 		vehicleRange: {"%[1]s电量不足", "%[1]s电量不足"},
+		together:     {"%[1]s会拆开必须同行的订单", "%[1]s会拆开必须同行的订单"},
+		apart:        {"%[1]s载有不能同行的货物", "%[1]s载有不能同行的货物"},
+		workers:      {"%[1]s无法与其他人同时到场", "%[1]s无法凑齐同时到场的人数"},
+		change:       {"%[1]s不是原先承诺的，且不能再更改承诺", "%[1]s不是原先承诺的，且不能再更改承诺"},
+		compartment:  {"%[1]s没有适合此类货物的隔间", "%[1]s没有适合此类货物的隔间"},
+		lifo:         {"%[1]s上会有其他货物挡在前面", "%[1]s上会有其他货物挡在前面"},
+		drive:        {"%[1]s驾驶时间会过长", "%[1]s驾驶时间会过长"},
+		breaks:       {"%[1]s会错过休息", "%[1]s会错过休息"},
 	},
 	ruledOut: "%[1]s不可用，因为%[2]s",
 	reasons:  map[rule]string{consent: "住户没有同意", locker: "没有合适的空格口"},
@@ -158,6 +179,9 @@ func (l *tongue) chosen(v *verdict, now clock.Instant) string {
 	if m := (c.handover - now + minute - 1) / minute; m > 0 {
 		when = fmt.Sprintf(l.minutes, int64(m))
 	}
+	if v.shipment.Visit {
+		return fmt.Sprintf(l.visits, l.vehicle(c.tour.vehicle), when)
+	}
 	return fmt.Sprintf(l.delivers[o.Mode], l.vehicle(c.tour.vehicle), when, o.Locker)
 }
 
@@ -171,13 +195,15 @@ func (l *tongue) against(v *verdict) string {
 	if c.tour == other.tour {
 		name = fmt.Sprintf(l.same, name, l.way(&v.shipment.Options[other.option]))
 	}
-	saved := other.total - c.total
+	saved := other.total() - c.total()
 	earlier := int64((other.handover - c.handover + minute/2) / minute)
 	if other.handover < c.handover {
 		earlier = -int64((c.handover - other.handover + minute/2) / minute)
 	}
 	pattern := l.tie
 	switch {
+	case saved < 0:
+		pattern, saved = l.dearer, -saved
 	case saved > 0 && earlier > 0:
 		pattern = l.earlierCheaper
 	case saved > 0 && earlier < 0:

@@ -9,86 +9,146 @@ import (
 
 // tour is a vehicle's route while the plan grows.
 type tour struct {
-	problem *problem.Problem
-	vehicle *problem.Vehicle
-	times   *problem.Matrix // nil: no travel times for its profile
-	prices  prices
-	stops   []stop
-	locked  int // insertions go at this index or later
-	tasks   int // shipments in the route
-	added   int // of them by this plan
-	broken  rule
+	rig
+	stops  []stop
+	locked int // insertions go at this index or later
+	tasks  int // shipments in the route
+	added  int // of them by this plan
+	broken rule
+	sound  int // stops before the first that breaks a rule; -1: the start does already
 
 	// along[k] is the vehicle after its first k stops, along[0] at its start.
 	along []progress
-	cost  int64 // the price of the route as it stands
-}
+	end   progress      // behind the last stop, at home where it returns
+	bare  clock.Instant // driving and service without set-up
+	cost  int64         // the score of the route as it stands
 
-// progress is a vehicle part-way along a route.
-type progress struct {
-	place  int
-	arrive clock.Instant
-	depart clock.Instant
-	load   problem.Load
-	measure
+	// What is on board after the first k stops, by measure and by compartment,
+	// and how many pickups are not yet handed over.
+	loads []problem.Load
+	bayed []problem.Load // len(bays) for each k
+	open  []int
+	taken []int // of a vehicle with breaks: see itinerary.taken
 }
 
 // newTour returns the route that the vehicle has in hand. A route that breaks
 // a rule already is marked broken, and takes nothing more until the engine or
 // the staff have mended it.
-func newTour(p *problem.Problem, v *problem.Vehicle, stops []stop, along []progress) tour {
-	t := tour{problem: p, vehicle: v, times: p.Matrix(v.Profile), stops: stops, along: along,
-		locked: min(v.Locked, len(v.Route)), prices: prices{v.Cost, p.Weights}}
+func newTour(x *words, v *problem.Vehicle, stops []stop, along []progress, t *itinerary) tour {
+	r := tour{rig: newRig(x, v), stops: stops, along: along, locked: min(v.Locked, len(v.Route))}
 	for _, c := range v.Route {
-		t.stops = append(t.stops, committedStop(p, c))
+		r.stops = append(r.stops, x.committedStop(c))
 		if c.Kind == problem.Delivery {
-			t.tasks++
+			r.tasks++
 		}
 	}
-	if t.times != nil {
-		t.walk()
+	if r.times != nil {
+		r.walk(t)
 	}
-	return t
+	return r
 }
 
-// insert puts pickup before the stop at index i and delivery before the stop
-// that was at index j, i ≤ j.
-func (t *tour) insert(pickup, delivery stop, i, j int) {
-	t.stops = slices.Insert(t.stops, j, delivery)
-	t.stops = slices.Insert(t.stops, i, pickup)
+// insert puts a way's pickup before the stop at index i and its delivery
+// before the stop that was at index j, i ≤ j; a visit has the delivery only.
+func (t *tour) insert(w *way, i, j int, by *itinerary) {
+	t.stops = slices.Insert(t.stops, j, w.delivery)
+	if !w.visit {
+		t.stops = slices.Insert(t.stops, i, w.pickup)
+	}
 	t.tasks++
 	t.added++
-	t.walk()
+	t.walk(by)
+}
+
+// remove takes the stops of a shipment that this plan added out again.
+func (t *tour) remove(shipment int, by *itinerary) {
+	t.stops = slices.DeleteFunc(t.stops, func(s stop) bool { return s.shipment == shipment })
+	t.tasks--
+	t.added--
+	t.walk(by)
 }
 
 // walk follows the route from its start and notes the vehicle after each stop.
-func (t *tour) walk() {
-	g := progress{place: t.vehicle.Start, depart: max(t.vehicle.ReadyAt, t.problem.Now)}
+func (t *tour) walk(by *itinerary) {
+	t.broken, t.sound = none, len(t.stops)
 	for k := range t.stops {
-		d := &t.stops[k]
-		if d.kind != problem.Delivery {
-			continue
-		}
-		if d.pickupAt = t.pickupBefore(k); d.pickupAt < 0 {
-			g.load = g.load.Minus(d.load)
+		if d := &t.stops[k]; d.kind == problem.Delivery {
+			d.pickupAt = t.pickupBefore(k)
 		}
 	}
+	t.stow(&by.cargo)
+	g := t.begin()
 	t.along = append(t.along[:0], g)
-	if overloaded(t.vehicle, g.load) {
-		t.broken = capacity
-	}
 	for k := range t.stops {
 		s := &t.stops[k]
-		boarded := s.boarded
-		if s.kind == problem.Delivery && s.pickupAt >= 0 {
-			boarded = t.along[s.pickupAt+1].depart
-		}
-		if r := t.visit(&g, s, boarded); r != none && t.broken == none {
-			t.broken = r
+		if r := t.visit(&g, s, t.boardedAt(s)); r != none && (t.broken == none || t.sound > k || t.sound == k && r == reach) {
+			t.broken, t.sound = r, k
 		}
 		t.along = append(t.along, g)
 	}
-	t.cost = t.prices.total(&g.measure)
+	if len(t.rests) == 0 || t.broken != none {
+		if r := t.home(&g, pause{}); r != none && t.broken == none {
+			t.broken = r
+		}
+		t.end = g
+	}
+	if len(t.rests) > 0 {
+		t.rested(by)
+	}
+	t.cost, t.bare = t.prices.score(&t.end.measure), t.end.work
+	for k := range t.stops {
+		t.bare -= t.serviceAt(k) - t.stops[k].service
+	}
+}
+
+// rested walks again, now with breaks.
+func (t *tour) rested(by *itinerary) {
+	by.stops = by.stops[:0]
+	for k := range t.stops {
+		by.stops = append(by.stops, &t.stops[k])
+	}
+	t.taken = append(t.taken[:0], make([]int, len(t.stops)+1)...)
+	if r := by.follow(&t.rig); r != none {
+		if t.broken == none {
+			g := t.along[len(t.stops)]
+			t.home(&g, pause{})
+			t.broken, t.end = r, g
+		}
+		return
+	}
+	for k := range t.along {
+		t.along[k] = by.after(&t.rig, k)
+	}
+	copy(t.taken, by.taken)
+	t.end = by.end
+}
+
+// stow notes what is on board along the route.
+func (t *tour) stow(c *cargo) {
+	c.reset(&t.rig)
+	for k := range t.stops {
+		if s := &t.stops[k]; s.kind == problem.Delivery && s.pickupAt < 0 {
+			c.bring(&t.rig, s)
+		}
+	}
+	if r := c.fits(&t.rig); r != none {
+		t.broken, t.sound = r, -1
+	}
+	t.loads, t.bayed, t.open = append(t.loads[:0], c.load), append(t.bayed[:0], c.bays...), append(t.open[:0], 0)
+	for k := range t.stops {
+		if r := c.pass(&t.rig, &t.stops[k], t.stops[k].pickupAt >= 0); r != none && t.broken == none {
+			t.broken, t.sound = r, k
+		}
+		t.loads, t.bayed, t.open = append(t.loads, c.load), append(t.bayed, c.bays...), append(t.open, len(c.stack))
+	}
+}
+
+// boardedAt returns when the goods that s delivers came on board.
+func (t *tour) boardedAt(s *stop) clock.Instant {
+	if s.kind == problem.Delivery && s.pickupAt >= 0 {
+		return t.along[s.pickupAt+1].depart
+	}
+	return s.boarded
 }
 
 // pickupBefore returns the index of the stop that picks up what the stop at k
@@ -102,79 +162,41 @@ func (t *tour) pickupBefore(k int) int {
 	return -1
 }
 
-// visit drives the vehicle on to s and serves it there. It returns the first
-// rule of the route that this breaks; g is then of no use. boarded says when
-// the goods delivered at s came on board.
-func (t *tour) visit(g *progress, s *stop, boarded clock.Instant) rule {
-	leg := t.times.At(g.place, s.place)
-	if unreachable(leg) {
-		return reach
-	}
-	travel := micros(leg.Travel)
-	g.place, g.arrive = s.place, g.depart+travel
-	start := max(g.arrive, s.opens)
-	g.depart = start + s.service
-	g.load = g.load.Plus(s.load)
-	g.meters += int64(leg.Meters)
-	g.work += travel + s.service
-	g.wait += start - g.arrive
-	if s.kind == problem.Delivery {
-		g.late += lateness(&t.prices.weights, s.due, start)
-		g.resident += max(0, start+s.after-s.placed)
-	}
-	switch {
-	case overloaded(t.vehicle, g.load):
-		return capacity
-	case pastLatest(s, start):
-		return window
-	case rideTooLong(s, boarded, start):
-		return ride
-	case shiftOver(t.vehicle, g.depart):
-		return shift
-	case outOfRange(t.vehicle, g.meters):
-		return vehicleRange
-	}
-	return none
-}
-
-// atLeast returns a lower bound on the price of the route when the vehicle, at
+// atLeast returns a lower bound on the score of the route when the vehicle, at
 // g, still has the stops from index j on to visit. It is exact but for the
 // waiting, the lateness and the residents' time after g, which it takes from
-// the route as it stands. That is a bound only while g reaches stop j no
+// the route as it stands. That is a bound only while g leaves stop j no
 // earlier than before; a matrix that breaks the triangle inequality can make
-// it earlier, and then there is no bound.
+// it earlier, and so can a set-up that is now shared, and then there is no
+// bound.
 func (t *tour) atLeast(g *progress, j int) (bound int64, ok bool) {
 	m := g.measure
-	if j < len(t.stops) {
-		next, last := &t.along[j+1], &t.along[len(t.stops)]
-		leg := t.times.At(g.place, t.stops[j].place)
+	n := len(t.stops)
+	if j < n {
+		s, next := &t.stops[j], &t.along[j+1]
+		leg := t.times.At(g.place, s.place)
+		service := s.service
+		if s.setup != 0 {
+			if g.at != s.place {
+				service += s.setup
+			} else if t.along[j].at != s.place {
+				return 0, false
+			}
+		}
 		if unreachable(leg) || g.depart+micros(leg.Travel) < next.arrive {
 			return 0, false
 		}
-		m.work += micros(leg.Travel) + t.stops[j].service + last.work - next.work
-		m.meters += int64(leg.Meters) + last.meters - next.meters
-		m.late += last.late - t.along[j].late
-		m.resident += last.resident - t.along[j].resident
-	}
-	return t.prices.total(&m), true
-}
-
-// route returns the tour as the plan tells it, with legs and times.
-func (t *tour) route() problem.Route {
-	r := problem.Route{Vehicle: t.vehicle.ID, Stops: make([]problem.PlannedStop, len(t.stops))}
-	for k := range t.stops {
-		s, at := &t.stops[k], &t.along[k+1]
-		leg := t.times.At(t.along[k].place, s.place)
-		r.Stops[k] = problem.PlannedStop{
-			Shipment: t.problem.Shipments[s.shipment].ID,
-			Kind:     s.kind,
-			Point:    t.problem.Places[s.place],
-			Leg:      leg,
-			Service:  s.service.Sub(0),
-			Arrive:   at.arrive,
-			Start:    at.depart - s.service,
-			Depart:   at.depart,
+		m.work += micros(leg.Travel) + service + t.end.work - next.work
+		m.meters += int64(leg.Meters) + t.end.meters - next.meters
+		m.late += t.end.late - t.along[j].late
+		m.resident += t.end.resident - t.along[j].resident
+	} else if t.vehicle.Returns {
+		leg := t.times.At(g.place, t.vehicle.End)
+		if unreachable(leg) {
+			return 0, false
 		}
+		m.work += micros(leg.Travel)
+		m.meters += int64(leg.Meters)
 	}
-	return r
+	return t.prices.score(&m), true
 }

@@ -17,8 +17,18 @@ type candidate struct {
 	insertion
 	tour   *tour
 	option int
-	total  int64 // what it adds, with task and fee
+	task   int64 // the vehicle's price of one more task, and the option's fee
+	change int64 // the price of a changed promise
+	score  int64 // what it adds to the score of the plan
 }
+
+// terms returns what the candidate adds, while its tour is still as it was.
+func (c *candidate) terms() problem.Terms {
+	return c.tour.prices.difference(&c.tour.end.measure, &c.after, c.task, c.change)
+}
+
+// total returns the sum of the terms.
+func (c *candidate) total() int64 { return c.terms().Total() }
 
 // verdict collects what is found about one shipment: the best candidates, and
 // what ruled out the rest. It is kept between shipments for its space.
@@ -44,11 +54,11 @@ func (v *verdict) reset(s *problem.Shipment) {
 }
 
 // add notes a candidate. Candidates come in the order of vehicle ID and
-// option, so that of equal totals the one that came first stays first.
+// option, so that of equal scores the one that came first stays first.
 func (v *verdict) add(c candidate) {
 	v.feasible = true
 	k := len(v.candidates)
-	for k > 0 && v.candidates[k-1].total > c.total {
+	for k > 0 && v.candidates[k-1].score > c.score {
 		k--
 	}
 	if len(v.candidates) == maxCandidates {
@@ -115,14 +125,14 @@ func (v *verdict) explanation(p *problem.Problem) problem.Explanation {
 	for k := range v.candidates {
 		c := &v.candidates[k]
 		o := &v.shipment.Options[c.option]
-		before := &c.tour.along[len(c.tour.stops)].measure
+		terms := c.terms()
 		e.Candidates[k] = problem.Candidate{
 			Vehicle: c.tour.vehicle.ID,
 			Mode:    o.Mode,
 			Option:  c.option,
 			At:      c.handover,
-			Terms:   c.tour.prices.difference(before, &c.after, c.tour.vehicle.Cost.PerTask+o.Fee),
-			Total:   c.total,
+			Terms:   terms,
+			Total:   terms.Total(),
 		}
 	}
 	e.Text = problem.Text{En: english.explain(v, p.Now), Zh: chinese.explain(v, p.Now)}
