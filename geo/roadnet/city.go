@@ -19,6 +19,8 @@ type City struct {
 	Areas        []Area       // ordered by kind, then ID
 	Gates        []Gate       // ordered by ID
 
+	Restrictions RestrictionCount // of the extract that the city was made from
+
 	net network
 
 	tilesOnce sync.Once
@@ -104,6 +106,7 @@ type network struct {
 	names    []string                   // distinct road names, sorted; names[0] is empty
 	stepFree bool                       // walkers take nothing that is barred; never in a file
 	turns    []turn                     // forbidden, by vertex and edges
+	chains   []chain                    // forbidden ways over more than two edges, the short ones first
 	orders   [geo.ProfileCount][]uint32 // by layout vertex of the usable edges: its rank in the hierarchy
 }
 

@@ -36,7 +36,10 @@ func decodeCity(b []byte) (*City, error) {
 		return nil, err
 	}
 	d.network(&c.net)
-	d.hierarchies(&c.net)
+	d.turns(&c.net)
+	if d.err == nil {
+		d.hierarchies(&c.net)
+	}
 	if d.err == nil && len(d.b) > 0 {
 		d.fail("bytes are left over")
 	}
@@ -70,6 +73,9 @@ func (d *decoder) body(c *City) (err error) {
 	c.Gates = make([]Gate, d.count())
 	for i := range c.Gates {
 		c.Gates[i] = Gate{ID: d.int(), Kind: d.str(), Name: d.str(), Point: d.point(), Access: d.str(), Wheelchair: d.str()}
+	}
+	for _, n := range c.Restrictions.counts() {
+		*n = int(d.uint32())
 	}
 	return nil
 }
@@ -127,9 +133,8 @@ func (d *decoder) passage(w *passage) {
 	w.cost = w.millis + extra
 }
 
-// hierarchies reads what encodeHierarchies wrote. An order must be a
-// permutation of the vertices that the graph has for the profile.
-func (d *decoder) hierarchies(n *network) {
+// turns reads the forbidden turns and chains.
+func (d *decoder) turns(n *network) {
 	n.turns = make([]turn, d.count())
 	for i := range n.turns {
 		n.turns[i] = turn{via: d.below(len(n.vertices)), from: d.below(len(n.edges)), to: d.below(len(n.edges)),
@@ -144,6 +149,63 @@ func (d *decoder) hierarchies(n *network) {
 	if !slices.IsSortedFunc(n.turns, compareTurns) {
 		d.fail("turns are not in order")
 	}
+	for k := d.count(); k > 0 && d.err == nil; k-- {
+		d.chain(n)
+	}
+	if d.err == nil && n.widestTurn() > maxArms {
+		d.fail("turns are forbidden where too many roads meet")
+	}
+}
+
+func (d *decoder) chain(n *network) {
+	c := chain{edges: make([]uint32, d.count())}
+	for i := range c.edges {
+		c.edges[i] = d.below(2 * len(n.edges))
+	}
+	c.profiles = profileSet(d.byte(byte(everyProfile)))
+	if d.err != nil {
+		return
+	}
+	if len(c.edges) < 3 || len(c.edges) > maxChain {
+		d.fail("a forbidden way is too short or too long")
+		return
+	}
+	for i := 1; i < len(c.edges); i++ {
+		if n.head(c.edges[i-1]) != n.tail(c.edges[i]) {
+			d.fail("a forbidden way has a gap")
+		}
+	}
+	if last := len(n.chains) - 1; last >= 0 && compareChains(n.chains[last], c) >= 0 {
+		d.fail("forbidden ways are not in order")
+	}
+	n.chains = append(n.chains, c)
+}
+
+// widestTurn returns the most edges at a vertex where something is forbidden.
+func (n *network) widestTurn() (most int) {
+	arms := map[uint32]int{}
+	for _, t := range n.turns {
+		arms[t.via] = 0
+	}
+	for _, c := range n.chains {
+		for _, d := range c.edges[1:] {
+			arms[n.tail(d)] = 0
+		}
+	}
+	for i := range n.edges {
+		for _, v := range []uint32{n.edges[i].from, n.edges[i].to} {
+			if count, ok := arms[v]; ok {
+				arms[v] = count + 1
+				most = max(most, count+1)
+			}
+		}
+	}
+	return most
+}
+
+// hierarchies reads the orders that encodeHierarchies wrote. An order must be a
+// permutation of the vertices that the graph has for the profile.
+func (d *decoder) hierarchies(n *network) {
 	for p := range n.orders {
 		order := make([]uint32, d.count())
 		if d.err != nil {

@@ -18,7 +18,7 @@ import (
 // 1e-7 degrees.
 const (
 	cityMagic   = "LINLI\x00CT"
-	cityVersion = 3
+	cityVersion = 4
 	cityHead    = len(cityMagic) + 4 + 8
 	cityTail    = 4
 )
@@ -106,6 +106,9 @@ func (c *City) encodeBody(e *encoder) error {
 		e.str(g.Access)
 		e.str(g.Wheelchair)
 	}
+	for _, n := range c.Restrictions.counts() {
+		e.count(*n)
+	}
 	c.net.encode(e)
 	c.net.encodeHierarchies(e)
 	return nil
@@ -147,7 +150,7 @@ func (n *network) encode(e *encoder) {
 	}
 }
 
-// encodeHierarchies writes the forbidden turns and, for each profile, the order
+// encodeHierarchies writes the forbidden turns and chains and, for each profile, the order
 // of its hierarchy. The rest of a hierarchy follows from the graph and the
 // order, so a wrong order in a file can make answers slow but never wrong.
 func (n *network) encodeHierarchies(e *encoder) {
@@ -157,6 +160,14 @@ func (n *network) encodeHierarchies(e *encoder) {
 		e.uint(uint64(t.from))
 		e.uint(uint64(t.to))
 		e.b = append(e.b, byte(t.profiles))
+	}
+	e.count(len(n.chains))
+	for _, c := range n.chains {
+		e.count(len(c.edges))
+		for _, d := range c.edges {
+			e.uint(uint64(d))
+		}
+		e.b = append(e.b, byte(c.profiles))
 	}
 	for _, order := range n.orders {
 		e.count(len(order))

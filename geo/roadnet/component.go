@@ -1,36 +1,61 @@
 package roadnet
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/linli/linli/geo"
 )
 
-// markUsable sets the usable bit on the edges of profile p that lie inside the
+// markUsable sets the usable bit on the edges of profile p that belong to the
 // largest strongly connected part of its graph, forbidden turns respected; of
 // two equally large the one with the lower vertex. Everything in it reaches
 // everything else in it.
+//
+// Where an edge has copies a journey may pass a copy and still not begin on
+// the edge, so what is left is looked at again until nothing more drops out.
 func markUsable(n *network, p geo.Profile) {
-	open := forward | backward
-	l := newLayout(n, p, open, true)
-	head, to := l.arcs(n, p, open)
+	l := newLayout(n, p, forward|backward, true)
+	for need := forward | backward; l.markUsable(n, p, need) && len(l.copies) > 0; {
+		need = usable
+		l = newLayout(n, p, need, true)
+	}
+}
+
+// markUsable sets the usable bit where it belongs, of the edges that have one
+// of the bits of need, and reports whether any of them is not usable.
+func (l *layout) markUsable(n *network, p geo.Profile, need dirs) (dropped bool) {
+	head, to := l.arcs(n, p, need)
 	part, best := largestPart(head, to)
-	if best < 0 {
-		return
+	from := make([]bool, l.size) // reached from the best part
+	for v := range from {
+		from[v] = best >= 0 && part[v] == best
+	}
+	into := slices.Clone(from) // that lead to it
+	if len(l.copies) > 0 {
+		spreadOver(from, head, to)
+		back, origin := turnedRound(head, to)
+		spreadOver(into, back, origin)
 	}
 	for i := range n.edges {
 		w, e := &n.edges[i].way[p], &l.ends[i]
+		if w.dirs&need == 0 {
+			continue
+		}
 		enter, leave := false, false
 		for k, d := range []dirs{forward, backward} {
 			if w.dirs&d != 0 {
-				enter = enter || part[e.tail[k]] == best
-				leave = leave || part[e.head[k]] == best
+				enter = enter || from[e.tail[k]]
+				leave = leave || into[e.head[k]]
 			}
 		}
-		if enter && leave {
+		if w.dirs &^= usable; enter && leave {
 			w.dirs |= usable
+		} else {
+			dropped = true
 		}
 	}
+	return dropped
 }
 
 // largestPart numbers the strongly connected parts (Tarjan 1972, without
@@ -155,6 +180,7 @@ func (n *network) keepEdges(list []uint32) {
 		n.shapeAt = append(n.shapeAt, uint32(len(n.shape)))
 	}
 	n.moveTurns(nil, place)
+	n.moveChains(place)
 }
 
 // dropUnusable drops barrier edges that lead nowhere for anybody; all other

@@ -16,10 +16,13 @@
 // Legs come from customizable contraction hierarchies: the import finds an
 // order of the vertices by nested dissection and keeps it in the file; the
 // router closes the graph along the order and gives it weights. Turns that the
-// map forbids to cars and bicycles are respected.
+// map forbids to cars and bicycles are respected, at a junction and by way of
+// one road or more. An "only" restriction by way of roads binds whoever has come
+// all that way; until then he may turn off.
 //
-// Left out: turn restrictions by way of a way or for some hours, slopes,
-// ferries.
+// Left out: turn restrictions for some hours only (at all hours they would
+// forbid turns that are allowed most of the day), slopes, ferries.
+// City.Restrictions counts what was left out, and why.
 //
 // The package reads no clock and opens no socket. Goroutines live inside a
 // call only.

@@ -74,9 +74,7 @@ func (x *extract) addWay(id int64, refs []int64, t tags) {
 // addRelation takes a relation and copies what it keeps.
 func (x *extract) addRelation(id int64, members []member, t tags) {
 	if t.is("type", "restriction") {
-		if r, ok := restrictionOf(id, members, t); ok {
-			x.restrictions = append(x.restrictions, r)
-		}
+		x.restrictions = append(x.restrictions, restrictionOf(id, members, t))
 		return
 	}
 	if !t.is("type", "multipolygon") || !keepWay(t) {

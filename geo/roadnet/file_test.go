@@ -119,7 +119,8 @@ func TestForeignAndBrokenCityFiles(t *testing.T) {
 // city that can be used, never a panic.
 func FuzzCityFile(f *testing.F) {
 	for _, xml := range []string{square("highway=residential", "barrier=bollard"), square("highway=footway", ""), exampleStreets,
-		crossing(rule(1, 2, "restriction=no_left_turn") + rule(2, 3, "restriction=only_straight_on"))} {
+		crossing(rule(1, 2, "restriction=no_left_turn") + rule(2, 3, "restriction=only_straight_on")),
+		carriageways(byWay(4, "5", "restriction=no_u_turn"))} {
 		c, err := Import(strings.NewReader(xml), int64(len(xml)), XML, Options{Name: "fuzz"})
 		if err != nil {
 			f.Fatal(err)

@@ -3,6 +3,7 @@ package roadnet
 import (
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/linli/linli/geo"
@@ -73,16 +74,29 @@ func FuzzOrder(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add([]byte{0, 1, 2, 3}, []byte{})
-	f.Add([]byte{7, 3, 3, 9, 20, 1}, []byte{4, 0, 1, 4, 4, 1, 0, 12})
-	f.Fuzz(func(t *testing.T, swaps, turns []byte) {
+	f.Add([]byte{0, 1, 2, 3}, []byte{}, []byte{})
+	f.Add([]byte{7, 3, 3, 9, 20, 1}, []byte{4, 0, 1, 4, 4, 1, 0, 12}, []byte{0, 2, 4, 4, 7, 9, 12, 4})
+	f.Fuzz(func(t *testing.T, swaps, turns, chains []byte) {
 		c := &City{Name: good.Name, Jurisdiction: good.Jurisdiction, Bounds: good.Bounds, net: good.net}
 		for i := 0; i+3 < len(turns); i += 4 {
 			c.net.turns = append(c.net.turns[:len(c.net.turns):len(c.net.turns)], turn{uint32(turns[i]), uint32(turns[i+1]), uint32(turns[i+2]), profileSet(turns[i+3])})
 		}
 		c.net.turns = sortTurns(append([]turn(nil), c.net.turns...))
+		sound := !slices.ContainsFunc(c.net.turns, func(t turn) bool {
+			n := uint32(len(c.net.edges))
+			return t.via >= uint32(len(c.net.vertices)) || t.from >= n || t.to >= n
+		})
+		c.net.chains = wander(&c.net, chains)
 		for p := range c.net.orders {
 			order := append([]uint32(nil), c.net.orders[p]...)
+			if sound {
+				if size := newLayout(&c.net, geo.Profile(p), usable, true).size; size != len(order) { // what is forbidden makes it larger
+					order = make([]uint32, size)
+					for v := range order {
+						order[v] = uint32(v)
+					}
+				}
+			}
 			for i := 0; i+1 < len(swaps); i += 2 {
 				a, b := int(swaps[i])%len(order), int(swaps[i+1])%len(order)
 				order[a], order[b] = order[b], order[a]
@@ -99,6 +113,27 @@ func FuzzOrder(f *testing.F) {
 		}
 		checkCrossing(t, "fuzz", NewRouter(back))
 	})
+}
+
+// wander reads forbidden ways from bytes, four each: where it begins and which
+// edge of those that leave comes next.
+func wander(n *network, steps []byte) (list []chain) {
+	for ; len(steps) >= 4; steps = steps[4:] {
+		d := uint32(steps[0]) % uint32(2*len(n.edges))
+		c := chain{edges: []uint32{d}, profiles: 1<<geo.Car | profileSet(steps[3]&2)}
+		for _, s := range steps[1:4] {
+			var next []uint32
+			for e := range uint32(2 * len(n.edges)) {
+				if n.tail(e) == n.head(d) {
+					next = append(next, e)
+				}
+			}
+			d = next[int(s)%len(next)]
+			c.edges = append(c.edges, d)
+		}
+		list = append(list, c)
+	}
+	return sortChains(list)
 }
 
 // TestAnyOrderIsExact shuffles the order of a whole town: what it costs is

@@ -48,6 +48,7 @@ func Import(r io.ReaderAt, size int64, format Format, o Options) (*City, error) 
 	if c.net, err = buildNetwork(x, &o.Jurisdiction, progress{stage: "roads", total: ways, o: &o}); err != nil {
 		return nil, err
 	}
+	c.Restrictions = countRestrictions(x.restrictions)
 	if err := buildFeatures(x, c, progress{stage: "places", total: ways, o: &o}); err != nil {
 		return nil, err
 	}

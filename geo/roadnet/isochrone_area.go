@@ -120,6 +120,9 @@ func (i *Isochrone) addEdgesOut(f *lattice, v uint32) {
 		}
 		edge := r.edge[k] >> 1
 		e := &m.net.edges[edge]
+		if v != m.ends[edge].tail[r.edge[k]&1] { // a copy
+			continue
+		}
 		if i.insideAt(e.from) || i.insideAt(e.to) || r.edge[k]&1 == 1 && e.way[m.profile].dirs&forward != 0 {
 			continue
 		}

@@ -14,8 +14,8 @@ func (i *Isochrone) eachEdge(f func(edge uint32)) {
 			}
 			edge := r.edge[k] >> 1
 			e := &m.net.edges[edge]
-			if edge == i.Origin.edge || e.millimeter == 0 {
-				continue
+			if edge == i.Origin.edge || e.millimeter == 0 || v != i.entry(edge, int(r.edge[k]&1)) {
+				continue // the last: a copy of an edge that is listed at its entry
 			}
 			// Two-way edges between reached vertices come from both ends.
 			if r.edge[k]&1 == 1 && e.way[m.profile].dirs&forward != 0 && i.inside(i.entry(edge, 0)) {

@@ -1,10 +1,6 @@
 package roadnet
 
-import (
-	"sort"
-
-	"github.com/linli/linli/geo"
-)
+import "github.com/linli/linli/geo"
 
 // layout numbers the vertices of one profile's graph. A vertex of the network
 // is one vertex of the layout, except where turns are forbidden: there every
@@ -12,19 +8,28 @@ import (
 // of its own, and the allowed turns are arcs of no weight between them. Few
 // vertices are cut like that, so the graph stays almost as small as the map.
 type layout struct {
-	size  int
-	local []uint32            // by network vertex: layout vertex, the first one where it is cut, or outside
-	ends  []ends              // by edge
-	links []link              // allowed turns
-	parts map[uint32][]uint32 // by network vertex that is cut: its parts
+	size   int
+	local  []uint32            // by network vertex: layout vertex, the first one where it is cut, or outside
+	ends   []ends              // by edge
+	links  []link              // allowed turns
+	parts  map[uint32][]uint32 // by network vertex that is cut: its parts
+	copies []edgeCopy          // arcs of the edges that have copies
+	copied []bool              // by directed edge: it has copies; nil when none has
 }
 
 // ends are the layout vertices where an edge starts and ends, travelled from →
-// to (0) and to → from (1). Directions that are closed have none that counts.
+// to (0) and to → from (1): where a place on it is come to, and where it is
+// left. Directions that are closed have none that counts.
 type ends struct{ tail, head [2]uint32 }
 
 // link is an arc of no weight between two parts of a cut vertex.
 type link struct{ from, to uint32 }
+
+// arm is the part of a cut vertex for a directed edge.
+type arm struct{ edge, at uint32 }
+
+// junction is a cut vertex.
+type junction struct{ in, out []arm }
 
 // newLayout numbers the vertices at the edges of profile p that have one of
 // the bits of need. The numbers follow those of the network, so they depend on
@@ -40,16 +45,19 @@ func newLayout(n *network, p geo.Profile, need dirs, turns bool) *layout {
 		}
 	}
 	cut := map[uint32][]uint32{} // edges at the vertices that are cut
+	var chains []chain
 	if turns {
-		cut = n.cutVertices(p, need)
+		chains = n.chainsOf(p, need)
+		cut = n.cutVertices(p, need, chains)
 	}
+	junctions := map[uint32]junction{}
 	for v := range l.local {
 		if l.local[v] == outside {
 			continue
 		}
 		l.local[v] = uint32(l.size)
 		if edges := cut[uint32(v)]; edges != nil {
-			l.cut(n, p, uint32(v), edges)
+			junctions[uint32(v)] = l.cut(n, p, uint32(v), edges)
 		} else {
 			l.size++
 		}
@@ -67,15 +75,22 @@ func newLayout(n *network, p geo.Profile, need dirs, turns bool) *layout {
 			l.ends[i].head[0], l.ends[i].tail[1] = b, b
 		}
 	}
+	l.join(n, p, junctions, newTrails(chains))
 	return l
 }
 
-// cutVertices returns the vertices with a forbidden turn, each with its edges.
-func (n *network) cutVertices(p geo.Profile, need dirs) map[uint32][]uint32 {
+// cutVertices returns the vertices with a forbidden turn and those inside a
+// chain, each with its edges.
+func (n *network) cutVertices(p geo.Profile, need dirs, chains []chain) map[uint32][]uint32 {
 	cut := map[uint32][]uint32{}
 	for _, t := range n.turns {
 		if t.profiles.has(p) && n.edges[t.from].way[p].dirs&need != 0 && n.edges[t.to].way[p].dirs&need != 0 {
 			cut[t.via] = []uint32{}
+		}
+	}
+	for _, c := range chains {
+		for _, d := range c.edges[1:] {
+			cut[n.tail(d)] = []uint32{}
 		}
 	}
 	if len(cut) == 0 {
@@ -96,48 +111,30 @@ func (n *network) cutVertices(p geo.Profile, need dirs) map[uint32][]uint32 {
 	return cut
 }
 
-// cut gives vertex v its parts and the allowed turns between them. Turning
-// back is allowed only where nothing else is: a driver who may not turn left
-// must not get there by turning on the spot.
-func (l *layout) cut(n *network, p geo.Profile, v uint32, edges []uint32) {
-	type part struct{ edge, at uint32 }
-	var in, out []part
+// cut gives vertex v its parts.
+func (l *layout) cut(n *network, p geo.Profile, v uint32, edges []uint32) (j junction) {
 	for _, i := range edges {
 		e := &n.edges[i]
 		if e.leads(v, p, true) {
-			in = append(in, part{i, uint32(l.size)})
-			l.ends[i].head[side01(e.to != v)] = uint32(l.size)
-			l.size++
+			k := side01(e.to != v)
+			j.in = append(j.in, arm{i<<1 | uint32(k), uint32(l.size)})
+			l.ends[i].head[k] = l.newPart(v)
 		}
 		if e.leads(v, p, false) {
-			out = append(out, part{i, uint32(l.size)})
-			l.ends[i].tail[side01(e.from != v)] = uint32(l.size)
-			l.size++
+			k := side01(e.from != v)
+			j.out = append(j.out, arm{i<<1 | uint32(k), uint32(l.size)})
+			l.ends[i].tail[k] = l.newPart(v)
 		}
 	}
-	for at := l.local[v]; at < uint32(l.size); at++ {
-		l.parts[v] = append(l.parts[v], at)
-	}
-	turns := n.turnsAt(v)
-	forbidden := func(from, to uint32) bool {
-		k := sort.Search(len(turns), func(k int) bool {
-			return turns[k].from > from || turns[k].from == from && turns[k].to >= to
-		})
-		return k < len(turns) && turns[k].from == from && turns[k].to == to && turns[k].profiles.has(p)
-	}
-	for _, a := range in {
-		before := len(l.links)
-		for _, b := range out {
-			if a.edge != b.edge && !forbidden(a.edge, b.edge) {
-				l.links = append(l.links, link{a.at, b.at})
-			}
-		}
-		for _, b := range out {
-			if len(l.links) == before && a.edge == b.edge && !forbidden(a.edge, b.edge) {
-				l.links = append(l.links, link{a.at, b.at})
-			}
-		}
-	}
+	return j
+}
+
+// newPart returns another part of a cut vertex.
+func (l *layout) newPart(v uint32) uint32 {
+	at := uint32(l.size)
+	l.size++
+	l.parts[v] = append(l.parts[v], at)
+	return at
 }
 
 func side01(second bool) int {
@@ -151,19 +148,7 @@ func side01(second bool) int {
 // of edges that have one of the bits of need.
 func (l *layout) arcs(n *network, p geo.Profile, need dirs) (head, to []uint32) {
 	each := func(put func(from, to uint32)) {
-		for i := range n.edges {
-			d := n.edges[i].way[p].dirs
-			if d&need == 0 {
-				continue
-			}
-			e := &l.ends[i]
-			if d&forward != 0 {
-				put(e.tail[0], e.head[0])
-			}
-			if d&backward != 0 {
-				put(e.tail[1], e.head[1])
-			}
-		}
+		l.eachArc(n, p, need, func(from, to, _ uint32) { put(from, to) })
 		for _, k := range l.links {
 			put(k.from, k.to)
 		}
@@ -203,6 +188,10 @@ func (l *layout) renumber(rank []uint32) {
 		for i, at := range l.parts[v] {
 			l.parts[v][i] = rank[at]
 		}
+	}
+	for i := range l.copies {
+		c := &l.copies[i]
+		c.tail, c.head = rank[c.tail], rank[c.head]
 	}
 	for i := range l.links {
 		l.links[i] = link{rank[l.links[i].from], rank[l.links[i].to]}

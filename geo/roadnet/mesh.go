@@ -71,8 +71,8 @@ func newMesh(n *network, p geo.Profile, turns bool) *mesh {
 	}
 	l.renumber(order)
 	m := &mesh{net: n, profile: p, local: l.local, cut: l.parts, ends: l.ends, size: l.size, scratch: &meshScratch{}}
-	m.out = m.rows(l.links, false)
-	m.in = m.rows(l.links, true)
+	m.out = m.rows(l, false)
+	m.in = m.rows(l, true)
 	g := newGrid(m)
 	m.grid = &g
 	if s := newSkeleton(newAdjacency(m.size, &m.out)); s != nil {
@@ -100,7 +100,7 @@ func (n *network) makeOrders() {
 // numbered by the network.
 func orderOf(n *network, p geo.Profile, l *layout) []uint32 {
 	m := mesh{net: n, profile: p, ends: l.ends, size: l.size}
-	out := m.rows(l.links, false)
+	out := m.rows(l, false)
 	at := make([]coord, l.size)
 	for i := range n.edges {
 		e := &n.edges[i]
@@ -109,28 +109,22 @@ func orderOf(n *network, p geo.Profile, l *layout) []uint32 {
 			at[l.ends[i].tail[1]], at[l.ends[i].head[0]] = n.vertices[e.to], n.vertices[e.to]
 		}
 	}
+	for _, c := range l.copies {
+		at[c.tail], at[c.head] = n.vertices[n.tail(c.edge)], n.vertices[n.head(c.edge)]
+	}
 	return newOrder(newAdjacency(l.size, &out), at)
 }
 
 // rows lists, for each vertex, the arcs that start at it or, reversed, those
 // that end at it.
-func (m *mesh) rows(links []link, reversed bool) rows {
+func (m *mesh) rows(l *layout, reversed bool) rows {
 	r := rows{head: make([]uint32, m.size+1)}
 	each := func(put func(from, to, edge uint32, w *passage, mm uint32)) {
-		for i := range m.net.edges {
-			e := &m.net.edges[i]
-			w := &e.way[m.profile]
-			if w.dirs&usable == 0 {
-				continue
-			}
-			at := &m.ends[i]
-			for k, d := range [2]dirs{forward, backward} {
-				if w.dirs&d != 0 {
-					put(at.tail[k], at.head[k], uint32(i)<<1|uint32(k), w, e.millimeter)
-				}
-			}
-		}
-		for _, l := range links {
+		l.eachArc(m.net, m.profile, usable, func(from, to, edge uint32) {
+			e := &m.net.edges[edge>>1]
+			put(from, to, edge, &e.way[m.profile], e.millimeter)
+		})
+		for _, l := range l.links {
 			put(l.from, l.to, noEdge, &passage{}, 0)
 		}
 	}

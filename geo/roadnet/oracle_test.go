@@ -1,7 +1,9 @@
 package roadnet
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/linli/linli/geo"
@@ -9,12 +11,13 @@ import (
 
 // plain is the oracle: relaxation over the directed edges of the network
 // itself, with none of the router's structures: a state is an edge that has
-// been travelled, so that every turn is seen. It returns the weight from a
-// snapped point to another.
+// been travelled and as much of the edges before it as begins a forbidden
+// chain, so that every turn is seen. It returns the weight from a snapped point
+// to another.
 func plain(n *network, p geo.Profile, from, to Snap) label {
 	o := newOracle(n, p)
-	dist := map[directed]label{}
-	at := func(d directed) label {
+	dist := map[journey]label{}
+	at := func(d journey) label {
 		if l, ok := dist[d]; ok {
 			return l
 		}
@@ -27,8 +30,8 @@ func plain(n *network, p geo.Profile, from, to Snap) label {
 		m := uint32(uint64(w.millis) * uint64(s.offset) / uint64(e.millimeter))
 		return newLabel(c, m, s.offset), newLabel(w.cost-c, w.millis-m, e.millimeter-s.offset)
 	}
-	var work []directed
-	relax := func(d directed, l label) {
+	var work []journey
+	relax := func(d journey, l label) {
 		if l.less(at(d)) {
 			dist[d] = l
 			work = append(work, d)
@@ -37,10 +40,10 @@ func plain(n *network, p geo.Profile, from, to Snap) label {
 	aBefore, aAfter := piece(from)
 	bBefore, bAfter := piece(to)
 	if o.open(directed{from.edge, false}) {
-		relax(directed{from.edge, false}, aAfter)
+		relax(o.along(journey{}, directed{from.edge, false}), aAfter)
 	}
 	if o.open(directed{from.edge, true}) {
-		relax(directed{from.edge, true}, aBefore)
+		relax(o.along(journey{}, directed{from.edge, true}), aBefore)
 	}
 	best := nowhere
 	for len(work) > 0 {
@@ -58,7 +61,7 @@ func plain(n *network, p geo.Profile, from, to Snap) label {
 				}
 			}
 			w := &n.edges[next.edge].way[p]
-			relax(next, l.plus(newLabel(w.cost, w.millis, n.edges[next.edge].millimeter)))
+			relax(o.along(d, next), l.plus(newLabel(w.cost, w.millis, n.edges[next.edge].millimeter)))
 		}
 	}
 	if from.edge == to.edge {
@@ -85,8 +88,50 @@ type directed struct {
 	back bool
 }
 
+// journey is an edge that has been travelled, and the end of the way to it that
+// could still become a forbidden chain, in four bytes an edge.
+type journey struct {
+	directed
+	past string
+}
+
+func (d directed) bytes() string {
+	e := d.edge << 1
+	if d.back {
+		e++
+	}
+	return string(binary.BigEndian.AppendUint32(nil, e))
+}
+
+// along returns the journey that goes on along d.
+func (o *oracle) along(j journey, d directed) journey {
+	if len(o.chains) == 0 {
+		return journey{d, ""}
+	}
+	past := j.past + d.bytes()
+	for ; past != ""; past = past[4:] {
+		for _, c := range o.chains {
+			if len(past) < len(c) && strings.HasPrefix(c, past) {
+				return journey{d, past}
+			}
+		}
+	}
+	return journey{d, ""}
+}
+
+// forbids reports whether going on along d ends a forbidden chain.
+func (o *oracle) forbids(j journey, d directed) bool {
+	for _, c := range o.chains {
+		if strings.HasSuffix(j.past+d.bytes(), c) {
+			return true
+		}
+	}
+	return o.forbidden[[2]uint32{j.edge, d.edge}]
+}
+
 // oracle knows which edge may follow which.
 type oracle struct {
+	chains    []string
 	n         *network
 	p         geo.Profile
 	leaving   [][]directed // by vertex
@@ -110,6 +155,25 @@ func newOracle(n *network, p geo.Profile) *oracle {
 			o.strict[t.via] = true
 		}
 	}
+	for _, c := range n.chains {
+		if !c.profiles.has(p) {
+			continue
+		}
+		var way []directed
+		text := ""
+		for _, e := range c.edges {
+			if d := (directed{e / 2, e%2 == 1}); o.open(d) {
+				way, text = append(way, d), text+d.bytes()
+			}
+		}
+		if len(way) == len(c.edges) {
+			o.chains = append(o.chains, text)
+			for _, d := range way[1:] {
+				v, _ := o.ends(d)
+				o.strict[v] = true
+			}
+		}
+	}
 	return o
 }
 
@@ -126,26 +190,24 @@ func (o *oracle) ends(d directed) (from, to uint32) {
 	return e.from, e.to
 }
 
-// moves lists the edges that may follow d.
-func (o *oracle) moves(d directed) []directed {
-	_, v := o.ends(d)
+// moves lists the edges that may follow a journey.
+func (o *oracle) moves(j journey) []directed {
+	_, v := o.ends(j.directed)
 	if !o.strict[v] {
 		return o.leaving[v]
 	}
-	var out []directed
-	for _, next := range o.leaving[v] {
-		if next.edge != d.edge && !o.forbidden[[2]uint32{d.edge, next.edge}] {
-			out = append(out, next)
-		}
-	}
-	if len(out) == 0 {
+	for _, back := range []bool{false, true} {
+		var out []directed
 		for _, next := range o.leaving[v] {
-			if next.edge == d.edge && !o.forbidden[[2]uint32{d.edge, next.edge}] {
+			if (next.edge == j.edge) == back && !o.forbids(j, next) {
 				out = append(out, next)
 			}
 		}
+		if len(out) > 0 {
+			return out
+		}
 	}
-	return out
+	return nil
 }
 
 // somePoints returns points on or near the buildings and roads of a city.

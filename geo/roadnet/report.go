@@ -25,6 +25,7 @@ type Report struct {
 	Dwellings    int // buildings that are residential
 	Areas        int
 	Gates        int
+	Restrictions RestrictionCount // of the whole extract, wherever the box is
 	Reach        [geo.ProfileCount]ReachShare
 }
 
@@ -41,7 +42,7 @@ func (r *Router) Report() Report { return r.ReportIn(r.city.Bounds) }
 // ReportIn counts the part of the city inside box.
 func (r *Router) ReportIn(box geo.Bounds) Report {
 	c := r.city
-	out := Report{Name: c.Name, Hash: c.Hash, Jurisdiction: c.Jurisdiction.Name, Box: box}
+	out := Report{Name: c.Name, Hash: c.Hash, Jurisdiction: c.Jurisdiction.Name, Box: box, Restrictions: c.Restrictions}
 	for _, v := range c.net.vertices {
 		if box.Contains(v.point()) {
 			out.Vertices++
@@ -111,6 +112,7 @@ func (r Report) String() string {
 	}
 	fmt.Fprintf(&b, "%s (%s)\n", r.Name, short)
 	fmt.Fprintf(&b, "  road network   %d vertices, %d edges\n", r.Vertices, r.Edges)
+	fmt.Fprintf(&b, "  turns          %s\n", r.Restrictions)
 	fmt.Fprintf(&b, "  on the map     %d places, %d buildings (%d dwellings), %d areas, %d gates\n",
 		r.Places, r.Buildings, r.Dwellings, r.Areas, r.Gates)
 	fmt.Fprintf(&b, "  a usable road passes within %d m of\n", ReachDistance)

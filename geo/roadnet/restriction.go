@@ -1,6 +1,8 @@
 package roadnet
 
 import (
+	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -8,20 +10,68 @@ import (
 )
 
 // rawRestriction is a turn restriction as the extract has it: a relation of
-// type=restriction with a way from, a node via and a way to; no_entry may have
-// several ways from, no_exit several to. Restrictions by way of a way, and
-// those for some hours only, are left out.
+// type=restriction with a way from, a node or some ways via, and a way to;
+// no_entry may mean several ways from, no_exit several to.
 type rawRestriction struct {
 	id       int64
 	from, to []int64
-	via      int64
+	via      int64   // node; 0 when ways lie between
+	ways     []int64 // between from and to, each once
+	kind     string  // no_left_turn, only_straight_on …
 	only     bool
 	profiles profileSet
+	fate     fate
 }
 
-// restrictionOf reads a relation; false when it forbids nobody anything that
-// we know.
-func restrictionOf(id int64, members []member, t tags) (rawRestriction, bool) {
+// fate is what becomes of a restriction.
+type fate uint8
+
+const (
+	pending fate = iota // not yet held against the roads
+	respected
+	absent  // its roads are not there, or not open
+	unclear // it does not name one movement
+	timed   // for some hours only
+	foreign // it says nothing to cars and bicycles
+)
+
+// RestrictionCount says what became of the turn restrictions of an extract.
+type RestrictionCount struct {
+	Read    int // relations of type=restriction
+	ByNode  int // respected, by way of a junction
+	ByWay   int // respected, by way of one road or more
+	Hours   int // left out: for some hours only
+	Absent  int // left out: their roads are not in the extract, or not open to those whom they forbid the turn
+	Unclear int // left out: they do not name one movement
+	Foreign int // about neither cars nor bicycles, or of an unknown kind
+}
+
+// counts lists the counts in the order of the city file.
+func (c *RestrictionCount) counts() []*int {
+	return []*int{&c.Read, &c.ByNode, &c.ByWay, &c.Hours, &c.Absent, &c.Unclear, &c.Foreign}
+}
+
+// String says it in one line, without what is nothing.
+func (c RestrictionCount) String() string {
+	text := fmt.Sprintf("%d restrictions respected", c.ByNode+c.ByWay)
+	if c.ByWay > 0 {
+		text += fmt.Sprintf(" (%d by way of a road)", c.ByWay)
+	}
+	between := ", left out: "
+	for _, left := range []struct {
+		count int
+		why   string
+	}{{c.Hours, "for some hours only"}, {c.Absent, "with a road absent or closed"}, {c.Unclear, "unclear"}, {c.Foreign, "for other traffic"}} {
+		if left.count > 0 {
+			text += fmt.Sprintf("%s%d %s", between, left.count, left.why)
+			between = ", "
+		}
+	}
+	return text
+}
+
+// restrictionOf reads a relation.
+func restrictionOf(id int64, members []member, t tags) rawRestriction {
 	r := rawRestriction{id: id}
 	value := ""
 	for _, p := range []geo.Profile{geo.Ebike, geo.Car} {
@@ -32,33 +82,57 @@ func restrictionOf(id int64, members []member, t tags) (rawRestriction, bool) {
 		value = v
 		r.profiles |= 1 << p
 	}
-	r.only = strings.HasPrefix(value, "only_")
-	if !r.only && !strings.HasPrefix(value, "no_") {
-		return r, false
+	r.kind, r.only = value, strings.HasPrefix(value, "only_")
+	switch {
+	case value == "" && someHours(t):
+		r.fate = timed
+	case !r.only && !strings.HasPrefix(value, "no_"):
+		r.fate = foreign
+	case !r.take(members):
+		r.fate = unclear
 	}
-	fine := r.take(members) && (len(r.from) == 1 || value == "no_entry") && (len(r.to) == 1 || value == "no_exit")
-	return r, fine
+	return r
 }
 
-// take fills the members in; false unless there is one node via and at least
-// one way on either side.
+// take fills the members in; false unless there is one node via, or ways, and
+// at least one way on either side.
 func (r *rawRestriction) take(members []member) bool {
-	via := 0
+	nodes := 0
 	for _, m := range members {
 		switch {
-		case m.role == "from" && !m.node:
+		case m.role == "from" && !m.node && !slices.Contains(r.from, m.ref):
 			r.from = append(r.from, m.ref)
-		case m.role == "to" && !m.node:
+		case m.role == "to" && !m.node && !slices.Contains(r.to, m.ref):
 			r.to = append(r.to, m.ref)
-		case m.role == "via":
+		case m.role == "via" && m.node:
 			r.via = m.ref
-			via++
-			if !m.node {
-				return false
-			}
+			nodes++
+		case m.role == "via" && !slices.Contains(r.ways, m.ref):
+			r.ways = append(r.ways, m.ref)
 		}
 	}
-	return len(r.from) > 0 && via == 1 && len(r.to) > 0
+	return len(r.from) > 0 && len(r.to) > 0 && (nodes == 1) != (len(r.ways) > 0) && nodes <= 1
+}
+
+// movement is one thing that a restriction speaks of. Of several ways on a side
+// one is meant: where a way was split, both parts often stay in the relation.
+type movement struct{ from, to []int64 }
+
+// movements lists what the restriction speaks of.
+func (r *rawRestriction) movements() (list []movement) {
+	switch r.kind {
+	case "no_entry":
+		for i := range r.from {
+			list = append(list, movement{r.from[i : i+1], r.to})
+		}
+	case "no_exit":
+		for i := range r.to {
+			list = append(list, movement{r.from, r.to[i : i+1]})
+		}
+	default:
+		list = append(list, movement{r.from, r.to})
+	}
+	return list
 }
 
 // exceptFor are the words of except=* that free a profile.
@@ -77,7 +151,7 @@ var restrictionKeys = [geo.ProfileCount][]string{
 // restrictionFor returns what a restriction says to a profile, empty when it
 // does not speak of it or only at some hours.
 func restrictionFor(p geo.Profile, t tags) string {
-	if t.get("day_on") != "" || t.get("hour_on") != "" {
+	if oldHours(t) {
 		return ""
 	}
 	for word := range strings.SplitSeq(t.get("except"), ";") {
@@ -90,105 +164,47 @@ func restrictionFor(p geo.Profile, t tags) string {
 	return t.first(restrictionKeys[p]...)
 }
 
-// addTurns resolves the restrictions of the extract to edges. way holds the
-// way of each edge. A restriction whose ways are not in the graph, or that does
-// not say which of two edges of a way it means, is left out.
-func (b *graphBuilder) addTurns() {
-	touching := map[uint32][]uint32{} // edges at the vertices that matter
-	for i := range b.x.restrictions {
-		if v, ok := b.vertex[b.x.restrictions[i].via]; ok && b.barrier[b.x.restrictions[i].via] == nil {
-			touching[v] = nil
-		}
-	}
-	for i := range b.net.edges {
-		e := &b.net.edges[i]
-		for _, v := range []uint32{e.from, e.to} {
-			if list, ok := touching[v]; ok {
-				touching[v] = append(list, uint32(i))
+// oldHours reports whether a restriction is for some hours in the way that was
+// usual before keys ended in :conditional.
+func oldHours(t tags) bool { return t.get("day_on") != "" || t.get("hour_on") != "" }
+
+// someHours reports whether a restriction says anything to cars or bicycles at
+// some hours.
+func someHours(t tags) bool {
+	for _, p := range []geo.Profile{geo.Ebike, geo.Car} {
+		for _, key := range restrictionKeys[p] {
+			if t.get(key+":conditional") != "" || oldHours(t) && t.get(key) != "" {
+				return true
 			}
 		}
 	}
-	for i := range b.x.restrictions {
-		r := &b.x.restrictions[i]
-		v, ok := b.vertex[r.via]
-		if !ok {
-			continue
-		}
-		for p := range geo.ProfileCount {
-			if !r.profiles.has(geo.Profile(p)) {
-				continue
-			}
-			for _, from := range r.from {
-				for _, to := range r.to {
-					b.addTurn(from, to, r.only, v, touching[v], geo.Profile(p))
-				}
-			}
-		}
-	}
-	b.net.turns = sortTurns(b.net.turns)
-}
-
-// addTurn forbids turning at v from one way into another or, for an only
-// restriction, into anything else.
-func (b *graphBuilder) addTurn(fromWay, toWay int64, only bool, v uint32, touching []uint32, p geo.Profile) {
-	from, fine := b.one(touching, fromWay, v, p, true)
-	to, good := b.one(touching, toWay, v, p, false)
-	if !fine || !good {
-		return
-	}
-	if !only {
-		b.net.turns = append(b.net.turns, turn{via: v, from: from, to: to, profiles: 1 << p})
-		return
-	}
-	for _, e := range touching {
-		if e != to && b.net.edges[e].leads(v, p, false) {
-			b.net.turns = append(b.net.turns, turn{via: v, from: from, to: e, profiles: 1 << p})
-		}
-	}
-}
-
-// one returns the only edge of a way that leads into v, or out of it.
-func (b *graphBuilder) one(touching []uint32, way int64, v uint32, p geo.Profile, in bool) (uint32, bool) {
-	found, count := uint32(0), 0
-	for _, e := range touching {
-		if b.way[e] == way && b.net.edges[e].leads(v, p, in) {
-			found = e
-			count++
-		}
-	}
-	return found, count == 1
-}
-
-// leads reports whether a profile may come into v along the edge, or leave v
-// along it.
-func (e *edge) leads(v uint32, p geo.Profile, in bool) bool {
-	d := e.way[p].dirs
-	if in {
-		return e.to == v && d&forward != 0 || e.from == v && d&backward != 0
-	}
-	return e.from == v && d&forward != 0 || e.to == v && d&backward != 0
-}
-
-// moveTurns renumbers edges and vertices of the turns; what leads to outside
-// is dropped.
-func (n *network) moveTurns(vertex, edge []uint32) {
-	kept := n.turns[:0]
-	for _, t := range n.turns {
-		if vertex != nil {
-			t.via = vertex[t.via]
-		}
-		if edge != nil {
-			t.from, t.to = edge[t.from], edge[t.to]
-		}
-		if t.via != outside && t.from != outside && t.to != outside {
-			kept = append(kept, t)
-		}
-	}
-	n.turns = sortTurns(kept)
+	return false
 }
 
 // finishRestrictions orders restrictions by id, the last of two winning.
 func finishRestrictions(list []rawRestriction) []rawRestriction {
 	sort.SliceStable(list, func(i, j int) bool { return list[i].id < list[j].id })
 	return lastOfEach(list, func(r *rawRestriction) int64 { return r.id })
+}
+
+// countRestrictions counts what became of them.
+func countRestrictions(list []rawRestriction) RestrictionCount {
+	c := RestrictionCount{Read: len(list)}
+	for i := range list {
+		switch r := &list[i]; {
+		case r.fate == respected && len(r.ways) > 0:
+			c.ByWay++
+		case r.fate == respected:
+			c.ByNode++
+		case r.fate == timed:
+			c.Hours++
+		case r.fate == foreign:
+			c.Foreign++
+		case r.fate == unclear:
+			c.Unclear++
+		default:
+			c.Absent++
+		}
+	}
+	return c
 }

@@ -94,6 +94,8 @@ func TestTurnRestrictions(t *testing.T) {
 		{"a way that is not there", rule(1, 8, "restriction=no_left_turn"), "all", "all"},
 		{"via a way", strings.Replace(rule(1, 2, "restriction=no_left_turn"), `type="node" ref="10"`, `type="way" ref="3"`, 1), "all", "all"},
 		{"two froms", strings.Replace(rule(1, 2, "restriction=no_left_turn"), `<member`, `<member type="way" ref="3" role="from"/><member`, 1), "all", "all"},
+		{"two froms, one elsewhere", strings.Replace(rule(1, 2, "restriction=no_left_turn"), `<member`, `<member type="way" ref="9" role="from"/><member`, 1),
+			others + " we ws", others + " we ws"},
 		{"no entry from two", strings.Replace(rule(1, 2, "restriction=no_entry"), `<member`, `<member type="way" ref="3" role="from"/><member`, 1),
 			"es ew ne ns nw se sn sw we ws", "es ew ne ns nw se sn sw we ws"},
 		{"no exit to two", strings.Replace(rule(1, 2, "restriction=no_exit"), `<member`, `<member type="way" ref="3" role="to"/><member`, 1), others + " ws", others + " ws"},

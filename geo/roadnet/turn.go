@@ -3,7 +3,6 @@ package roadnet
 import (
 	"cmp"
 	"slices"
-	"sort"
 
 	"github.com/linli/linli/geo"
 )
@@ -41,27 +40,58 @@ func compareTurns(a, b turn) int {
 	return cmp.Or(cmp.Compare(a.via, b.via), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
 }
 
+// leads reports whether a profile may come into v along the edge, or leave v
+// along it.
+func (e *edge) leads(v uint32, p geo.Profile, in bool) bool {
+	d := e.way[p].dirs
+	if in {
+		return e.to == v && d&forward != 0 || e.from == v && d&backward != 0
+	}
+	return e.from == v && d&forward != 0 || e.to == v && d&backward != 0
+}
+
 // touches reports whether v is an end of the edge.
 func (e *edge) touches(v uint32) bool { return e.from == v || e.to == v }
 
-// turnsAt returns the forbidden turns at a vertex.
-func (n *network) turnsAt(v uint32) []turn {
-	first := sort.Search(len(n.turns), func(i int) bool { return n.turns[i].via >= v })
-	last := first
-	for last < len(n.turns) && n.turns[last].via == v {
-		last++
-	}
-	return n.turns[first:last]
+// forbids reports whether a profile must not turn at v from one edge into
+// another.
+func (n *network) forbids(p geo.Profile, v, from, to uint32) bool {
+	k, found := slices.BinarySearchFunc(n.turns, turn{via: v, from: from, to: to}, compareTurns)
+	return found && n.turns[k].profiles.has(p)
 }
 
-// Turns returns how many forbidden turns the city's file keeps for a profile:
-// an "only" restriction counts once for every way that it closes.
+// Turns returns how many forbidden turns the city's file keeps for a profile,
+// those by way of a way included: an "only" restriction counts once for every
+// way that it closes.
 func (c *City) Turns(profile geo.Profile) int {
 	count := 0
+	for i := range c.net.chains {
+		if c.net.chains[i].profiles.has(profile) {
+			count++
+		}
+	}
 	for i := range c.net.turns {
 		if c.net.turns[i].profiles.has(profile) {
 			count++
 		}
 	}
 	return count
+}
+
+// moveTurns renumbers edges and vertices of the turns; what leads to outside
+// is dropped.
+func (n *network) moveTurns(vertex, edge []uint32) {
+	kept := n.turns[:0]
+	for _, t := range n.turns {
+		if vertex != nil {
+			t.via = vertex[t.via]
+		}
+		if edge != nil {
+			t.from, t.to = edge[t.from], edge[t.to]
+		}
+		if t.via != outside && t.from != outside && t.to != outside {
+			kept = append(kept, t)
+		}
+	}
+	n.turns = sortTurns(kept)
 }
