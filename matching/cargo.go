@@ -6,12 +6,13 @@ import "github.com/linli/linli/matching/problem"
 type cargo struct {
 	load  problem.Load
 	bays  []problem.Load // by compartment
+	stray bool           // there are goods that no compartment is for
 	stack []int          // for last in, first out: shipments picked up on the route and not yet handed over
 }
 
 // reset empties the vehicle.
 func (c *cargo) reset(r *rig) {
-	c.load, c.bays, c.stack = problem.Load{}, c.bays[:0], c.stack[:0]
+	c.load, c.bays, c.stack, c.stray = problem.Load{}, c.bays[:0], c.stack[:0], false
 	for range r.bays {
 		c.bays = append(c.bays, problem.Load{})
 	}
@@ -20,8 +21,18 @@ func (c *cargo) reset(r *rig) {
 // bring puts on board at the start what s hands over.
 func (c *cargo) bring(r *rig, s *stop) {
 	c.load = c.load.Minus(s.load)
+	c.sort(r, s, problem.Load{}.Minus(s.load))
+}
+
+// sort adds a load of the stop's class to the compartment for it.
+func (c *cargo) sort(r *rig, s *stop, load problem.Load) {
+	if len(c.bays) == 0 {
+		return
+	}
 	if b := r.bay(s.class); b >= 0 {
-		c.bays[b] = c.bays[b].Minus(s.load)
+		c.bays[b] = c.bays[b].Plus(load)
+	} else {
+		c.stray = true
 	}
 }
 
@@ -29,6 +40,9 @@ func (c *cargo) bring(r *rig, s *stop) {
 func (c *cargo) fits(r *rig) rule {
 	if overloaded(r.vehicle, c.load) {
 		return capacity
+	}
+	if c.stray {
+		return compartment
 	}
 	for b := range c.bays {
 		if !c.bays[b].Fits(r.bays[b]) {
@@ -41,12 +55,10 @@ func (c *cargo) fits(r *rig) rule {
 // pass loads or unloads at s and returns the rule that this breaks. picked
 // says whether the goods handed over at s were picked up on the route.
 func (c *cargo) pass(r *rig, s *stop, picked bool) rule {
-	c.load = c.load.Plus(s.load)
-	if b := r.bay(s.class); b >= 0 {
-		c.bays[b] = c.bays[b].Plus(s.load)
-	}
+	c.load = c.load.Plus(s.load).Plus(s.takes)
+	c.sort(r, s, s.load.Plus(s.takes))
 	broken := none
-	if s.kind == problem.Pickup {
+	if s.kind == problem.Pickup || s.takes != (problem.Load{}) {
 		broken = c.fits(r)
 	}
 	if r.vehicle.LastInFirstOut && !c.turn(s, picked) && broken == none {

@@ -27,6 +27,7 @@ func (s *solver) placeCrew(i int, plan *problem.Plan) {
 		explanation := s.verdict.explanation(s.problem)
 		best, found := s.verdict.chosen()
 		if !found {
+			s.dissolve(i, plan)
 			plan.Undone = append(plan.Undone, problem.Undone{Shipment: s.problem.Shipments[i].ID, Explanation: explanation})
 			break
 		}
@@ -34,6 +35,14 @@ func (s *solver) placeCrew(i int, plan *problem.Plan) {
 		plan.Assignments = append(plan.Assignments, s.assignment(i, best, explanation))
 	}
 	s.short, s.onlyOption = false, -1
+}
+
+// dissolve takes back what was decided for the visit at i.
+func (s *solver) dissolve(i int, plan *problem.Plan) {
+	for n := len(s.where[i].tours); n > 0; n-- {
+		s.lift(i, s.where[i].tours[n-1])
+		plan.Assignments = plan.Assignments[:len(plan.Assignments)-1]
+	}
 }
 
 // agree finds the start and the option for a visit with several workers.

@@ -18,7 +18,16 @@ type way struct {
 	room             bool // see pair
 	visit            bool // there is no pickup
 	pickup, delivery stop
-	services         []clock.Instant // of the delivery, by type of vehicle; nil: all the same
+	timings          []timing // by type of vehicle; nil: all the same
+}
+
+// suit sets how long the stops take for a type of vehicle.
+func (w *way) suit(typ int) {
+	if w.timings != nil {
+		t := &w.timings[typ]
+		w.pickup.service, w.pickup.setup = t.pickup, t.pickupSetup
+		w.delivery.service, w.delivery.setup = t.delivery, t.deliverySetup
+	}
 }
 
 // finder tries positions. It is kept between calls for its scratch space.
@@ -46,9 +55,7 @@ func (f *finder) find(t *tour, w *way) (insertion, rule) {
 		return insertion{}, t.broken
 	}
 	f.tour, f.visit, f.pickup, f.delivery = t, w.visit, &w.pickup, &w.delivery
-	if w.services != nil {
-		w.delivery.service = w.services[t.typ]
-	}
+	w.suit(t.typ)
 	f.bay = t.bay(w.delivery.class)
 	f.broke, f.found = [ruleCount]int{}, false
 	switch {
@@ -83,14 +90,14 @@ func (f *finder) restore(i int) {
 	}
 }
 
-// tight returns the rule that forbids to have the goods on board, beside what
-// is there, behind the first k stops.
-func (f *finder) tight(k int) rule {
-	t, load := f.tour, &f.delivery.load // negative
-	if !t.loads[k].Minus(*load).Fits(t.vehicle.Capacity) {
+// tight returns the rule that forbids to have goods on board, beside what is
+// there, behind the first k stops.
+func (f *finder) tight(k int, goods *problem.Load) rule {
+	t := f.tour
+	if !t.loads[k].Plus(*goods).Fits(t.vehicle.Capacity) {
 		return capacity
 	}
-	if f.bay >= 0 && !t.bayed[k*len(t.bays)+f.bay].Minus(*load).Fits(t.bays[f.bay]) {
+	if f.bay >= 0 && !t.bayed[k*len(t.bays)+f.bay].Plus(*goods).Fits(t.bays[f.bay]) {
 		return compartment
 	}
 	return none
@@ -102,7 +109,7 @@ func (f *finder) tryPickup(i int) {
 	g := t.along[i]
 	r := t.visit(&g, f.pickup, 0)
 	if r != reach {
-		if full := f.tight(i); full != none {
+		if full := f.tight(i, &f.pickup.load); full != none {
 			r = full
 		}
 	}
@@ -125,7 +132,7 @@ func (f *finder) tryPickup(i int) {
 		s := &t.stops[j]
 		r := t.visit(&g, s, f.boarded(s))
 		if r != reach {
-			if full := f.tight(j + 1); full != none {
+			if full := f.tight(j+1, &f.pickup.load); full != none {
 				r = full
 			} else if t.vehicle.LastInFirstOut {
 				if above += s.nesting(); above < 0 {
@@ -145,14 +152,18 @@ func (f *finder) tryPickup(i int) {
 // tryVisits tries a visit before each stop.
 func (f *finder) tryVisits() {
 	t, n := f.tour, len(f.tour.stops)
-	k := 0 // behind so many stops the goods are known to fit
+	k, brings := 0, problem.Load{}.Minus(f.delivery.load) // behind less than k stops they are known to fit
 	for j := t.locked; j <= n; j++ {
 		f.tried++
 		for ; k <= j; k++ {
-			if full := f.tight(k); full != none {
+			if full := f.tight(k, &brings); full != none {
 				f.broke[full] += n - j + 1
 				return
 			}
+		}
+		if full := f.tightFrom(j); full != none {
+			f.broke[full]++
+			continue
 		}
 		if t.vehicle.LastInFirstOut && t.open[j] > 0 && !f.delivery.free {
 			f.broke[lifo]++
@@ -161,6 +172,20 @@ func (f *finder) tryVisits() {
 		f.tryDelivery(t.along[j], j, j, 0)
 		f.restore(j)
 	}
+}
+
+// tightFrom returns the rule that forbids to take along from behind the first j
+// stops on what the visit has for the vehicle.
+func (f *finder) tightFrom(j int) rule {
+	if f.delivery.takes == (problem.Load{}) {
+		return none
+	}
+	for k := j; k < len(f.tour.loads); k++ {
+		if full := f.tight(k, &f.delivery.takes); full != none {
+			return full
+		}
+	}
+	return none
 }
 
 // tryDelivery tries the delivery before stop j, from g on.

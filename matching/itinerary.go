@@ -14,17 +14,13 @@ type itinerary struct {
 	end      progress        // behind the last stop, at home where the vehicle returns
 	cargo    cargo
 	labels   []label
-	taken    []int // breaks taken before each stop, and before the end
+	chosen   []int // column of the label behind so many stops
 
 	pickedAt []int // by shipment, between calls -1
-
-	// The vehicle leaves for the stop at index held no earlier than until.
-	held  int
-	until clock.Instant
 }
 
 func newItinerary(p *problem.Problem) *itinerary {
-	t := &itinerary{held: -1, pickedAt: make([]int, len(p.Shipments))}
+	t := &itinerary{pickedAt: make([]int, len(p.Shipments))}
 	for i := range t.pickedAt {
 		t.pickedAt[i] = -1
 	}
@@ -46,9 +42,6 @@ func (t *itinerary) follow(r *rig) rule {
 		boarded := s.boarded
 		if at := t.pickupAt[k]; at >= 0 {
 			boarded = t.departs[at]
-		}
-		if k == t.held {
-			g.depart = max(g.depart, t.until)
 		}
 		if broken := r.visit(&g, s, boarded); broken != none {
 			return broken
@@ -100,15 +93,20 @@ func (t *itinerary) stow(r *rig) rule {
 // label is a vehicle part-way along a route with some of its breaks taken.
 type label struct {
 	progress
-	from int // breaks taken at the stop before; -1: it cannot be here so
+	score int64 // of the route so far
+	from  int   // column of the label at the stop before; -1: it cannot be here so
 }
 
-// rested follows the route of a vehicle with breaks. After each stop it knows
-// one label for each number of breaks taken: of the ways to be there, the one
-// that leaves earliest, of equals the one that cost least so far. At the end
-// the cheapest label that has taken all that was due wins.
+// columns is how many labels a stop has for each number of breaks taken: one
+// for the way that leaves earliest, one for the way that cost least so far.
+const columns = 2
+
+// rested follows the route of a vehicle with breaks, by labels. At the end the
+// cheapest one wins that has taken all that was due. Whether a route can be
+// made at all is exact but for rides, which the earliest way can make longer;
+// that no way would cost less is not certain.
 func (t *itinerary) rested(r *rig) rule {
-	n, width := len(t.stops), len(r.rests)+1
+	n, width := len(t.stops), columns*(len(r.rests)+1)
 	t.labels = t.labels[:0]
 	for range (n + 2) * width {
 		t.labels = append(t.labels, label{from: -1})
@@ -116,54 +114,73 @@ func (t *itinerary) rested(r *rig) rule {
 	t.labels[0] = label{progress: r.begin()}
 	for k := range n + 1 {
 		if k == n && (!r.vehicle.Returns || n == 0) {
-			copy(t.labels[(n+1)*width:], t.labels[n*width:(n+1)*width])
-			for b := range width {
-				if l := &t.labels[(n+1)*width+b]; l.from >= 0 {
-					l.from = b
-				}
-			}
+			t.stay(n, width)
 			break
 		}
-		broken := none
-		for b := range width {
-			if t.labels[k*width+b].from < 0 {
+		broken, reached := none, false
+		for c := range width {
+			if !t.distinct(k, c, width) {
 				continue
 			}
-			if at := t.depart(r, k, b); at != none && broken == none {
+			if at := t.depart(r, k, c, width); at != none && broken == none {
 				broken = at
 			}
 		}
-		if !t.reached(k+1, width) {
+		for c := range width {
+			reached = reached || t.labels[(k+1)*width+c].from >= 0
+		}
+		if !reached {
 			return broken
 		}
 	}
-	return t.arrived(r)
+	return t.arrived(r, width)
 }
 
-// depart drives from the label at stop k with b breaks taken to the next stop,
-// or home, with as many more breaks on the way as there may be. It returns the
+// distinct reports whether there is a label at stop k that says more than the
+// one for the earliest way.
+func (t *itinerary) distinct(k, c, width int) bool {
+	l := &t.labels[k*width+c]
+	if l.from < 0 || c%columns == 0 {
+		return l.from >= 0
+	}
+	first := &t.labels[k*width+c-1]
+	return l.depart != first.depart || l.score != first.score
+}
+
+// stay ends the route behind its last stop.
+func (t *itinerary) stay(n, width int) {
+	copy(t.labels[(n+1)*width:], t.labels[n*width:(n+1)*width])
+	for c := range width {
+		if l := &t.labels[(n+1)*width+c]; l.from >= 0 {
+			l.from = c
+		}
+	}
+}
+
+// depart drives from the label at stop k in column c to the next stop, or
+// home, with as many more breaks on the way as there may be. It returns the
 // rule that keeps it from getting there without any.
-func (t *itinerary) depart(r *rig, k, b int) rule {
-	width := len(r.rests) + 1
-	l := t.labels[k*width+b]
-	if k == t.held {
-		l.depart = max(l.depart, t.until)
+func (t *itinerary) depart(r *rig, k, c, width int) rule {
+	l := &t.labels[k*width+c]
+	boarded := clock.Instant(0)
+	if k < len(t.stops) {
+		boarded = t.boarded(k, c, width)
 	}
 	var p pause
 	first := none
-	for m := b; ; m++ {
+	for m := c / columns; ; m++ {
 		g := l.progress
 		var broken rule
 		if k < len(t.stops) {
-			broken = r.visitRested(&g, t.stops[k], t.boarded(k, b, width), p)
+			broken = r.visitRested(&g, t.stops[k], boarded, p)
 		} else {
 			broken = r.home(&g, p)
 		}
-		if m == b {
+		if m == c/columns {
 			first = broken
 		}
 		if broken == none {
-			t.relax(r, &t.labels[(k+1)*width+m], &g, b)
+			t.relax(t.labels[(k+1)*width+m*columns:], label{g, r.prices.score(&g.measure), c})
 		}
 		if m == len(r.rests) {
 			return first
@@ -174,78 +191,65 @@ func (t *itinerary) depart(r *rig, k, b int) rule {
 	}
 }
 
-// relax keeps the better of two ways to be at a stop with so many breaks taken.
-func (t *itinerary) relax(r *rig, l *label, g *progress, from int) {
-	if l.from >= 0 && (l.depart < g.depart || l.depart == g.depart && r.prices.score(&l.measure) <= r.prices.score(&g.measure)) {
-		return
+// relax keeps a way to be at a stop if it leaves earlier or cost less than the
+// others with as many breaks.
+func (t *itinerary) relax(at []label, l label) {
+	if e := &at[0]; e.from < 0 || l.depart < e.depart || l.depart == e.depart && l.score < e.score {
+		*e = l
 	}
-	*l = label{progress: *g, from: from}
-}
-
-// reached reports whether stop k (from 1) can be left at all.
-func (t *itinerary) reached(k, width int) bool {
-	for b := range width {
-		if t.labels[k*width+b].from >= 0 {
-			return true
-		}
+	if e := &at[1]; e.from < 0 || l.score < e.score || l.score == e.score && l.depart < e.depart {
+		*e = l
 	}
-	return false
 }
 
 // boarded returns when the goods delivered at stop k came on board, for who
-// left the stop before with b breaks taken.
-func (t *itinerary) boarded(k, b, width int) clock.Instant {
+// left the stop before by the label in column c.
+func (t *itinerary) boarded(k, c, width int) clock.Instant {
 	at := t.pickupAt[k]
 	if at < 0 || t.stops[k].maxRide == 0 {
 		return t.stops[k].boarded
 	}
 	for ; k > at+1; k-- {
-		b = t.labels[k*width+b].from
+		c = t.labels[k*width+c].from
 	}
-	return t.labels[k*width+b].depart
+	return t.labels[k*width+c].depart
 }
 
 // arrived chooses the cheapest label at the end and follows it back.
-func (t *itinerary) arrived(r *rig) rule {
-	n, width := len(t.stops), len(r.rests)+1
-	best := -1
-	var least int64
-	for b := range width {
-		l := &t.labels[(n+1)*width+b]
-		if l.from < 0 || n > 0 && b < due(r.rests, l.depart) {
+func (t *itinerary) arrived(r *rig, width int) rule {
+	n, best := len(t.stops), -1
+	for c := range width {
+		l := &t.labels[(n+1)*width+c]
+		if l.from < 0 || n > 0 && c/columns < due(r.rests, l.depart) {
 			continue
 		}
-		if score := r.prices.score(&l.measure); best < 0 || score < least {
-			best, least = b, score
+		if best < 0 || l.score < t.labels[(n+1)*width+best].score {
+			best = c
 		}
 	}
 	if best < 0 {
 		return breaks
 	}
 	t.end = t.labels[(n+1)*width+best].progress
-	t.taken, t.departs = t.taken[:0], t.departs[:0]
-	for range n + 1 {
-		t.taken = append(t.taken, 0)
-		t.departs = append(t.departs, 0)
-	}
-	b := best
-	for k := n + 1; k > 0; k-- {
-		t.taken[k-1] = b
-		if k <= n {
-			t.departs[k-1] = t.labels[k*width+b].depart
-		}
-		b = t.labels[k*width+b].from
+	t.chosen, t.departs = t.chosen[:0], t.departs[:0]
+	for range n + 2 {
+		t.chosen, t.departs = append(t.chosen, 0), append(t.departs, 0)
 	}
 	t.departs = t.departs[:n]
+	for k, c := n+1, best; k > 0; k-- {
+		t.chosen[k] = c
+		if k <= n {
+			t.departs[k-1] = t.labels[k*width+c].depart
+		}
+		c = t.labels[k*width+c].from
+	}
 	return none
 }
 
-// after returns the vehicle behind the first k stops of the route just followed.
-func (t *itinerary) after(r *rig, k int) progress {
-	width := len(r.rests) + 1
-	b := 0
-	if k > 0 {
-		b = t.taken[k-1]
-	}
-	return t.labels[k*width+b].progress
+// after returns the vehicle behind the first k stops of the route just
+// followed, and how many breaks it had taken by then; k may be one more than
+// there are stops, for the end.
+func (t *itinerary) after(r *rig, k int) (progress, int) {
+	c := t.chosen[k]
+	return t.labels[k*columns*(len(r.rests)+1)+c].progress, c / columns
 }

@@ -3,8 +3,8 @@ package matching
 import "github.com/linli/linli/matching/problem"
 
 // route returns the tour as the plan tells it, with legs and times.
-func (t *tour) route(by *itinerary) problem.Route {
-	r := problem.Route{Vehicle: t.vehicle.ID, Stops: make([]problem.PlannedStop, len(t.stops)), CommitBy: t.commitBy(by)}
+func (t *tour) route() problem.Route {
+	r := problem.Route{Vehicle: t.vehicle.ID, Stops: make([]problem.PlannedStop, len(t.stops)), CommitBy: t.commitBy()}
 	for k := range t.stops {
 		s, at, service := &t.stops[k], &t.along[k+1], t.serviceAt(k)
 		r.Stops[k] = problem.PlannedStop{

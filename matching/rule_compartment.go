@@ -9,5 +9,5 @@ func breaksCompartment(pr *pair) bool {
 		return false
 	}
 	bay := r.bay(pr.class)
-	return bay < 0 || !pr.shipment.Load.Fits(r.bays[bay])
+	return bay < 0 || !pr.shipment.Load.Fits(r.bays[bay]) || pr.shipment.Visit && !pr.shipment.Takes.Fits(r.bays[bay])
 }

@@ -25,7 +25,7 @@ func Solve(p *problem.Problem, stop func() bool) problem.Plan {
 	s.construct(&plan, stop)
 	for k := range s.tours {
 		if s.tours[k].added > 0 {
-			plan.Routes = append(plan.Routes, s.tours[k].route(s.by))
+			plan.Routes = append(plan.Routes, s.tours[k].route())
 		}
 	}
 	plan.Changed = s.changed()

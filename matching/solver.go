@@ -112,7 +112,7 @@ func (s *solver) prepare(i int, start clock.Instant) {
 	s.ways = s.ways[:0]
 	for k := range sh.Options {
 		o := &sh.Options[k]
-		w := way{visit: sh.Visit, delivery: s.words.deliveryStop(i, o, o.Place, o.Service), services: s.words.services(o)}
+		w := way{visit: sh.Visit, delivery: s.words.deliveryStop(i, o, o.Place, o.Service), timings: s.words.timings(sh, o)}
 		if !sh.Visit {
 			w.pickup = s.words.pickupStop(i, sh.Pickup, sh.PickupService)
 		}
@@ -120,7 +120,7 @@ func (s *solver) prepare(i int, start clock.Instant) {
 			w.delivery.at(start)
 		}
 		if o.Mode == problem.InLocker {
-			w.room = s.compartments.fits(o.Locker, i)
+			w.room = len(s.where[i].tours) > 0 || s.compartments.fits(o.Locker, i)
 		}
 		s.ways = append(s.ways, w)
 	}
@@ -129,9 +129,7 @@ func (s *solver) prepare(i int, start clock.Instant) {
 // put places the shipment at i, just prepared, where c says.
 func (s *solver) put(i int, c candidate) {
 	sh, o, w := &s.problem.Shipments[i], &s.problem.Shipments[i].Options[c.option], &s.ways[c.option]
-	if w.services != nil {
-		w.delivery.service = w.services[c.tour.typ]
-	}
+	w.suit(c.tour.typ)
 	c.tour.insert(w, c.pickupAt, c.deliveryAt, s.by)
 	at := &s.where[i]
 	if len(at.tours) == 0 && o.Mode == problem.InLocker {

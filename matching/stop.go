@@ -17,7 +17,8 @@ type stop struct {
 	opens    clock.Instant // service does not start before: release, or earliest
 	closes   clock.Instant // nor after
 	windows  []span        // where there are several between the two; nil: all between
-	load     problem.Load  // what it adds to the load; negative at a delivery
+	load     problem.Load  // what it adds to the load: positive at a pickup, negative at a delivery
+	takes    problem.Load  // what else a visit adds
 	class    int           // of the load: index into the words of the problem
 	free     bool          // a visit that uses nothing up
 
@@ -43,10 +44,12 @@ func (x *words) pickupStop(i, place int, service time.Duration) stop {
 func (x *words) deliveryStop(i int, o *problem.Option, place int, service time.Duration) stop {
 	s := &x.problem.Shipments[i]
 	d := stop{shipment: i, kind: problem.Delivery, place: place, service: micros(service),
-		load: problem.Load{}.Minus(s.Load), class: x.class(s.Class), free: s.Visit && s.Load == problem.Load{},
+		load: problem.Load{}.Minus(s.Load), class: x.class(s.Class), free: s.Visit && s.Load == problem.Load{}, takes: s.Takes,
 		due: s.Due, placed: s.Placed, maxRide: micros(s.MaxRide), pickupAt: -1, boarded: s.PickedUpAt}
 	if s.Visit {
 		d.maxRide, d.boarded = 0, 0
+	} else {
+		d.takes = problem.Load{}
 	}
 	if d.placed == 0 {
 		d.placed = x.problem.Now
@@ -99,15 +102,21 @@ func (s *stop) start(t clock.Instant) (clock.Instant, bool) {
 }
 
 // committedStop returns a stop of a vehicle's route in hand.
-func (x *words) committedStop(c problem.Stop) stop {
+func (x *words) committedStop(c problem.Stop, typ string) stop {
+	s := &x.problem.Shipments[c.Shipment]
 	if c.Kind == problem.Pickup {
-		return x.pickupStop(c.Shipment, c.Place, c.Service)
+		p := x.pickupStop(c.Shipment, c.Place, c.Service)
+		p.setup = own(s.PickupSetupFor, typ, s.PickupSetup)
+		return p
 	}
 	var o *problem.Option
-	if s := &x.problem.Shipments[c.Shipment]; s.Option >= 0 && s.Option < len(s.Options) {
+	if s.Option >= 0 && s.Option < len(s.Options) {
 		o = &s.Options[s.Option]
 	}
 	d := x.deliveryStop(c.Shipment, o, c.Place, c.Service)
+	if o != nil {
+		d.setup = own(o.SetupFor, typ, o.Setup)
+	}
 	if c.Start != 0 {
 		d.at(c.Start)
 	}

@@ -28,7 +28,7 @@ type tour struct {
 	loads []problem.Load
 	bayed []problem.Load // len(bays) for each k
 	open  []int
-	taken []int // of a vehicle with breaks: see itinerary.taken
+	taken []int // of a vehicle with breaks: how many before the stop, or the end, behind the first k stops
 }
 
 // newTour returns the route that the vehicle has in hand. A route that breaks
@@ -37,7 +37,7 @@ type tour struct {
 func newTour(x *words, v *problem.Vehicle, stops []stop, along []progress, t *itinerary) tour {
 	r := tour{rig: newRig(x, v), stops: stops, along: along, locked: min(v.Locked, len(v.Route))}
 	for _, c := range v.Route {
-		r.stops = append(r.stops, x.committedStop(c))
+		r.stops = append(r.stops, x.committedStop(c, v.Type))
 		if c.Kind == problem.Delivery {
 			r.tasks++
 		}
@@ -86,12 +86,10 @@ func (t *tour) walk(by *itinerary) {
 		}
 		t.along = append(t.along, g)
 	}
-	if len(t.rests) == 0 || t.broken != none {
-		if r := t.home(&g, pause{}); r != none && t.broken == none {
-			t.broken = r
-		}
-		t.end = g
+	if r := t.home(&g, pause{}); r != none && t.broken == none {
+		t.broken = r
 	}
+	t.end = g
 	if len(t.rests) > 0 {
 		t.rested(by)
 	}
@@ -101,25 +99,26 @@ func (t *tour) walk(by *itinerary) {
 	}
 }
 
-// rested walks again, now with breaks.
+// rested walks again, now with breaks. They can mend a route, too: who picks
+// up later carries for less long.
 func (t *tour) rested(by *itinerary) {
 	by.stops = by.stops[:0]
 	for k := range t.stops {
 		by.stops = append(by.stops, &t.stops[k])
 	}
-	t.taken = append(t.taken[:0], make([]int, len(t.stops)+1)...)
-	if r := by.follow(&t.rig); r != none {
+	r := by.follow(&t.rig)
+	if r != none {
 		if t.broken == none {
-			g := t.along[len(t.stops)]
-			t.home(&g, pause{})
-			t.broken, t.end = r, g
+			t.broken = r
 		}
 		return
 	}
+	t.broken, t.sound = none, len(t.stops)
+	t.taken = append(t.taken[:0], make([]int, len(t.stops)+1)...)
 	for k := range t.along {
-		t.along[k] = by.after(&t.rig, k)
+		t.along[k], _ = by.after(&t.rig, k)
+		_, t.taken[k] = by.after(&t.rig, k+1)
 	}
-	copy(t.taken, by.taken)
 	t.end = by.end
 }
 

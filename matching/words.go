@@ -2,6 +2,7 @@ package matching
 
 import (
 	"slices"
+	"time"
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/matching/problem"
@@ -39,18 +40,29 @@ func (x *words) class(class string) int {
 	return len(x.classes)
 }
 
-// services returns how long the option takes, by type of vehicle; nil where
-// that is no matter.
-func (x *words) services(o *problem.Option) []clock.Instant {
-	if len(o.ServiceFor) == 0 {
+// timing is how long the stops of an option take.
+type timing struct{ pickup, pickupSetup, delivery, deliverySetup clock.Instant }
+
+// timings returns how long the stops of an option take, by type of vehicle;
+// nil where that is no matter.
+func (x *words) timings(s *problem.Shipment, o *problem.Option) []timing {
+	if len(s.PickupServiceFor)+len(s.PickupSetupFor)+len(o.ServiceFor)+len(o.SetupFor) == 0 {
 		return nil
 	}
-	list := make([]clock.Instant, len(x.types))
+	list := make([]timing, len(x.types))
 	for i, name := range x.types {
-		list[i] = micros(o.Service)
-		if d, ok := o.ServiceFor[name]; ok {
-			list[i] = micros(d)
+		list[i] = timing{
+			own(s.PickupServiceFor, name, s.PickupService), own(s.PickupSetupFor, name, s.PickupSetup),
+			own(o.ServiceFor, name, o.Service), own(o.SetupFor, name, o.Setup),
 		}
 	}
 	return list
+}
+
+// own returns what holds for a type: the time set for it, or that for all.
+func own(byType map[string]time.Duration, name string, all time.Duration) clock.Instant {
+	if d, ok := byType[name]; ok {
+		return micros(d)
+	}
+	return micros(all)
 }
