@@ -68,10 +68,13 @@ func (f *solveFlags) check() error {
 
 // objectiveFor returns the objective of a problem of the format.
 func (f *solveFlags) objectiveFor(x format.Instance) problem.Objective {
-	if f.objective == string(problem.VehiclesDistance) || f.objective == "" && x.Format().Text() {
-		return problem.VehiclesDistance
+	switch f.objective {
+	case "":
+		return x.Objective()
+	case "cost":
+		return problem.Money
 	}
-	return problem.Money
+	return problem.VehiclesDistance
 }
 
 // solved is the last line that `dispatcher solve` prints.
@@ -129,6 +132,9 @@ func (f *solveFlags) read(ctx context.Context, path string) (format.Instance, *p
 		return nil, nil, err
 	}
 	p, err := x.Problem(format.Options{Objective: f.objectiveFor(x), Travel: travel})
+	if err == nil {
+		err = problem.Validate(p)
+	}
 	if err != nil {
 		return nil, nil, badInput(fmt.Errorf("%s: %w", path, err))
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/matching"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/matching/search"
 )
@@ -8,6 +10,10 @@ import (
 // optimize looks for a plan with the bare search: what the text formats need,
 // until the whole model has its solver.
 func optimize(p *problem.Problem, b budget) *problem.Plan {
+	if p.Objective != problem.VehiclesDistance || len(p.Times) != int(geo.Car)+1 {
+		plan := matching.Solve(p, func() bool { return b.spent() >= 1 })
+		return &plan
+	}
 	m := &search.Model{Places: len(p.Places), Dims: 1}
 	matrix := p.Times[p.Vehicles[0].Profile]
 	c := search.Class{Travel: make([]int32, m.Places*m.Places), Cost: make([]int32, m.Places*m.Places)}

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/linli/linli/clock"
+	"github.com/linli/linli/matching/check"
 	"github.com/linli/linli/matching/problem"
 )
 
@@ -29,15 +30,6 @@ func Formats() []Format { return []Format{LiLim, Sartori, Solomon, Vroom, Native
 // units, whose answer is a line of node ids for each route.
 func (f Format) Text() bool { return f == LiLim || f == Sartori || f == Solomon }
 
-// Bounds of what is read. They keep a hostile or mistaken file from filling
-// the memory: a drive takes 16 bytes for each pair of places and profile.
-const (
-	MaxPlaces   = 6000    // and nodes of a text file
-	MaxTasks    = 20_000  // jobs and shipments
-	MaxVehicles = 20_000  //
-	MaxLegs     = 1 << 26 // places × places × profiles
-)
-
 // origin is the instant that the formats call 0: an Instant of 0 would mean
 // that no time is set.
 const origin = clock.Instant(1_000_000)
@@ -48,14 +40,21 @@ type Instance interface {
 	Format() Format
 	// Title returns the name that the file gives itself, "" if it has none.
 	Title() string
+	// Objective returns what plans are compared by unless somebody says
+	// otherwise.
+	Objective() problem.Objective
 	// Problem states the problem for the solver, with all drives filled in.
 	Problem(o Options) (*problem.Problem, error)
 	// Write writes the instance; Read of it returns an equal one.
 	Write(w io.Writer) error
 	// WritePlan writes an answer to the problem that Problem returned.
 	WritePlan(w io.Writer, p *problem.Problem, plan *problem.Plan) error
-	// Measure returns the figures of an answer in the format's own numbers.
+	// Measure returns the figures of a plan in the format's own numbers.
 	Measure(plan *problem.Plan) Figures
+	// Judge reads an answer that is written as WritePlan does it, by whoever,
+	// and returns its figures and what is wrong with it. The error is about an
+	// answer that cannot be understood.
+	Judge(answer []byte, o Options) (Figures, []check.Violation, error)
 }
 
 // Options say how a problem is stated.
@@ -67,8 +66,8 @@ type Options struct {
 // Figures are what an answer is compared by.
 type Figures struct {
 	Vehicles   int     // routes with a stop
-	Distance   float64 // text formats: in the file's unit, double precision; VROOM: its cost; Linli: metres
-	Unassigned int     // tasks left undone
+	Distance   float64 // text formats: in the file's unit, double precision; others: metres
+	Unassigned int     // tasks left undone: a pickup with its delivery is one
 }
 
 // Error is a mistake in a file. Line counts from 1; 0 is unknown. Item says
@@ -111,6 +110,10 @@ func Read(b []byte, f Format) (Instance, error) {
 		return readAs(readSartori, b)
 	case Solomon:
 		return readAs(readSolomon, b)
+	case Vroom:
+		return readAs(readVroom, b)
+	case Native:
+		return readAs(readNative, b)
 	}
 	return nil, fmt.Errorf("format %q is not one of %v", f, Formats())
 }

@@ -3,6 +3,8 @@ package format
 import (
 	"io"
 	"strconv"
+
+	"github.com/linli/linli/matching/problem"
 )
 
 // readLiLim reads the format of Li & Lim (2003): a line of vehicles, capacity
@@ -61,8 +63,8 @@ var nodeFields = []string{"the id", "x", "y", "the demand", "the ready time", "t
 func (x *Nodes) readNode(t *text, fields int) error {
 	id := len(x.Nodes)
 	item := nodeItem(id)
-	if id >= MaxPlaces {
-		return mistake(t.line, item, "more than %d nodes", MaxPlaces)
+	if id >= problem.MaxPlaces {
+		return mistake(t.line, item, "more than %d nodes", problem.MaxPlaces)
 	}
 	if len(t.fields) != fields {
 		return mistake(t.line, item, "%d fields, not %d", len(t.fields), fields)

@@ -47,6 +47,9 @@ type Entry struct{ Key, Value string }
 // Format returns how the instance is written.
 func (x *Nodes) Format() Format { return x.Kind }
 
+// Objective returns VehiclesDistance, by which these instances are compared.
+func (x *Nodes) Objective() problem.Objective { return problem.VehiclesDistance }
+
 // Title returns the name in the file; Li & Lim's have none.
 func (x *Nodes) Title() string { return x.Name }
 
@@ -60,8 +63,7 @@ func (x *Nodes) Travel(i, j int) float64 {
 	return math.Sqrt(float64(dx*dx) + float64(dy*dy)) // the conversions forbid a fused, more exact, sum
 }
 
-// Problem states the instance. The objective is to use few vehicles, then to
-// drive a short way, unless o says otherwise.
+// Problem states the instance.
 func (x *Nodes) Problem(o Options) (*problem.Problem, error) {
 	p := &problem.Problem{Objective: o.Objective, Places: make([]geo.Point, len(x.Nodes))}
 	if x.Kind == Sartori {

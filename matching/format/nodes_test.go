@@ -214,10 +214,10 @@ func TestBadTextFiles(t *testing.T) {
 	}
 	var big strings.Builder
 	big.WriteString("2 10 1\n")
-	for i := range MaxPlaces + 1 {
+	for i := range problem.MaxPlaces + 1 {
 		big.WriteString(nodeItem(i)[5:] + " 0 0 0 0 9 0 0 0\n")
 	}
-	if _, err := Read([]byte(big.String()), ""); err == nil || !strings.Contains(err.Error(), "node 6000: more than 6000 nodes") {
+	if _, err := Read([]byte(big.String()), ""); err == nil || !strings.Contains(err.Error(), "node 10000: more than 10000 nodes") {
 		t.Errorf("too many nodes: %v", err)
 	}
 }

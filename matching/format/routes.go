@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/linli/linli/matching/check"
 	"github.com/linli/linli/matching/problem"
 )
 
@@ -63,6 +64,42 @@ func (x *Nodes) ReadRoutes(b []byte) ([][]int, error) {
 		}
 	}
 	return routes, nil
+}
+
+// Judge judges routes of nodes, in double precision.
+func (x *Nodes) Judge(answer []byte, _ Options) (Figures, []check.Violation, error) {
+	routes, err := x.ReadRoutes(answer)
+	if err != nil {
+		return Figures{}, nil, err
+	}
+	f, violations := x.JudgeRoutes(routes)
+	return f, violations, nil
+}
+
+// JudgeRoutes judges routes of nodes, in double precision.
+func (x *Nodes) JudgeRoutes(routes [][]int) (Figures, []check.Violation) {
+	vehicles, distance, left, violations := check.Judge(x.instance(), routes)
+	f := Figures{Vehicles: vehicles, Distance: distance}
+	for _, i := range left {
+		if x.Nodes[i].Pickup == 0 {
+			f.Unassigned++
+		}
+	}
+	return f, violations
+}
+
+// instance states the nodes for the judge.
+func (x *Nodes) instance() *check.Instance {
+	in := &check.Instance{Vehicles: x.Vehicles, Capacity: x.Capacity, RouteTime: x.Horizon}
+	for _, n := range x.Nodes {
+		in.Nodes = append(in.Nodes, check.InstanceNode(n))
+	}
+	if n := len(x.Nodes); x.Edges != nil {
+		for i := range n {
+			in.Travel = append(in.Travel, x.Edges[i*n:(i+1)*n])
+		}
+	}
+	return in
 }
 
 // heading reports whether the line is none of a route; otherwise it takes
