@@ -102,7 +102,7 @@ check-heavy: ## the tests named TestHeavy…, at full speed
 
 # ---- apart from CI
 
-.PHONY: fuzz golden bench bench-geo sim e2e generate
+.PHONY: fuzz golden bench bench-geo bench-matching bench-matching-quick sim e2e generate
 fuzz: ## every fuzz target for FUZZTIME (10s); FUZZ=regexp chooses
 	@FUZZ='$(FUZZ)' FUZZTIME='$(FUZZTIME)' scripts/fuzz.sh
 
@@ -119,6 +119,23 @@ bench-geo: ## routing and the moving index beside their yardsticks, one table: A
 	@mkdir -p bin
 	go build -o bin/dispatcher ./cmd/dispatcher
 	bin/dispatcher bench $(ARGS)
+
+# Results are kept as they come, in a file of this commit: an interrupted run
+# goes on. An instance ends early when it reaches the record; FULL=1 gives each
+# its whole time.
+BENCH_RESULTS ?= var/bench-matching/$(shell git rev-parse --short HEAD 2>/dev/null || echo none)$(if $(FULL),-full).jsonl
+bench_matching = bin/dispatcher bench matching --threads 2 --seed $(or $(SEED),1) $(if $(FULL),,--stop-at-record) $(ARGS)
+
+bench-matching: ## the solver on 136 instances beside the records and its peers (70 minutes at most): FULL=1 SEED= ARGS=
+	@mkdir -p bin
+	go build -o bin/dispatcher ./cmd/dispatcher
+	$(bench_matching) --resume $(BENCH_RESULTS)
+	@$(MAKE) bench BENCH='Insert|Batch|Assign'
+
+bench-matching-quick: ## the same on a tenth of the instances
+	@mkdir -p bin
+	go build -o bin/dispatcher ./cmd/dispatcher
+	$(bench_matching) --share 10
 
 sim: ## simulate a town once: SEED=n, ARGS= for more
 	go run ./cmd/dispatcher simulate $(if $(SEED),--seed $(SEED)) $(ARGS)

@@ -49,11 +49,14 @@ var (
 
 // bench prints one table of what is measured and what it is held against.
 func bench(ctx context.Context, args []string) error {
+	if len(args) > 0 && args[0] == "matching" {
+		return benchMatching(ctx, args[1:])
+	}
 	fs := flag.NewFlagSet("bench", flag.ContinueOnError)
 	shared := fs.String("extracts", filepath.Join("..", "shared", "osm"), "folder of further extracts; those that are missing are left out")
 	only := fs.String("only", "", "measure only the cities and sections whose name holds this")
 	fs.Usage = func() {
-		fmt.Fprintln(fs.Output(), "usage: dispatcher bench [--extracts FOLDER] [--only NAME]")
+		fmt.Fprintln(fs.Output(), "usage: dispatcher bench [--extracts FOLDER] [--only NAME], or dispatcher bench matching -h")
 		fmt.Fprintln(fs.Output(), "measures routing and the moving index; each figure is the least of several batches' means")
 		fs.PrintDefaults()
 	}

@@ -33,7 +33,7 @@ var commands = []command{
 	{"solve", "routes for a problem in VROOM's JSON, a benchmark's text format or Linli's JSON", solve},
 	{"check", "judge a solution: which rules it breaks, how many vehicles, how far", checkCommand},
 	{"simulate", "live one day in process, as fast as it goes", simulate},
-	{"bench", "measure routing and the moving index beside their yardsticks", bench},
+	{"bench", "measure routing and the moving index beside their yardsticks; bench matching: the solver", bench},
 	{"admin", "init, merchant, key, user, robot, locker, backup, restore", admin},
 	{"version", "print the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
 }

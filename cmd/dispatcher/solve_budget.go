@@ -19,7 +19,15 @@ type budget struct {
 	threads    int
 	iterations int64
 	spent      func() float64 // share of the time; nil: no limit
-	progress   func(vehicles int, cost int64, undone int64, iterations int64)
+	progress   func(found)    // told each better plan; may be nil
+}
+
+// found is what a plan is like that has been found on the way.
+type found struct {
+	vehicles   int
+	distance   float64 // of a text format: in the file's unit; a cost otherwise
+	undone     int64
+	iterations int64
 }
 
 // newBudget returns the budget of the flags. The time counts from the start of
@@ -37,9 +45,9 @@ func newBudget(ctx context.Context, began time.Time, f *solveFlags) budget {
 		return time.Since(began).Seconds() / limit.Seconds()
 	}
 	if f.progress {
-		b.progress = func(vehicles int, cost, undone, iterations int64) {
-			fmt.Fprintf(os.Stderr, "%7.2f s  %10d iterations  undone %d  vehicles %d  cost %d\n",
-				time.Since(began).Seconds(), iterations, undone, vehicles, cost)
+		b.progress = func(g found) {
+			fmt.Fprintf(os.Stderr, "%7.2f s  %10d iterations  undone %d  vehicles %d  distance or cost %.2f\n",
+				time.Since(began).Seconds(), g.iterations, g.undone, g.vehicles, g.distance)
 		}
 	}
 	return b

@@ -44,7 +44,7 @@ func optimize(p *problem.Problem, b budget) *problem.Plan {
 	}
 	o := search.Options{Seed: b.seed, Threads: b.threads, Iterations: b.iterations, Spent: b.spent, FewestVehicles: p.Objective == problem.VehiclesDistance}
 	if b.progress != nil {
-		o.Progress = func(v search.Value, n int64) { b.progress(v.Vehicles, v.Cost, v.Undone, n) }
+		o.Progress = func(v search.Value, n int64) { b.progress(found{v.Vehicles, float64(v.Cost) / 1e6, v.Undone, n}) }
 	}
 	return kernelPlan(p, m, search.Search(m, o))
 }
