@@ -43,6 +43,7 @@ type finder struct {
 	best    insertion
 	found   bool
 	tried   int64 // positions, over all calls
+	last    bool  // see eachRested
 
 	by *itinerary
 }
@@ -54,10 +55,7 @@ func (f *finder) find(t *tour, w *way) (insertion, rule) {
 	if t.broken != none {
 		return insertion{}, t.broken
 	}
-	f.tour, f.visit, f.pickup, f.delivery = t, w.visit, &w.pickup, &w.delivery
-	w.suit(t.typ)
-	f.bay = t.bay(w.delivery.class)
-	f.broke, f.found = [ruleCount]int{}, false
+	f.aim(t, w)
 	switch {
 	case len(t.rests) > 0:
 		f.tryRested()
@@ -73,13 +71,27 @@ func (f *finder) find(t *tour, w *way) (insertion, rule) {
 	if f.found {
 		return f.best, none
 	}
+	return insertion{}, f.worst()
+}
+
+// aim makes ready to try the way in the tour.
+func (f *finder) aim(t *tour, w *way) {
+	f.tour, f.visit, f.pickup, f.delivery = t, w.visit, &w.pickup, &w.delivery
+	w.suit(t.typ)
+	f.bay = t.bay(w.delivery.class)
+	f.broke, f.found = [ruleCount]int{}, false
+}
+
+// worst returns the rule that ruled out the most positions, of equals the one
+// judged first.
+func (f *finder) worst() rule {
 	worst := none
 	for r, n := range f.broke {
 		if n > f.broke[worst] {
 			worst = rule(r)
 		}
 	}
-	return insertion{}, worst
+	return worst
 }
 
 // restore sets the departs from the stop at index i on to those of the tour.
@@ -94,10 +106,10 @@ func (f *finder) restore(i int) {
 // there, behind the first k stops.
 func (f *finder) tight(k int, goods *problem.Load) rule {
 	t := f.tour
-	if !t.loads[k].Plus(*goods).Fits(t.vehicle.Capacity) {
+	if !goods.Fits(t.room[k]) {
 		return capacity
 	}
-	if f.bay >= 0 && !t.bayed[k*len(t.bays)+f.bay].Plus(*goods).Fits(t.bays[f.bay]) {
+	if f.bay >= 0 && !goods.Fits(t.bayed[k*len(t.bays)+f.bay]) {
 		return compartment
 	}
 	return none
@@ -151,22 +163,11 @@ func (f *finder) tryPickup(i int) {
 
 // tryVisits tries a visit before each stop.
 func (f *finder) tryVisits() {
-	t, n := f.tour, len(f.tour.stops)
-	k, brings := 0, problem.Load{}.Minus(f.delivery.load) // behind less than k stops they are known to fit
-	for j := t.locked; j <= n; j++ {
+	t := f.tour
+	for j := t.locked; j <= len(t.stops); j++ {
 		f.tried++
-		for ; k <= j; k++ {
-			if full := f.tight(k, &brings); full != none {
-				f.broke[full] += n - j + 1
-				return
-			}
-		}
-		if full := f.tightFrom(j); full != none {
+		if full := f.tightVisit(j); full != none {
 			f.broke[full]++
-			continue
-		}
-		if t.vehicle.LastInFirstOut && t.open[j] > 0 && !f.delivery.free {
-			f.broke[lifo]++
 			continue
 		}
 		f.tryDelivery(t.along[j], j, j, 0)
@@ -174,16 +175,27 @@ func (f *finder) tryVisits() {
 	}
 }
 
-// tightFrom returns the rule that forbids to take along from behind the first j
-// stops on what the visit has for the vehicle.
-func (f *finder) tightFrom(j int) rule {
-	if f.delivery.takes == (problem.Load{}) {
-		return none
-	}
-	for k := j; k < len(f.tour.loads); k++ {
-		if full := f.tight(k, &f.delivery.takes); full != none {
-			return full
+// tightVisit returns the rule that forbids a visit behind the first j stops for
+// what it brings along from the start or takes along to the end.
+func (f *finder) tightVisit(j int) rule {
+	t := f.tour
+	if !f.delivery.free {
+		brings := problem.Load{}.Minus(f.delivery.load)
+		for k := 0; k <= j; k++ {
+			if full := f.tight(k, &brings); full != none {
+				return full
+			}
 		}
+	}
+	if f.delivery.takes != (problem.Load{}) {
+		for k := j; k < len(t.room); k++ {
+			if full := f.tight(k, &f.delivery.takes); full != none {
+				return full
+			}
+		}
+	}
+	if t.vehicle.LastInFirstOut && t.open[j] > 0 && !f.delivery.free {
+		return lifo
 	}
 	return none
 }
@@ -197,7 +209,7 @@ func (f *finder) tryDelivery(g progress, i, j int, boarded clock.Instant) {
 	}
 	handover := f.handover(g.depart, i, j)
 	if f.found {
-		if bound, ok := t.atLeast(&g, j); ok && bound >= f.best.cost {
+		if bound, ok := t.atLeast(&g, j, t.along, &t.end); ok && bound >= f.best.cost {
 			return
 		}
 	}

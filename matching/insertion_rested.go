@@ -3,49 +3,171 @@ package matching
 import (
 	"math"
 
-	"github.com/linli/linli/clock"
+	"github.com/linli/linli/matching/problem"
 )
 
 // tryRested tries every position in the route of a vehicle with breaks. Where
 // they lie best depends on the whole route, so that each position is followed
-// as a whole, once the drives alone do not rule it out.
+// as a whole, once the route without breaks and without waiting does not rule
+// it out: that is never later at any stop, nor dearer.
 func (f *finder) tryRested() {
-	t, n := f.tour, len(f.tour.stops)
-	for i := t.locked; i <= n; i++ {
-		if f.visit {
-			f.tried++
-			f.tryWhole(i, i)
-			continue
-		}
-		for j := i; j <= n; j++ {
-			f.tried++
+	f.eachRested(func(i, j int, bound int64) bool {
+		if !f.found || bound < f.best.cost {
 			f.tryWhole(i, j)
+		}
+		return true
+	})
+}
+
+// any returns none if there is a feasible insertion into t, which has breaks,
+// and else what find does.
+func (f *finder) any(t *tour, w *way) rule {
+	f.aim(t, w)
+	f.last = true
+	f.eachRested(func(i, j int, _ int64) bool {
+		f.tryWhole(i, j)
+		return !f.found
+	})
+	f.last = false
+	if f.found {
+		return none
+	}
+	return f.worst()
+}
+
+// leastRested returns a lower bound on the score of any insertion aimed at.
+func (f *finder) leastRested() int64 {
+	least := int64(math.MaxInt64 / 4)
+	f.eachRested(func(_, _ int, bound int64) bool {
+		least = min(least, bound)
+		return true
+	})
+	return least
+}
+
+// eachRested calls try for the positions that the load and the route without
+// breaks allow, with a lower bound on the score, until it returns false; the
+// last pickup first if f.last says so: there it is likeliest that one will do.
+func (f *finder) eachRested(try func(i, j int, bound int64) bool) {
+	t := f.tour
+	for k := t.locked; k <= len(t.stops); k++ {
+		i := k
+		if f.last {
+			i = len(t.stops) - (k - t.locked)
+		}
+		if f.visit && !f.visitRested(i, try) || !f.visit && !f.pickupRested(i, try) {
+			return
 		}
 	}
 }
 
+// visitRested is eachRested for a visit before stop j.
+func (f *finder) visitRested(j int, try func(i, j int, bound int64) bool) bool {
+	t := f.tour
+	f.tried++
+	if full := f.tightVisit(j); full != none {
+		f.broke[full]++
+		return true
+	}
+	g := t.free[j]
+	if r := t.visit(&g, f.delivery, 0); r != none {
+		f.broke[r]++
+		return true
+	}
+	return try(j, j, f.boundRested(&g, j))
+}
+
+// pickupRested is eachRested for a pickup before stop i.
+func (f *finder) pickupRested(i int, try func(i, j int, bound int64) bool) bool {
+	t, n := f.tour, len(f.tour.stops)
+	g := t.free[i]
+	r := t.visit(&g, f.pickup, 0)
+	if r != reach {
+		if full := f.tight(i, &f.pickup.load); full != none {
+			r = full
+		}
+	}
+	if r != none {
+		f.tried++
+		f.broke[r] += n - i + 1
+		return true
+	}
+	above := 0
+	for j := i; ; j++ {
+		f.tried++
+		if above != 0 {
+			f.broke[lifo]++
+		} else {
+			h := g
+			if r := t.visit(&h, f.delivery, 0); r != none {
+				f.broke[r]++
+			} else if !try(i, j, f.boundRested(&h, j)) {
+				return false
+			}
+		}
+		if j == n {
+			return true
+		}
+		s := &t.stops[j]
+		if r = t.visit(&g, s, 0); r == none {
+			r = f.tight(j+1, &f.pickup.load)
+		}
+		if r == none && t.vehicle.LastInFirstOut {
+			if above += s.nesting(); above < 0 {
+				r = lifo
+			}
+		}
+		if r != none {
+			f.broke[r] += n - j
+			return true
+		}
+	}
+}
+
+// boundRested is a lower bound for who is at g, without any break, with the
+// stops from index j on to go.
+func (f *finder) boundRested(g *progress, j int) int64 {
+	g.wait = 0
+	if bound, ok := f.tour.atLeast(g, j, f.tour.free, &f.tour.freeEnd); ok {
+		return bound
+	}
+	return math.MinInt64
+}
+
 // tryWhole follows the route with the pickup before stop i and the delivery
-// before stop j.
+// before stop j. What is on board is known to fit.
 func (f *finder) tryWhole(i, j int) {
 	t, by := f.tour, f.by
-	if f.found && f.drives(i, j) >= f.best.cost {
-		return
+	by.stops, by.pickupAt = by.stops[:0], by.pickupAt[:0]
+	at, shift := 0, 1 // of the delivery; how far stops from j on move
+	if !f.visit {
+		shift = 2
 	}
-	by.stops = by.stops[:0]
-	at := 0 // of the delivery
 	for k := 0; k <= len(t.stops); k++ {
 		if k == i && !f.visit {
-			by.stops = append(by.stops, f.pickup)
+			by.stops, by.pickupAt = append(by.stops, f.pickup), append(by.pickupAt, -1)
 		}
 		if k == j {
 			at = len(by.stops)
-			by.stops = append(by.stops, f.delivery)
+			by.stops, by.pickupAt = append(by.stops, f.delivery), append(by.pickupAt, -1)
+			if !f.visit {
+				by.pickupAt[at] = i
+			}
 		}
 		if k < len(t.stops) {
-			by.stops = append(by.stops, &t.stops[k])
+			from := -1
+			if s := &t.stops[k]; s.kind == problem.Delivery {
+				from = s.pickupAt
+				if from >= j {
+					from += shift
+				} else if from >= i {
+					from += shift - 1
+				}
+			}
+			by.stops, by.pickupAt = append(by.stops, &t.stops[k]), append(by.pickupAt, from)
 		}
 	}
-	if r := by.follow(&t.rig); r != none {
+	if r := by.rested(&t.rig, t.labels, i); r != none {
 		f.broke[r]++
 		return
 	}
@@ -54,61 +176,4 @@ func (f *finder) tryWhole(i, j int) {
 		f.best = insertion{pickupAt: i, deliveryAt: j, handover: f.handover(by.departs[at], i, j),
 			after: by.end.measure, cost: cost}
 	}
-}
-
-// drives returns a lower bound on the score of the route with the insertion:
-// what its drives and services cost, set-up left out.
-func (f *finder) drives(i, j int) int64 {
-	t := f.tour
-	m := measure{work: t.bare + f.delivery.service, meters: t.end.meters, used: true}
-	from, last := t.along[i].place, t.next(i)
-	ok := true
-	if !f.visit {
-		m.work += f.pickup.service
-		ok = t.detour(&m, from, f.pickup.place)
-		if i == j {
-			from = f.pickup.place
-		} else {
-			ok = ok && t.detour(&m, f.pickup.place, last) && t.shorten(&m, from, last)
-			from, last = t.along[j].place, t.next(j)
-		}
-	}
-	ok = ok && t.detour(&m, from, f.delivery.place) && t.detour(&m, f.delivery.place, last)
-	if len(t.stops) > 0 {
-		ok = ok && t.shorten(&m, t.along[j].place, last)
-	}
-	if !ok {
-		return math.MaxInt64
-	}
-	return t.prices.score(&m)
-}
-
-// next returns the place behind the first k stops; -1: there is none.
-func (t *tour) next(k int) int {
-	switch {
-	case k < len(t.stops):
-		return t.stops[k].place
-	case t.vehicle.Returns:
-		return t.vehicle.End
-	}
-	return -1
-}
-
-// detour adds a leg to m. It returns false when there is no way along it.
-func (t *tour) detour(m *measure, from, to int) bool { return t.leg(m, from, to, 1) }
-
-// shorten takes a leg out of m.
-func (t *tour) shorten(m *measure, from, to int) bool { return t.leg(m, from, to, -1) }
-
-func (t *tour) leg(m *measure, from, to int, sign int64) bool {
-	if to < 0 {
-		return true
-	}
-	leg := t.times.At(from, to)
-	if unreachable(leg) {
-		return false
-	}
-	m.work += clock.Instant(sign) * micros(leg.Travel)
-	m.meters += sign * int64(leg.Meters)
-	return true
 }

@@ -34,7 +34,7 @@ func (t *itinerary) follow(r *rig) rule {
 		return broken
 	}
 	if len(r.rests) > 0 {
-		return t.rested(r)
+		return t.rested(r, nil, 0)
 	}
 	t.departs = t.departs[:0]
 	g := r.begin()
@@ -104,15 +104,21 @@ const columns = 2
 // rested follows the route of a vehicle with breaks, by labels. At the end the
 // cheapest one wins that has taken all that was due. Whether a route can be
 // made at all is exact but for rides, which the earliest way can make longer;
-// that no way would cost less is not certain.
-func (t *itinerary) rested(r *rig) rule {
+// that no way would cost less is not certain. The labels behind the first k0
+// stops and before are taken from known, where they are.
+func (t *itinerary) rested(r *rig, known []label, k0 int) rule {
 	n, width := len(t.stops), columns*(len(r.rests)+1)
 	t.labels = t.labels[:0]
-	for range (n + 2) * width {
+	if known != nil {
+		t.labels = append(t.labels, known[:(k0+1)*width]...)
+	}
+	for len(t.labels) < (n+2)*width {
 		t.labels = append(t.labels, label{from: -1})
 	}
-	t.labels[0] = label{progress: r.begin()}
-	for k := range n + 1 {
+	if known == nil {
+		t.labels[0] = label{progress: r.begin()}
+	}
+	for k := k0; k <= n; k++ {
 		if k == n && (!r.vehicle.Returns || n == 0) {
 			t.stay(n, width)
 			break

@@ -19,12 +19,18 @@ type solver struct {
 	finder       finder
 	verdict      verdict
 	ways         []way // the options of the shipment at hand
+	ready        bool  // ways are those of shipment prepared, for start
+	prepared     int
+	start        clock.Instant
 	pair         pair  // the pair at hand, here because the rules' functions would move it to the heap
 
 	decided []bool // by shipment: placed, or found impossible
 	where   []spot // by shipment: where this plan put it
 	moved   int    // promises changed
 
+	listed []listed // see shortlist
+	order  []int
+	least  []int64
 	// What holds for the shipment at hand only.
 	binding    *mates // instead of what mates finds
 	short      bool   // not enough vehicles can start it together
@@ -69,39 +75,62 @@ func newSolver(p *problem.Problem) *solver {
 func (s *solver) consider(i int, start clock.Instant) {
 	s.verdict.reset(&s.problem.Shipments[i])
 	s.prepare(i, start)
+	s.shortlist()
 	for k := range s.tours {
 		s.judge(&s.tours[k])
 	}
+	s.listed = s.listed[:0]
 }
 
 // judge looks at one vehicle with every option of the shipment prepared.
 func (s *solver) judge(t *tour) {
 	pr := &s.pair
-	pr.tour = t
 	for o := range pr.shipment.Options {
 		if s.onlyOption >= 0 && o != s.onlyOption {
 			continue
 		}
-		w := &s.ways[o]
-		pr.option, pr.room = &pr.shipment.Options[o], w.room
-		r := pr.judge()
+		r := s.suits(t, o)
 		var in insertion
+		outclassed := false
 		if r == none {
-			in, r = s.finder.find(t, w)
+			var known bool
+			if in, r, known, outclassed = s.known(t, o); !known {
+				in, r = s.finder.find(t, &s.ways[o])
+			}
 		}
-		if r != none {
+		switch {
+		case r != none:
 			s.verdict.exclude(r, t, o)
-			continue
+		case outclassed:
+			s.verdict.addMore()
+		default:
+			s.verdict.add(s.candidate(t, o, in))
 		}
-		price := t.vehicle.Cost.PerTask + pr.option.Fee
-		change := int64(0)
-		if changes(pr) {
-			change = s.problem.Weights.Change
-		}
-		s.verdict.add(candidate{insertion: in, tour: t, option: o, task: price, change: change,
-			score: t.prices.extra(price+change) + in.cost - t.cost})
 	}
 	s.verdict.endVehicle(t)
+}
+
+// suits returns the first rule that the vehicle breaks with the option of the
+// shipment prepared, before any position is tried.
+func (s *solver) suits(t *tour, option int) rule {
+	pr := &s.pair
+	pr.tour, pr.option, pr.room = t, &pr.shipment.Options[option], s.ways[option].room
+	return pr.judge()
+}
+
+// candidate prices an insertion by the pair at hand.
+func (s *solver) candidate(t *tour, option int, in insertion) candidate {
+	task, change := s.price(t, option)
+	return candidate{insertion: in, tour: t, option: option, task: task, change: change,
+		score: t.prices.extra(task+change) + in.cost - t.cost}
+}
+
+// price returns what the pair at hand costs beside the route.
+func (s *solver) price(t *tour, option int) (task, change int64) {
+	if changes(&s.pair) {
+		change = s.problem.Weights.Change
+	}
+	return t.vehicle.Cost.PerTask + s.pair.shipment.Options[option].Fee, change
 }
 
 // prepare makes the pair and the ways of the shipment at i ready.
@@ -109,6 +138,13 @@ func (s *solver) prepare(i int, start clock.Instant) {
 	sh := &s.problem.Shipments[i]
 	s.pair = pair{shipment: sh, class: s.words.class(sh.Class), mates: s.mates(i), changesSpent: s.changesSpent(i), short: s.short,
 		kept: sh.Was != "" && len(s.where[i].tours) > 0 && !s.broken(i)}
+	if again := s.ready && s.prepared == i && s.start == start; again {
+		for k := range s.ways {
+			s.ways[k].room = s.room(i, k)
+		}
+		return
+	}
+	s.ready, s.prepared, s.start = true, i, start
 	s.ways = s.ways[:0]
 	for k := range sh.Options {
 		o := &sh.Options[k]
@@ -119,11 +155,16 @@ func (s *solver) prepare(i int, start clock.Instant) {
 		if start != 0 {
 			w.delivery.at(start)
 		}
-		if o.Mode == problem.InLocker {
-			w.room = len(s.where[i].tours) > 0 || s.compartments.fits(o.Locker, i)
-		}
+		w.room = s.room(i, k)
 		s.ways = append(s.ways, w)
 	}
+}
+
+// room reports whether the option of the shipment at i finds room in its
+// locker, if it has one.
+func (s *solver) room(i, option int) bool {
+	o := &s.problem.Shipments[i].Options[option]
+	return o.Mode != problem.InLocker || len(s.where[i].tours) > 0 || s.compartments.fits(o.Locker, i)
 }
 
 // put places the shipment at i, just prepared, where c says.

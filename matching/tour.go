@@ -19,16 +19,21 @@ type tour struct {
 
 	// along[k] is the vehicle after its first k stops, along[0] at its start.
 	along []progress
-	end   progress      // behind the last stop, at home where it returns
-	bare  clock.Instant // driving and service without set-up
-	cost  int64         // the score of the route as it stands
+	end   progress // behind the last stop, at home where it returns
+	cost  int64    // the score of the route as it stands
 
-	// What is on board after the first k stops, by measure and by compartment,
+	// What more fits behind the first k stops, as a whole and by compartment,
 	// and how many pickups are not yet handed over.
-	loads []problem.Load
+	room  []problem.Load
 	bayed []problem.Load // len(bays) for each k
 	open  []int
-	taken []int // of a vehicle with breaks: how many before the stop, or the end, behind the first k stops
+
+	// Of a vehicle with breaks: the route without them, the labels of the route
+	// with them, and how many before the stop, or the end, behind the first k.
+	free    []progress
+	freeEnd progress
+	labels  []label
+	taken   []int
 }
 
 // newTour returns the route that the vehicle has in hand. A route that breaks
@@ -93,10 +98,7 @@ func (t *tour) walk(by *itinerary) {
 	if len(t.rests) > 0 {
 		t.rested(by)
 	}
-	t.cost, t.bare = t.prices.score(&t.end.measure), t.end.work
-	for k := range t.stops {
-		t.bare -= t.serviceAt(k) - t.stops[k].service
-	}
+	t.cost = t.prices.score(&t.end.measure)
 }
 
 // rested walks again, now with breaks. They can mend a route, too: who picks
@@ -114,6 +116,8 @@ func (t *tour) rested(by *itinerary) {
 		return
 	}
 	t.broken, t.sound = none, len(t.stops)
+	t.free, t.freeEnd = append(t.free[:0], t.along...), t.end
+	t.labels = append(t.labels[:0], by.labels...)
 	t.taken = append(t.taken[:0], make([]int, len(t.stops)+1)...)
 	for k := range t.along {
 		t.along[k], _ = by.after(&t.rig, k)
@@ -133,12 +137,21 @@ func (t *tour) stow(c *cargo) {
 	if r := c.fits(&t.rig); r != none {
 		t.broken, t.sound = r, -1
 	}
-	t.loads, t.bayed, t.open = append(t.loads[:0], c.load), append(t.bayed[:0], c.bays...), append(t.open[:0], 0)
+	t.room, t.bayed, t.open = t.room[:0], t.bayed[:0], t.open[:0]
+	t.note(c)
 	for k := range t.stops {
 		if r := c.pass(&t.rig, &t.stops[k], t.stops[k].pickupAt >= 0); r != none && t.broken == none {
 			t.broken, t.sound = r, k
 		}
-		t.loads, t.bayed, t.open = append(t.loads, c.load), append(t.bayed, c.bays...), append(t.open, len(c.stack))
+		t.note(c)
+	}
+}
+
+// note writes down what more fits beside the cargo.
+func (t *tour) note(c *cargo) {
+	t.room, t.open = append(t.room, t.vehicle.Capacity.Minus(c.load)), append(t.open, len(c.stack))
+	for b := range c.bays {
+		t.bayed = append(t.bayed, t.bays[b].Minus(c.bays[b]))
 	}
 }
 
@@ -164,31 +177,31 @@ func (t *tour) pickupBefore(k int) int {
 // atLeast returns a lower bound on the score of the route when the vehicle, at
 // g, still has the stops from index j on to visit. It is exact but for the
 // waiting, the lateness and the residents' time after g, which it takes from
-// the route as it stands. That is a bound only while g leaves stop j no
+// the route as it stands in along and end. That is a bound only while g leaves stop j no
 // earlier than before; a matrix that breaks the triangle inequality can make
 // it earlier, and so can a set-up that is now shared, and then there is no
 // bound.
-func (t *tour) atLeast(g *progress, j int) (bound int64, ok bool) {
+func (t *tour) atLeast(g *progress, j int, along []progress, end *progress) (bound int64, ok bool) {
 	m := g.measure
 	n := len(t.stops)
 	if j < n {
-		s, next := &t.stops[j], &t.along[j+1]
+		s, next := &t.stops[j], &along[j+1]
 		leg := t.times.At(g.place, s.place)
 		service := s.service
 		if s.setup != 0 {
 			if g.at != s.place {
 				service += s.setup
-			} else if t.along[j].at != s.place {
+			} else if along[j].at != s.place {
 				return 0, false
 			}
 		}
 		if unreachable(leg) || g.depart+micros(leg.Travel) < next.arrive {
 			return 0, false
 		}
-		m.work += micros(leg.Travel) + service + t.end.work - next.work
-		m.meters += int64(leg.Meters) + t.end.meters - next.meters
-		m.late += t.end.late - t.along[j].late
-		m.resident += t.end.resident - t.along[j].resident
+		m.work += micros(leg.Travel) + service + end.work - next.work
+		m.meters += int64(leg.Meters) + end.meters - next.meters
+		m.late += end.late - along[j].late
+		m.resident += end.resident - along[j].resident
 	} else if t.vehicle.Returns {
 		leg := t.times.At(g.place, t.vehicle.End)
 		if unreachable(leg) {

@@ -49,8 +49,10 @@ type verdict struct {
 type headcount struct{ couriers, robots int }
 
 func (v *verdict) reset(s *problem.Shipment) {
-	*v = verdict{shipment: s, candidates: v.candidates[:0],
-		optionRule: append(v.optionRule[:0], make([]rule, len(s.Options))...)}
+	*v = verdict{shipment: s, candidates: v.candidates[:0], optionRule: v.optionRule[:0]}
+	for range s.Options {
+		v.optionRule = append(v.optionRule, none)
+	}
 }
 
 // add notes a candidate. Candidates come in the order of vehicle ID and
@@ -69,6 +71,12 @@ func (v *verdict) add(c candidate) {
 		v.candidates = v.candidates[:maxCandidates-1]
 	}
 	v.candidates = slices.Insert(v.candidates, k, c)
+}
+
+// addMore counts a candidate that is dearer than the ten that are told.
+func (v *verdict) addMore() {
+	v.feasible = true
+	v.more++
 }
 
 // exclude notes that the rule ruled out the vehicle with the option.
