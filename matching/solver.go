@@ -22,7 +22,7 @@ type solver struct {
 	ready        bool  // ways are those of shipment prepared, for start
 	prepared     int
 	start        clock.Instant
-	pair         pair  // the pair at hand, here because the rules' functions would move it to the heap
+	pair         pair // the pair at hand, here because the rules' functions would move it to the heap
 
 	decided []bool // by shipment: placed, or found impossible
 	where   []spot // by shipment: where this plan put it
