@@ -99,14 +99,18 @@ func (s *Server) withRecovery(next http.Handler) http.Handler {
 }
 
 // withLimits bounds what a request may send and how long it may take. A
-// WebSocket ends when its watcher leaves.
+// WebSocket ends when its watcher leaves, and the solver has limits of its own.
 func (s *Server) withLimits(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		limit, timeout := int64(bodyLimit), requestTimeout
+		if r.URL.Path == solvePath {
+			limit, timeout = solveBody, solveMost+solveMargin
+		}
 		if r.URL.Path != "/v1/live" {
-			ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+			ctx, cancel := context.WithTimeout(r.Context(), timeout)
 			defer cancel()
 			r = r.WithContext(ctx)
-			r.Body = http.MaxBytesReader(w, r.Body, bodyLimit+1)
+			r.Body = http.MaxBytesReader(w, r.Body, limit+1)
 		}
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")

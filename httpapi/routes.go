@@ -20,6 +20,7 @@ func (s *Server) register() {
 	s.registerMerchant()
 	s.registerWebhooks()
 	s.registerStaff()
+	s.registerSolve()
 	s.registerAdmin()
 	if s.Demo {
 		s.registerDemo()

@@ -67,6 +67,7 @@ type Server struct {
 	desk     *desk
 	metrics  *metrics
 	demo     demoCouriers
+	seats    solveSeats
 }
 
 // New returns the API. Serve its Handler, call Run for the live map, and hand
@@ -117,6 +118,7 @@ func (s *Server) openAPI() huma.Config {
 		{Name: "webhooks", Description: "Status changes, sent to you."},
 		{Name: "tracking", Description: "What the resident sees; the link is the key."},
 		{Name: "staff", Description: "Watch everything, step in."},
+		{Name: "solver", Description: "The solver by itself, for problems of your own."},
 		{Name: "admin", Description: "Set up merchants, couriers, robots, lockers and keys."},
 		{Name: "server", Description: "The server itself."},
 	}

@@ -38,6 +38,9 @@ const origin = clock.Instant(1_000_000)
 type Instance interface {
 	// Format returns how it is written.
 	Format() Format
+	// Size returns how many tasks (pairs, jobs, shipments) and vehicles there
+	// are.
+	Size() (tasks, vehicles int)
 	// Title returns the name that the file gives itself, "" if it has none.
 	Title() string
 	// Objective returns what plans are compared by unless somebody says
@@ -61,6 +64,20 @@ type Instance interface {
 type Options struct {
 	Objective problem.Objective
 	Travel    Travel // for places without a matrix; nil: GreatCircle
+	MaxLegs   int    // refuse a problem with more drives, places × places × profiles; 0: problem.MaxLegs
+}
+
+// tooLarge refuses the drives between n places for some profiles if they are
+// too many.
+func (o *Options) tooLarge(n, profiles int) error {
+	most := problem.MaxLegs
+	if o.MaxLegs > 0 {
+		most = o.MaxLegs
+	}
+	if n > problem.MaxPlaces || n*n*profiles > most {
+		return mistake(0, "", "%d places for %d kinds of vehicle are more than %d drives", n, profiles, most)
+	}
+	return nil
 }
 
 // Figures are what an answer is compared by.

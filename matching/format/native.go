@@ -42,6 +42,11 @@ func (x *LinliInput) Title() string { return x.Name }
 // Objective returns the problem's own.
 func (x *LinliInput) Objective() problem.Objective { return x.Given.Objective }
 
+// Size returns the numbers of shipments and vehicles.
+func (x *LinliInput) Size() (tasks, vehicles int) {
+	return len(x.Given.Shipments), len(x.Given.Vehicles)
+}
+
 // Write writes the problem.
 func (x *LinliInput) Write(w io.Writer) error { return writeJSON(w, x) }
 
@@ -155,8 +160,12 @@ func (x *LinliInput) checkMatrices() error {
 func (x *LinliInput) Problem(o Options) (*problem.Problem, error) {
 	p := x.Given
 	p.Objective, p.Times = o.Objective, nil
+	profiles := 0
 	for i := range p.Vehicles {
 		if by := p.Vehicles[i].Profile; p.Matrix(by) == nil {
+			if profiles++; o.tooLarge(len(p.Places), profiles) != nil {
+				return nil, o.tooLarge(len(p.Places), profiles)
+			}
 			m, err := x.matrix(by, o.Travel)
 			if err != nil {
 				return nil, err

@@ -53,6 +53,16 @@ func (x *Nodes) Objective() problem.Objective { return problem.VehiclesDistance 
 // Title returns the name in the file; Li & Lim's have none.
 func (x *Nodes) Title() string { return x.Name }
 
+// Size returns the numbers of pairs or visits, and of vehicles.
+func (x *Nodes) Size() (tasks, vehicles int) {
+	for i := range x.Nodes {
+		if i > 0 && x.Nodes[i].Pickup == 0 {
+			tasks++
+		}
+	}
+	return tasks, x.Vehicles
+}
+
 // Travel returns the time, and the length, of the drive from node i to node j:
 // of the matrix, or along the straight line.
 func (x *Nodes) Travel(i, j int) float64 {

@@ -118,6 +118,11 @@ func (x *VroomInput) Objective() problem.Objective { return problem.Money }
 // Title returns "": VROOM's problems have no name.
 func (x *VroomInput) Title() string { return "" }
 
+// Size returns the numbers of jobs and shipments, and of vehicles.
+func (x *VroomInput) Size() (tasks, vehicles int) {
+	return len(x.Jobs) + len(x.Shipments), len(x.Vehicles)
+}
+
 // Write writes the problem.
 func (x *VroomInput) Write(w io.Writer) error { return writeJSON(w, x) }
 

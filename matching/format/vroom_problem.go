@@ -2,7 +2,6 @@ package format
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -17,8 +16,8 @@ import (
 // it: see Initial.
 func (x *VroomInput) Problem(o Options) (*problem.Problem, error) {
 	places := x.places()
-	if len(places.points) > problem.MaxPlaces {
-		return nil, fmt.Errorf("there are %d places, and %d is the most", len(places.points), problem.MaxPlaces)
+	if err := o.tooLarge(len(places.points), 1); err != nil {
+		return nil, err
 	}
 	p := &problem.Problem{Objective: o.Objective, Places: places.points}
 	for i := range x.Jobs {
@@ -35,8 +34,8 @@ func (x *VroomInput) Problem(o Options) (*problem.Problem, error) {
 			return nil, err
 		}
 	}
-	if n := len(places.points); n*n*len(pr.classes) > problem.MaxLegs {
-		return nil, fmt.Errorf("%d places for %d kinds of vehicle are more than %d drives", n, len(pr.classes), problem.MaxLegs)
+	if err := o.tooLarge(len(places.points), len(pr.classes)); err != nil {
+		return nil, err
 	}
 	x.roads = pr.roads
 	pr.scale()
