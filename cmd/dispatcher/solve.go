@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -109,11 +110,15 @@ Exit codes: 0 a plan was found (tasks may be left undone), 1 something failed, 2
 	}
 	x, p, err := f.read(ctx, rest[0])
 	if err != nil {
-		return err
+		return errors.Join(err, f.writeFailure(err))
 	}
+	loaded := time.Now()
 	b := newBudget(ctx, began, &f)
 	plan := optimize(p, b)
 	line := summary(x, plan, title(x, rest[0]), time.Since(began))
+	if v, ok := x.(*format.VroomInput); ok {
+		v.Took(loaded.Sub(began), time.Since(loaded))
+	}
 	if err := f.write(x, p, plan); err != nil {
 		return err
 	}
@@ -132,11 +137,15 @@ func (f *solveFlags) read(ctx context.Context, path string) (format.Instance, *p
 		return nil, nil, err
 	}
 	p, err := x.Problem(format.Options{Objective: f.objectiveFor(x), Travel: travel})
+	code := vroomInputError
+	if errors.As(err, new(roadError)) {
+		code = vroomRoutingError
+	}
 	if err == nil {
 		err = problem.Validate(p)
 	}
 	if err != nil {
-		return nil, nil, badInput(fmt.Errorf("%s: %w", path, err))
+		return nil, nil, refusal{badInput(fmt.Errorf("%s: %w", path, err)), x.Format(), code}
 	}
 	return x, p, nil
 }
@@ -150,11 +159,42 @@ func readInstance(path string, f format.Format) (format.Instance, error) {
 	if err != nil {
 		return nil, err
 	}
+	if f == "" {
+		if f, err = format.Detect(b); err != nil {
+			return nil, badInput(fmt.Errorf("%s: %w", path, err))
+		}
+	}
 	x, err := format.Read(b, f)
 	if err != nil {
-		return nil, badInput(fmt.Errorf("%s: %w", path, err))
+		return nil, refusal{badInput(fmt.Errorf("%s: %w", path, err)), f, vroomInputError}
 	}
 	return x, nil
+}
+
+// The codes of VROOM's answers.
+const (
+	vroomInputError   = 2
+	vroomRoutingError = 3
+)
+
+// refusal is an error about a problem whose format is known: VROOM's callers
+// expect a JSON object.
+type refusal struct {
+	error
+	kind format.Format
+	code int
+}
+
+// Unwrap returns the error.
+func (r refusal) Unwrap() error { return r.error }
+
+// writeFailure writes the error to --out as VROOM does.
+func (f *solveFlags) writeFailure(err error) error {
+	var r refusal
+	if !errors.As(err, &r) || r.kind != format.Vroom || f.out == "" {
+		return nil
+	}
+	return f.create(func(w io.Writer) error { return format.WriteError(w, r.code, r.error) })
 }
 
 // readAll reads a file, or standard input for "-".
@@ -195,21 +235,22 @@ func summary(x format.Instance, plan *problem.Plan, name string, took time.Durat
 
 // write writes the routes to --out.
 func (f *solveFlags) write(x format.Instance, p *problem.Problem, plan *problem.Plan) error {
-	switch f.out {
-	case "":
+	if f.out == "" {
 		return nil
-	case "-":
-		return x.WritePlan(os.Stdout, p, plan)
+	}
+	return f.create(func(w io.Writer) error { return x.WritePlan(w, p, plan) })
+}
+
+// create makes the file --out, or takes standard output for "-".
+func (f *solveFlags) create(write func(io.Writer) error) error {
+	if f.out == "-" {
+		return write(os.Stdout)
 	}
 	file, err := os.Create(f.out)
 	if err != nil {
 		return err
 	}
-	if err := x.WritePlan(file, p, plan); err != nil {
-		file.Close()
-		return err
-	}
-	return file.Close()
+	return errors.Join(write(file), file.Close())
 }
 
 // explainUndone says why tasks were left out, the first few in full.

@@ -79,14 +79,14 @@ func roads(r *roadnet.Router) format.Travel {
 	return func(profile string, points []geo.Point) ([]problem.Leg, error) {
 		by, ok := roadProfiles[profile]
 		if !ok {
-			return nil, fmt.Errorf("the city has no roads for profile %q: use car, bike, foot or robot, or give a matrix", profile)
+			return nil, roadErrorf("the city has no roads for profile %q: use car, bike, foot or robot, or give a matrix", profile)
 		}
 		for i, p := range points {
 			if err := p.Check(); err != nil {
 				return nil, fmt.Errorf("place %d: %w", i, err)
 			}
 			if !r.Reaches(by, p) {
-				return nil, fmt.Errorf("no road for %s is near %v,%v", by, p.Lng, p.Lat)
+				return nil, roadErrorf("no road for %s is near %v,%v", by, p.Lng, p.Lat)
 			}
 		}
 		legs := make([]problem.Leg, 0, len(points)*len(points))
@@ -102,6 +102,11 @@ func roads(r *roadnet.Router) format.Travel {
 		return legs, nil
 	}
 }
+
+// roadError is about roads that are missing.
+type roadError struct{ error }
+
+func roadErrorf(text string, args ...any) error { return roadError{fmt.Errorf(text, args...)} }
 
 // inputError is what is wrong with what was asked: the program exits with 2.
 type inputError struct{ error }
