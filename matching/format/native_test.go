@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -151,4 +152,18 @@ func FuzzAnswers(f *testing.F) {
 			x.Judge(b, Options{Objective: x.Objective()})
 		}
 	})
+}
+
+// The example in the page for callers is a problem that can be solved.
+func TestDocumentedExample(t *testing.T) {
+	page, err := os.ReadFile("../../docs/matching.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(page), "```json\n")
+	example, _, _ = strings.Cut(example, "```")
+	x := mustRead(t, example)
+	if _, plan := solve(t, x, Options{}); x.Title() != "lunch" || len(plan.Undone) > 0 {
+		t.Errorf("%s: %d undone", x.Title(), len(plan.Undone))
+	}
 }
