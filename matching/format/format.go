@@ -48,6 +48,9 @@ type Instance interface {
 	Objective() problem.Objective
 	// Problem states the problem for the solver, with all drives filled in.
 	Problem(o Options) (*problem.Problem, error)
+	// Initial returns the plan with which the file wants a search to begin, nil
+	// for none.
+	Initial(p *problem.Problem) *problem.Plan
 	// Write writes the instance; Read of it returns an equal one.
 	Write(w io.Writer) error
 	// WritePlan writes an answer to the problem that Problem returned.

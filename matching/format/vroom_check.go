@@ -49,10 +49,12 @@ func (r *vroomReader) check() error {
 			return c.err
 		}
 	}
+	tasks, steps := map[string]map[int64]bool{"job": jobs, "pickup": pickups, "delivery": deliveries}, map[string]bool{}
 	for i := range x.Vehicles {
 		v := &x.Vehicles[i]
 		c := itemCheck{line: r.vehicles[i], item: fmt.Sprintf("vehicle %d", v.ID), dims: dims}
 		c.vehicle(i, v, vehicles, x)
+		c.steps(v, tasks, steps)
 		if c.err != nil {
 			return c.err
 		}
@@ -248,17 +250,6 @@ func (c *itemCheck) vehicle(i int, v *VroomVehicle, seen map[int64]bool, x *Vroo
 		}
 	}
 	c.breaks(v)
-	for k, s := range v.Steps {
-		switch s.Type {
-		case "start", "end":
-		case "job", "pickup", "delivery", "break":
-			if s.ID == nil {
-				c.fail("step %d, a %s, has no id", k, s.Type)
-			}
-		default:
-			c.fail("step %d is of an unknown type, %q", k, s.Type)
-		}
-	}
 }
 
 func (c *itemCheck) breaks(v *VroomVehicle) {

@@ -13,7 +13,7 @@ import (
 
 // Problem states the problem. A job is a visit, a break without a time window
 // is taken out of the working hours, and what a vehicle's steps say is not in
-// it: see Initial.
+// it: that is Initial.
 func (x *VroomInput) Problem(o Options) (*problem.Problem, error) {
 	places := x.places()
 	if err := o.tooLarge(len(places.points), 1); err != nil {

@@ -174,6 +174,8 @@ func TestBadVroom(t *testing.T) {
 		{`{"jobs":[],"vehicles":[{"id":1,"start":[1,1],"speed_factor":9}]}`, "vehicle 1: speed_factor 9"},
 		{`{"jobs":[],"vehicles":[{"id":1,"start":[1,1],"breaks":[{"id":3,"max_load":[1]}]}]}`, "vehicle 1: break 3 has a max_load"},
 		{`{"jobs":[],"vehicles":[{"id":1,"start":[1,1],"steps":[{"type":"fly"}]}]}`, `vehicle 1: step 0 is of an unknown type, "fly"`},
+		{`{"jobs":[],"vehicles":[{"id":1,"start":[1,1],"steps":[{"type":"job","id":5}]}]}`, `vehicle 1: step 0 is no job of the problem`},
+		{`{"jobs":[{"id":5,"location":[1,1]}],"vehicles":[{"id":1,"start":[1,1],"steps":[{"type":"job","id":5},{"type":"job","id":5}]}]}`, `step 1, job 5, is there twice`},
 		{`{"vehicles":[{"id":1,"start_index":0}],` + "\n" + `"matrices":{"car":{"durations":[[0,5],[5]]}}}`, `line 2: matrices of "car": row 1 has 1 numbers, and row 0 has 2`},
 		{`{"vehicles":[{"id":1,"start_index":0}],"matrices":{"car":{"durations":[[0,null],[5,0]]}}}`, "row 0, number 1: null is not a whole number"},
 		{`{"vehicles":[{"id":1,"start_index":0}],"matrices":{"car":{"durations":[[0,-5],[5,0]]}}}`, "row 0, number 1: -5 is not between 0"},
@@ -189,6 +191,21 @@ func TestBadVroom(t *testing.T) {
 	jobs := `{"jobs":[` + strings.Repeat(`{"id":1},`, problem.MaxShipments+1) + `{"id":2}]`
 	if _, err := Read([]byte(jobs+tail), ""); err == nil || !strings.Contains(err.Error(), "job number 100000: more than 100000") {
 		t.Errorf("too many jobs: %v", err)
+	}
+}
+
+func TestVroomSteps(t *testing.T) {
+	x := mustRead(t, strings.Replace(everything, `"max_tasks": 8,`, `"max_tasks": 8, "steps": [{"type": "start"}, {"type": "job", "id": 2}, {"type": "break", "id": 1}, {"type": "job", "id": 1}],`, 1))
+	p, err := x.Problem(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := x.Initial(p)
+	if plan == nil || len(plan.Routes) != 1 || len(plan.Assignments) != 2 || plan.Routes[0].Vehicle != "1" || plan.Routes[0].Stops[0].Shipment != "job 2" {
+		t.Errorf("%+v", plan)
+	}
+	if mustRead(t, everything).Initial(p) != nil {
+		t.Error("a plan out of nothing")
 	}
 }
 
