@@ -214,6 +214,9 @@ func (m *Moving) blockAt(key uint64) *block {
 	if b := old.byKey[key]; b != nil {
 		return b
 	}
+	if len(old.byNumber) == maxBlocks {
+		panic("geo: a moving index of 16 million blocks is full")
+	}
 	b := &block{key: key, number: uint32(len(old.byNumber))}
 	next := &blocks{make(map[uint64]*block, len(old.byKey)+1), append(old.byNumber, b)}
 	maps.Copy(next.byKey, old.byKey)

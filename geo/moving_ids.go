@@ -18,18 +18,22 @@ type idShard struct {
 	_     [24]byte   // shards do not share a cache line
 }
 
-// location is where the thing of an ID is.
+// location is where the thing of an ID is. It has no field of 64 bits, because
+// with one it would be a third longer, and the table has to share the cache.
 type location struct {
-	id     uint64
-	number uint64 // (1 + that of its block)<<8 | cell of the block; 0 before it is first set
+	low, high uint32 // of the ID
+	number    uint32 // (1 + that of its block)<<8 | cell of the block; 0 before it is first set
 }
 
+const maxBlocks = 1<<(32-2*blockShift) - 1 // they would take 32 GB
+
+func (l *location) id() uint64    { return uint64(l.high)<<32 | uint64(l.low) }
 func (l *location) placed() bool  { return l.number != 0 }
-func (l *location) block() uint32 { return uint32(l.number>>(2*blockShift)) - 1 }
+func (l *location) block() uint32 { return l.number>>(2*blockShift) - 1 }
 func (l *location) cell() int32   { return int32(l.number & (blockSide*blockSide - 1)) }
 
 func (l *location) set(block uint32, cell int32) {
-	l.number = (uint64(block)+1)<<(2*blockShift) | uint64(cell)
+	l.number = (block+1)<<(2*blockShift) | uint32(cell)
 }
 
 // hashOf spreads IDs that count up as well as those that are hashes.
@@ -46,7 +50,7 @@ func (s *idShard) home(id uint64) int {
 // probe returns the place of an ID, or the open one where it would stand.
 func (s *idShard) probe(id uint64) *location {
 	for i := s.home(id); ; i = (i + 1) & (len(s.table) - 1) {
-		if l := &s.table[i]; l.id == id || !l.placed() {
+		if l := &s.table[i]; l.id() == id || !l.placed() {
 			return l
 		}
 	}
@@ -71,13 +75,13 @@ func (s *idShard) add(id uint64) *location {
 		s.table = make([]location, max(8, 2*len(old)))
 		for _, l := range old {
 			if l.placed() {
-				*s.probe(l.id) = l
+				*s.probe(l.id()) = l
 			}
 		}
 	}
 	s.held++
 	l := s.probe(id)
-	l.id = id
+	l.low, l.high = uint32(id), uint32(id>>32)
 	return l
 }
 
@@ -85,12 +89,12 @@ func (s *idShard) add(id uint64) *location {
 // would no longer be found, moves there.
 func (s *idShard) remove(l *location) {
 	mask := len(s.table) - 1
-	hole := s.home(l.id)
+	hole := s.home(l.id())
 	for &s.table[hole] != l {
 		hole = (hole + 1) & mask
 	}
 	for i := (hole + 1) & mask; s.table[i].placed(); i = (i + 1) & mask {
-		if home := s.home(s.table[i].id); (i-home)&mask >= (i-hole)&mask {
+		if home := s.home(s.table[i].id()); (i-home)&mask >= (i-hole)&mask {
 			s.table[hole] = s.table[i]
 			hole = i
 		}

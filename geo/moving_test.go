@@ -317,8 +317,8 @@ func TestMovingToANewBlock(t *testing.T) {
 func TestMovingIDs(t *testing.T) {
 	dice := rand.New(rand.NewPCG(3, 3))
 	s := &idShard{}
-	want := map[uint64]uint64{}
-	for step := range uint64(60_000) {
+	want := map[uint64]uint32{}
+	for step := range uint32(60_000) {
 		id := dice.Uint64N(700)
 		switch id % 3 {
 		case 1:
@@ -327,14 +327,14 @@ func TestMovingIDs(t *testing.T) {
 			id = hashOf(id)
 		}
 		l := s.find(id)
-		if number, ok := want[id]; ok != (l != nil) || ok && (l.id != id || l.number != number) {
+		if number, ok := want[id]; ok != (l != nil) || ok && (l.id() != id || l.number != number) {
 			t.Fatalf("step %d: %d is at %v, not at %d", step, id, l, number)
 		}
 		if grow := step/10_000%2 == 0; l != nil && (!grow || dice.IntN(4) == 0) {
 			s.remove(l)
 			delete(want, id)
 		} else if l == nil {
-			s.add(id).set(uint32(step), int32(step%256))
+			s.add(id).set(step, int32(step%256))
 			want[id] = (step+1)<<8 | step%256
 		}
 		if s.held != len(want) {
