@@ -29,13 +29,17 @@ type shelf struct {
 func newCompartments(p *problem.Problem) *compartments {
 	c := &compartments{problem: p, shelves: make([]shelf, len(p.Lockers))}
 	for i, l := range p.Lockers {
-		s := &c.shelves[i]
-		s.free, s.tried = l.Free, make([]bool, len(l.Free))
-		for range l.Free {
-			s.holder = append(s.holder, -1)
-		}
+		c.shelves[i].reset(l.Free)
 	}
 	return c
+}
+
+// reset empties the locker.
+func (s *shelf) reset(free []problem.Load) {
+	s.free, s.goods, s.owner, s.holder, s.tried = free, s.goods[:0], s.owner[:0], s.holder[:0], s.tried[:0]
+	for range free {
+		s.holder, s.tried = append(s.holder, -1), append(s.tried, false)
+	}
 }
 
 // fits reports whether the shipment finds room in the locker beside all else.

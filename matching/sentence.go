@@ -22,7 +22,7 @@ type tongue struct {
 
 	// The chosen against the runner-up: 1 minutes, 2 money, 3 the runner-up.
 	earlierCheaper, laterCheaper, cheaper, earlier, later, tie, dearer string
-	alone, nobody, noVehicle, stopped                                  string
+	alone, nobody, noVehicle, stopped, uncompared, needed              string
 
 	verdicts map[rule][2]string // of one vehicle, of several: 1 how many
 	ruledOut string             // 1 way, 2 reason
@@ -54,6 +54,8 @@ var english = tongue{
 	tie:            ", no dearer or later than %[3]s and first by name",
 	dearer:         ", %[2]s dearer than %[3]s but better by what comes before cost",
 	alone:          ", the only one who can",
+	uncompared:     ", without a comparison with others in this round",
+	needed:         ", whose route would not hold without it",
 	nobody:         "Nobody can take it now",
 	noVehicle:      "no vehicle of the right kind is at work",
 	stopped:        "There was no time to look at it in this round.",
@@ -109,6 +111,8 @@ var chinese = tongue{
 	tie:            "，与%[3]s时间和费用相同，按编号优先",
 	dearer:         "，比%[3]s贵 %[2]s，但按优先于费用的目标更好",
 	alone:          "，是唯一可行的选择",
+	uncompared:     "，本轮没有与其他选择比较",
+	needed:         "，没有它其路线将不成立",
 	nobody:         "目前无人可以接单",
 	noVehicle:      "没有合适类型的运力在岗",
 	stopped:        "本轮没有来得及处理。",
@@ -187,7 +191,12 @@ func (l *tongue) chosen(v *verdict, now clock.Instant) string {
 
 // against compares the chosen with the runner-up.
 func (l *tongue) against(v *verdict) string {
-	if len(v.candidates) == 1 {
+	switch {
+	case v.needed:
+		return l.needed
+	case v.uncompared:
+		return l.uncompared
+	case len(v.candidates) == 1:
 		return l.alone
 	}
 	c, other := &v.candidates[0], &v.candidates[1]

@@ -152,6 +152,7 @@ func (s *solver) prepare(i int, start clock.Instant) {
 		if !sh.Visit {
 			w.pickup = s.words.pickupStop(i, sh.Pickup, sh.PickupService)
 		}
+		w.delivery.option = k
 		if start != 0 {
 			w.delivery.at(start)
 		}

@@ -23,6 +23,7 @@ type stop struct {
 	free     bool          // a visit that uses nothing up
 
 	// Of a delivery only.
+	option      int // by which it is made, if it is not of a route in hand
 	due, placed clock.Instant
 	after       clock.Instant // from hand-over until the resident has the goods
 	maxRide     clock.Instant

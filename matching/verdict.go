@@ -38,6 +38,9 @@ type verdict struct {
 	more       int
 	excluded   []problem.Exclusion
 
+	uncompared bool // only the vehicle that has it was looked at
+	needed     bool // that vehicle's route would not hold without it
+
 	// For the sentence, which speaks of vehicles and not of pairs.
 	optionRule []rule // what rules each option out whatever the vehicle
 	out        [ruleCount]headcount

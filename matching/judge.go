@@ -1,0 +1,96 @@
+package matching
+
+import (
+	"slices"
+
+	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/matching/search"
+)
+
+// judge follows whole routes for the search, with every rule and cost.
+type judge struct {
+	c     *compiled
+	by    *itinerary
+	added []string // words of what the route at hand adds that must go apart
+	fixed []string // and of what stays in it
+}
+
+func newJudge(c *compiled) *judge { return &judge{c: c, by: newItinerary(c.solver.problem)} }
+
+// Fork returns a judge with scratch space of its own.
+func (j *judge) Fork() search.Judge { return newJudge(j.c) }
+
+// Route implements search.Judge.
+func (j *judge) Route(vehicle int32, stops []int32) (cost, credit int64, ok bool) {
+	c := j.c
+	t := c.vehicles[vehicle]
+	if !j.apart(stops) {
+		return 0, 0, false
+	}
+	table := c.tables[t.typ]
+	j.by.stops = j.by.stops[:0]
+	for _, s := range stops {
+		j.by.stops = append(j.by.stops, &table[s])
+	}
+	if j.by.follow(&t.rig) != none {
+		return 0, 0, false
+	}
+	cost, credit = c.price(t, &j.by.end.measure)
+	for _, s := range stops {
+		x := &table[s]
+		if credit += c.units.work(&t.vehicle.Cost, x.setup); x.kind == problem.Pickup {
+			continue
+		}
+		if cost += c.units.money(t.vehicle.Cost.PerTask); !c.tasks[c.model.Stops[s].Task].pinned {
+			cost += c.units.money(j.extra(t, x))
+		}
+	}
+	return cost, credit, true
+}
+
+// extra is the price of a placed shipment beside the task's.
+func (j *judge) extra(t *tour, x *stop) int64 {
+	s := &j.c.solver.problem.Shipments[x.shipment]
+	extra := s.Options[x.option].Fee
+	if s.Was != "" && s.Was != t.vehicle.ID {
+		extra += j.c.solver.problem.Weights.Change
+	}
+	return extra
+}
+
+// apart reports whether the route adds nothing that must go apart from others.
+func (j *judge) apart(stops []int32) bool {
+	j.added, j.fixed = j.added[:0], j.fixed[:0]
+	for _, s := range stops {
+		x := &j.c.tables[0][s]
+		word := j.c.solver.problem.Shipments[x.shipment].Apart
+		switch {
+		case word == "" || x.kind == problem.Pickup:
+		case slices.Contains(j.added, word):
+			return false
+		case j.c.tasks[j.c.model.Stops[s].Task].pinned:
+			j.fixed = append(j.fixed, word)
+		case slices.Contains(j.fixed, word):
+			return false
+		default:
+			j.added = append(j.added, word)
+		}
+	}
+	return true
+}
+
+// price returns what a route measured so costs in the units of the search, and
+// how much of that is idle time.
+func (c *compiled) price(t *tour, m *measure) (cost, idle int64) {
+	u, w, v := &c.units, &c.solver.problem.Weights, t.vehicle
+	if u.objective == problem.VehiclesDistance {
+		return m.meters, 0
+	}
+	idle = u.scaled(w.WaitPerMinute, int64(m.wait), int64(minute))
+	cost = idle + u.work(&v.Cost, m.work) + u.scaled(v.Cost.PerKm, m.meters, 1000) +
+		u.scaled(w.ResidentPerMinute, int64(m.resident), int64(minute)) + u.late(m.late) + u.money(v.Cost.Fixed)
+	if w.Uneven != 0 {
+		cost += uneven(w.Uneven*u.scale, m.work+t.prices.worked) - uneven(w.Uneven*u.scale, t.prices.worked)
+	}
+	return cost, idle
+}
