@@ -14,7 +14,9 @@ type compiled struct {
 	solver *solver // its tours hold what stays where it is
 	model  search.Model
 	units  units
-	judged bool // the kernel does not know all rules and costs
+	judged bool   // the kernel does not know all rules and costs
+	parts  bool   // some shipments must go apart
+	stows  []bool // by vehicle of the model: the kernel does not know all about its load, or it has breaks
 
 	vehicles []*tour  // by the model's vehicles
 	index    []int    // by tour: vehicle of the model, -1: it takes nothing
@@ -63,6 +65,7 @@ func compile(s *solver) *compiled {
 	c.weigh()
 	c.addDims()
 	if c.judged {
+		c.listStows()
 		c.model.Judge = newJudge(c)
 	}
 	if shared := newShared(c); shared != nil {
@@ -169,6 +172,19 @@ func (c *compiled) measure() {
 		}
 	}
 	c.units = newUnits(p, base, longest, perHour, perKm)
+}
+
+// listStows finds the vehicles whose load the judge has to follow.
+func (c *compiled) listStows() {
+	takes := false
+	for i := range c.solver.problem.Shipments {
+		s := &c.solver.problem.Shipments[i]
+		c.parts = c.parts || s.Apart != ""
+		takes = takes || s.Takes != (problem.Load{})
+	}
+	for _, t := range c.vehicles {
+		c.stows = append(c.stows, takes || len(t.rests) > 0 || len(t.bays) > 0 || t.vehicle.LastInFirstOut)
+	}
 }
 
 // needsJudge reports whether some rule or cost is beyond the kernel: it knows

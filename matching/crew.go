@@ -45,6 +45,15 @@ func (s *solver) dissolve(i int, plan *problem.Plan) {
 	}
 }
 
+// constructCrews places the visits for several workers and nothing else.
+func (s *solver) constructCrews(plan *problem.Plan) {
+	for _, i := range waiting(s.problem) {
+		if s.problem.Shipments[i].Workers > 1 {
+			s.placeCrew(i, plan)
+		}
+	}
+}
+
 // agree finds the start and the option for a visit with several workers.
 func (s *solver) agree(i int) (start clock.Instant, option int, ok bool) {
 	sh := &s.problem.Shipments[i]

@@ -10,17 +10,19 @@ import (
 type itinerary struct {
 	stops    []*stop
 	pickupAt []int           // of each stop: see stop.pickupAt
-	departs  []clock.Instant // of each stop
+	departs  []clock.Instant // of each stop, of a route with breaks
 	end      progress        // behind the last stop, at home where the vehicle returns
 	cargo    cargo
 	labels   []label
 	chosen   []int // column of the label behind so many stops
 
-	pickedAt []int // by shipment, between calls -1
+	pickedAt []int           // by shipment, between calls -1
+	leftAt   []clock.Instant // by shipment on board: when its pickup was left; between calls 0
+	riding   []int           // shipments in leftAt
 }
 
 func newItinerary(p *problem.Problem) *itinerary {
-	t := &itinerary{pickedAt: make([]int, len(p.Shipments))}
+	t := &itinerary{pickedAt: make([]int, len(p.Shipments)), leftAt: make([]clock.Instant, len(p.Shipments))}
 	for i := range t.pickedAt {
 		t.pickedAt[i] = -1
 	}
@@ -36,21 +38,41 @@ func (t *itinerary) follow(r *rig) rule {
 	if len(r.rests) > 0 {
 		return t.rested(r, nil, 0)
 	}
-	t.departs = t.departs[:0]
+	return t.drive(r)
+}
+
+// drive judges the rules of a route without breaks, but for those on what is on
+// board. It leaves no departs.
+func (t *itinerary) drive(r *rig) rule {
 	g := r.begin()
-	for k, s := range t.stops {
+	for _, s := range t.stops {
 		boarded := s.boarded
-		if at := t.pickupAt[k]; at >= 0 {
-			boarded = t.departs[at]
+		if s.maxRide != 0 && s.kind == problem.Delivery {
+			if at := t.leftAt[s.shipment]; at != 0 {
+				boarded, t.leftAt[s.shipment] = at, 0
+			}
 		}
 		if broken := r.visit(&g, s, boarded); broken != none {
+			t.forget()
 			return broken
 		}
-		t.departs = append(t.departs, g.depart)
+		if s.rides {
+			t.leftAt[s.shipment] = g.depart
+			t.riding = append(t.riding, s.shipment)
+		}
 	}
+	t.forget()
 	broken := r.home(&g, pause{})
 	t.end = g
 	return broken
+}
+
+// forget clears what drive noted about rides.
+func (t *itinerary) forget() {
+	for _, i := range t.riding {
+		t.leftAt[i] = 0
+	}
+	t.riding = t.riding[:0]
 }
 
 // pair finds the pickup of each delivery.

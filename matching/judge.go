@@ -3,6 +3,7 @@ package matching
 import (
 	"slices"
 
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/matching/search"
 )
@@ -32,20 +33,30 @@ func (j *judge) Route(vehicle int32, stops []int32) (cost, credit int64, ok bool
 	for _, s := range stops {
 		j.by.stops = append(j.by.stops, &table[s])
 	}
-	if j.by.follow(&t.rig) != none {
+	broken := none
+	if c.stows[vehicle] {
+		broken = j.by.follow(&t.rig)
+	} else {
+		broken = j.by.drive(&t.rig)
+	}
+	if broken != none {
 		return 0, 0, false
 	}
 	cost, credit = c.price(t, &j.by.end.measure)
+	setup, extra := clock.Instant(0), int64(0)
 	for _, s := range stops {
 		x := &table[s]
-		if credit += c.units.work(&t.vehicle.Cost, x.setup); x.kind == problem.Pickup {
-			continue
-		}
-		if cost += c.units.money(t.vehicle.Cost.PerTask); !c.tasks[c.model.Stops[s].Task].pinned {
-			cost += c.units.money(j.extra(t, x))
+		if setup += x.setup; x.kind == problem.Delivery {
+			extra += t.vehicle.Cost.PerTask
+			if !c.tasks[c.model.Stops[s].Task].pinned {
+				extra += j.extra(t, x)
+			}
 		}
 	}
-	return cost, credit, true
+	if setup > 0 {
+		credit += c.units.work(&t.vehicle.Cost, setup)
+	}
+	return cost + c.units.money(extra), credit, true
 }
 
 // extra is the price of a placed shipment beside the task's.
@@ -60,6 +71,9 @@ func (j *judge) extra(t *tour, x *stop) int64 {
 
 // apart reports whether the route adds nothing that must go apart from others.
 func (j *judge) apart(stops []int32) bool {
+	if !j.c.parts {
+		return true
+	}
 	j.added, j.fixed = j.added[:0], j.fixed[:0]
 	for _, s := range stops {
 		x := &j.c.tables[0][s]

@@ -22,6 +22,10 @@ type Options struct {
 	Brief bool
 }
 
+// mostPairs is up to how many shipments times vehicles a first plan is built
+// with every vehicle in mind. Beyond it, the search builds it from the nearest.
+const mostPairs = 20_000
+
 // Found is what a plan is worth that the search has found on its way.
 type Found struct {
 	Undone     int64 // weight of what is left undone
@@ -50,10 +54,15 @@ const (
 func Optimize(p *problem.Problem, o Options) problem.Plan {
 	first := newSolver(p)
 	first.follow(o.Start)
+	searches := o.Iterations > 0 || o.Spent != nil
 	var draft problem.Plan
-	first.construct(&draft, nil)
+	if searches && len(p.Shipments)*len(p.Vehicles) > mostPairs {
+		first.constructCrews(&draft)
+	} else {
+		first.construct(&draft, nil)
+	}
 	best, iterations := first, int64(0)
-	if o.Iterations > 0 || o.Spent != nil {
+	if searches {
 		best, iterations = first.search(&o)
 	}
 	plan := problem.Plan{Epoch: p.Epoch, Iterations: iterations}

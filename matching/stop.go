@@ -21,6 +21,7 @@ type stop struct {
 	takes    problem.Load  // what else a visit adds
 	class    int           // of the load: index into the words of the problem
 	free     bool          // a visit that uses nothing up
+	rides    bool          // a pickup of what bears only so long a ride
 
 	// Of a delivery only.
 	option      int // by which it is made, if it is not of a route in hand
@@ -35,7 +36,7 @@ type stop struct {
 func (x *words) pickupStop(i, place int, service time.Duration) stop {
 	s := &x.problem.Shipments[i]
 	p := stop{shipment: i, kind: problem.Pickup, place: place, service: micros(service), setup: micros(s.PickupSetup),
-		load: s.Load, class: x.class(s.Class)}
+		load: s.Load, class: x.class(s.Class), rides: s.MaxRide != 0}
 	p.open(s.PickupWindows, s.Release, 0)
 	return p
 }
