@@ -105,7 +105,7 @@ func (s *Server) solution(r *http.Request) ([]byte, *Problem) {
 		return nil, p
 	}
 	loaded := time.Now()
-	plan := ask.optimize(r.Context(), stated)
+	plan := ask.optimize(r.Context(), x, stated)
 	if v, ok := x.(*format.VroomInput); ok {
 		v.Took(loaded.Sub(began), time.Since(loaded))
 	}
@@ -188,18 +188,16 @@ func (ask *solveQuery) read(b []byte) (format.Instance, *problem.Problem, *Probl
 
 // optimize looks for a plan until the time is over, the budget is spent or the
 // client has left.
-func (ask *solveQuery) optimize(ctx context.Context, p *problem.Problem) *problem.Plan {
+func (ask *solveQuery) optimize(ctx context.Context, x format.Instance, p *problem.Problem) *problem.Plan {
 	began := time.Now()
-	plan := solvePlan(p, ask, func() float64 {
-		if ctx.Err() != nil {
-			return 1
-		}
-		return float64(time.Since(began)) / float64(ask.time)
+	plan := matching.Optimize(p, matching.Options{
+		Seed: ask.seed, Threads: 1, Iterations: ask.iterations, Start: x.Initial(p), Brief: x.Format() != format.Native,
+		Spent: func() float64 {
+			if ctx.Err() != nil {
+				return 1
+			}
+			return float64(time.Since(began)) / float64(ask.time)
+		},
 	})
 	return &plan
-}
-
-// solvePlan is the solver.
-func solvePlan(p *problem.Problem, ask *solveQuery, spent func() float64) problem.Plan {
-	return matching.Solve(p, func() bool { return spent() >= 1 })
 }

@@ -201,7 +201,7 @@ func (m *matchingBench) search(ctx context.Context, s matchingSet, path, name st
 	if m.early {
 		stopAtRecord(&b, best)
 	}
-	plan := optimize(p, b)
+	plan := optimize(x, p, b)
 	r := matchingResult{Set: s.name, Seed: m.seed, Threads: m.threads, Early: m.early, Record: best, Limit: s.limit.Seconds(),
 		solved: summary(x, plan, name, time.Since(began))}
 	judged, violations := nodes.JudgeRoutes(nodes.Routes(plan))

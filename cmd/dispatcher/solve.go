@@ -114,7 +114,7 @@ Exit codes: 0 a plan was found (tasks may be left undone), 1 something failed, 2
 	}
 	loaded := time.Now()
 	b := newBudget(ctx, began, &f)
-	plan := optimize(p, b)
+	plan := optimize(x, p, b)
 	line := summary(x, plan, title(x, rest[0]), time.Since(began))
 	if v, ok := x.(*format.VroomInput); ok {
 		v.Took(loaded.Sub(began), time.Since(loaded))

@@ -151,17 +151,7 @@ func (x *Nodes) node(shipment string, kind problem.StopKind) (int, bool) {
 // millionths of the file's unit, or in coarser steps of a power of ten where a
 // drive would not fit 31 bits otherwise.
 func (x *Nodes) setMatrix(p *problem.Problem) {
-	n := len(x.Nodes)
-	longest := 0.0
-	for i := range n {
-		for j := range n {
-			longest = max(longest, x.Travel(i, j))
-		}
-	}
-	step := clock.Instant(1)
-	for up(longest, step)/step >= math.MaxInt32 {
-		step *= 10
-	}
+	n, step := len(x.Nodes), x.step()
 	m := problem.NewMatrix(n)
 	for i := range n {
 		for j := range n {
@@ -174,6 +164,25 @@ func (x *Nodes) setMatrix(p *problem.Problem) {
 	}
 	p.SetMatrix(geo.Car, m)
 }
+
+// step returns of what all drives are multiples, in microseconds.
+func (x *Nodes) step() clock.Instant {
+	longest := 0.0
+	for i := range x.Nodes {
+		for j := range x.Nodes {
+			longest = max(longest, x.Travel(i, j))
+		}
+	}
+	step := clock.Instant(1)
+	for up(longest, step)/step >= math.MaxInt32 {
+		step *= 10
+	}
+	return step
+}
+
+// Parts returns how many metres of the stated problem are a unit of the file:
+// a million, or a power of ten less.
+func (x *Nodes) Parts() float64 { return 1e6 / float64(x.step()) }
 
 // up returns a time in microseconds, rounded up to a multiple of step, and not
 // less than t in double precision.

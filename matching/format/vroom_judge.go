@@ -1,7 +1,6 @@
 package format
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -116,7 +115,7 @@ func (r *vroomReading) route(a *vroomAnswered) error {
 		leg := r.p.Leg(v.Profile, at, v.End)
 		out.Back = &problem.Return{Leg: leg, Arrive: arrival(&out, free, leg)}
 	}
-	r.orderBreaks(v, vehicle, out.Breaks)
+	r.breaks(v, vehicle, &out)
 	r.plan.Routes = append(r.plan.Routes, out)
 	return nil
 }
@@ -186,27 +185,30 @@ func own(v *problem.Vehicle, byType map[string]time.Duration, all time.Duration)
 	return all
 }
 
-// orderBreaks gives the vehicle its breaks in the order in which they were
-// taken, those that were not behind them, and its whole working time: breaks
-// without a window are among them here.
-func (r *vroomReading) orderBreaks(v *problem.Vehicle, vehicle *VroomVehicle, taken []problem.PlannedBreak) {
-	if vehicle.TimeWindow != nil {
-		v.ShiftEnd = instant(vehicle.TimeWindow[1])
+// breaks gives the vehicle the breaks that it took, in their order, and says
+// which are missing: those that may lie anywhere, and those whose last window
+// closed before the end of the work.
+func (r *vroomReading) breaks(v *problem.Vehicle, vehicle *VroomVehicle, out *problem.Route) {
+	if len(out.Stops) == 0 {
+		return
 	}
-	rank := map[string]int{}
-	for k, b := range taken {
-		rank[b.ID] = k - len(taken)
+	over := out.Stops[len(out.Stops)-1].Depart
+	if out.Back != nil && out.Back.Leg.Travel != problem.Unreachable {
+		over = over.Add(out.Back.Leg.Travel)
 	}
 	v.Breaks = nil
-	for _, b := range vehicle.breaks() {
-		id := strconv.FormatInt(b.ID, 10)
-		if rank[id] == 0 && b.TimeWindows == nil {
-			r.fail(v.ID, "", "break %s is missing", id)
-			continue
+	for _, b := range out.Breaks {
+		if of := vehicle.named(b.ID); of != nil {
+			v.Breaks = append(v.Breaks, problem.Break{ID: b.ID, Windows: windows(of.TimeWindows), Duration: seconds(of.Service)})
 		}
-		v.Breaks = append(v.Breaks, problem.Break{ID: id, Windows: windows(b.TimeWindows), Duration: seconds(b.Service)})
 	}
-	slices.SortStableFunc(v.Breaks, func(a, b problem.Break) int { return cmp.Compare(rank[a.ID], rank[b.ID]) })
+	for i := range vehicle.Breaks {
+		b := problem.Break{ID: strconv.FormatInt(vehicle.Breaks[i].ID, 10), Windows: windows(vehicle.Breaks[i].TimeWindows)}
+		taken := slices.ContainsFunc(out.Breaks, func(p problem.PlannedBreak) bool { return p.ID == b.ID })
+		if !taken && (b.Windows == nil || closes(&b) >= v.ReadyAt && closes(&b) < over) {
+			r.fail(v.ID, "", "break %s is missing", b.ID)
+		}
+	}
 }
 
 // finish says of every shipment whether it was served, and gives the plan the

@@ -11,8 +11,7 @@ import (
 	"github.com/linli/linli/matching/problem"
 )
 
-// Problem states the problem. A job is a visit, a break without a time window
-// is taken out of the working hours, and what a vehicle's steps say is not in
+// Problem states the problem. A job is a visit, and what a vehicle's steps say is not in
 // it: that is Initial.
 func (x *VroomInput) Problem(o Options) (*problem.Problem, error) {
 	places := x.places()
@@ -101,7 +100,7 @@ func option(t *VroomTask, places *vroomPlaces) problem.Option {
 // may do nothing.
 func (x *VroomInput) vehicle(v *VroomVehicle, places *vroomPlaces) (problem.Vehicle, bool) {
 	out := problem.Vehicle{
-		ID: vehicleID(v), Kind: problem.Courier, Type: v.Type, ReadyAt: origin, Capacity: load(v.Capacity), Skills: skills(v.Skills),
+		ID: vehicleID(v), Kind: problem.Courier, Type: v.Type, Capacity: load(v.Capacity), Skills: skills(v.Skills),
 		MaxTasks: x.maxTasks(v), Start: places.at(v.Start, v.StartIndex), End: places.at(v.End, v.EndIndex),
 	}
 	if out.MaxTasks < 0 {
@@ -113,36 +112,24 @@ func (x *VroomInput) vehicle(v *VroomVehicle, places *vroomPlaces) (problem.Vehi
 	if out.Returns = out.End >= 0; !out.Returns {
 		out.End = 0
 	}
-	if v.TimeWindow != nil {
-		out.ReadyAt, out.ShiftEnd = instant(v.TimeWindow[0]), instant(v.TimeWindow[1])
-	}
+	out.ReadyAt, out.ShiftEnd = v.hours()
 	if v.MaxTravelTime != nil {
 		out.MaxDrive = max(seconds(min(*v.MaxTravelTime, maxVroomDuration)), time.Microsecond)
 	}
 	if v.MaxDistance != nil {
 		out.Range = geo.Meters(max(1, min(*v.MaxDistance, 1<<31-1)))
 	}
-	for _, b := range v.breaks() {
-		if b.TimeWindows != nil {
-			out.Breaks = append(out.Breaks, problem.Break{ID: strconv.FormatInt(b.ID, 10), Windows: windows(b.TimeWindows), Duration: seconds(b.Service)})
-		} else if out.ShiftEnd != 0 {
-			out.ShiftEnd = max(out.ReadyAt, out.ShiftEnd-clock.Instant(b.Service)*1_000_000)
-		}
-	}
-	return out, true
+	var ok bool
+	out.Breaks, ok = v.breaks()
+	return out, ok
 }
 
-// breaks returns the breaks in the order in which they are taken.
-func (v *VroomVehicle) breaks() []VroomBreak {
-	list := slices.Clone(v.Breaks)
-	slices.SortStableFunc(list, func(a, b VroomBreak) int {
-		wa, wb := windows(a.TimeWindows), windows(b.TimeWindows)
-		if wa == nil || wb == nil {
-			return cmp.Compare(len(wb), len(wa)) // those without a window come last
-		}
-		return cmp.Or(cmp.Compare(wa[len(wa)-1].To, wb[len(wb)-1].To), cmp.Compare(wa[0].From, wb[0].From))
-	})
-	return list
+// hours returns when a vehicle begins and ends to work; no end is 0.
+func (v *VroomVehicle) hours() (from, to clock.Instant) {
+	if v.TimeWindow == nil {
+		return origin, 0
+	}
+	return instant(v.TimeWindow[0]), instant(v.TimeWindow[1])
 }
 
 // maxTasks returns the most tasks in the model's count, in which a shipment is

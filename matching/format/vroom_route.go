@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -23,6 +22,8 @@ type vroomTelling struct {
 	meters float64
 	cost   float64
 	load   []int64
+	rested bool // before the first stop, in a break's window
+	begun  bool // the first stop is told
 }
 
 // route tells the route of a vehicle.
@@ -75,14 +76,10 @@ func (w *vroomTelling) distance() *int64 {
 // allows, which waits otherwise.
 func (w *vroomTelling) start(r *problem.Route) {
 	first := &r.Stops[0]
-	w.time = first.Arrive.Add(-first.Leg.Travel)
-	if len(r.Breaks) == 0 || r.Breaks[0].After > 0 {
-		w.time = first.Start.Add(-first.Leg.Travel)
-	} else {
-		w.time = min(w.time, r.Breaks[0].Start)
-		if w.v.TimeWindow != nil {
-			w.time = max(w.time, instant(w.v.TimeWindow[0]))
-		}
+	w.time = first.Start.Add(-first.Leg.Travel)
+	if w.rested = len(r.Breaks) > 0 && r.Breaks[0].After == 0; w.rested {
+		ready, _ := w.v.hours()
+		w.time = max(ready, min(first.Arrive.Add(-first.Leg.Travel), r.Breaks[0].Start))
 	}
 	if w.at >= 0 {
 		w.out.Steps = append(w.out.Steps, w.step("start", nil, w.v.Start, w.v.StartIndex, "", w.time))
@@ -129,11 +126,12 @@ func (w *vroomTelling) stop(s *problem.PlannedStop) error {
 	} else {
 		return fmt.Errorf("the plan stops for %q, which is not in the problem", s.Shipment)
 	}
-	before, first := w.at, len(w.out.Steps) == 0 || w.out.Steps[len(w.out.Steps)-1].Type == "start"
+	before, first := w.at, !w.begun
+	w.begun = true
 	place := w.places.of(task)
 	w.drive(place, s.Leg.Travel)
 	arrive := s.Arrive
-	if first {
+	if first && !w.rested {
 		arrive = max(arrive, w.time.Add(s.Leg.Travel))
 	}
 	d := w.step(kind, &task.ID, task.Location, task.LocationIndex, task.Description, arrive)
@@ -173,30 +171,26 @@ func (w *vroomTelling) breaks(r *problem.Route, k int) {
 		}
 		part := max(0, min(leg-made, b.Start.Sub(w.time)))
 		made += part
-		id, _ := strconv.ParseInt(b.ID, 10, 64)
 		driven := w.driven
 		w.driven += made
-		d := w.step("break", &id, nil, nil, w.v.description(id), w.time.Add(part))
-		w.driven = driven
-		d.Service = atSecond(b.End) - atSecond(b.Start)
-		d.Waiting = max(0, atSecond(b.Start)-d.Arrival)
-		w.add(d)
-		w.time = b.End
+		w.rest(b, w.time.Add(part))
+		w.driven, w.time = driven, b.End
 	}
 }
 
-// description returns what a break is called.
-func (v *VroomVehicle) description(id int64) string {
-	for i := range v.Breaks {
-		if v.Breaks[i].ID == id {
-			return v.Breaks[i].Description
-		}
+// rest tells a break for which the vehicle is free at a time.
+func (w *vroomTelling) rest(b problem.PlannedBreak, free clock.Instant) {
+	of := w.v.named(b.ID)
+	if of == nil {
+		return
 	}
-	return ""
+	d := w.step("break", &of.ID, nil, nil, of.Description, free)
+	d.Service = of.Service
+	d.Waiting = max(0, atSecond(b.Start)-d.Arrival)
+	w.add(d)
 }
 
-// end tells the breaks that the plan had no need of, as far as the working
-// hours leave time for them, and the end.
+// end tells the breaks that were not due in the plan, and the end.
 func (w *vroomTelling) end(r *problem.Route) {
 	last := r.Stops[len(r.Stops)-1].Depart
 	over := last
@@ -206,38 +200,16 @@ func (w *vroomTelling) end(r *problem.Route) {
 	if n := len(r.Breaks); n > 0 && r.Breaks[n-1].After == len(r.Stops) {
 		last = max(last, r.Breaks[n-1].End)
 	}
-	late := clock.Instant(0) // by which the rest is later
-	for _, b := range w.v.breaks() {
-		if slices.ContainsFunc(r.Breaks, func(p problem.PlannedBreak) bool { return p.ID == strconv.FormatInt(b.ID, 10) }) {
-			continue
-		}
-		start, ok := firstSlot(windows(b.TimeWindows), last+late)
-		more := start - (last + late) + clock.Instant(b.Service)*1_000_000
-		if !ok || w.v.TimeWindow != nil && over+late+more > instant(w.v.TimeWindow[1]) {
-			continue
-		}
-		id := b.ID
-		d := w.step("break", &id, nil, nil, b.Description, last+late)
-		d.Service = b.Service
-		d.Waiting = atSecond(start) - d.Arrival
-		w.add(d)
-		late += more
+	list, later := w.v.lastBreaks(r, last, over)
+	for _, b := range list {
+		w.rest(b, last)
+		last = b.End
 	}
+	over += later
 	if to := w.places.at(w.v.End, w.v.EndIndex); to >= 0 && r.Back != nil {
 		w.drive(to, r.Back.Leg.Travel)
-		w.out.Steps = append(w.out.Steps, w.step("end", nil, w.v.End, w.v.EndIndex, "", over+late))
+		w.out.Steps = append(w.out.Steps, w.step("end", nil, w.v.End, w.v.EndIndex, "", over))
 	}
-}
-
-// firstSlot returns the first instant from at on that lies in a window; none
-// is any time.
-func firstSlot(list []problem.Window, at clock.Instant) (clock.Instant, bool) {
-	for _, w := range list {
-		if w.To >= at {
-			return max(at, w.From), true
-		}
-	}
-	return at, len(list) == 0
 }
 
 func ownTime(byType map[string]int64, kind string, all int64) int64 {
