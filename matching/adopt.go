@@ -45,9 +45,8 @@ func (c *compiled) start(s *solver) [][]int32 {
 	return routes
 }
 
-// adopt returns the plan that a solution stands for. A route that turns out to
-// break a rule, which would be a bug, goes back to what the vehicle has in
-// hand; what it loses is placed again by polish.
+// adopt returns the plan that a solution stands for. What turns out to break a
+// rule, which would be a bug, is taken out of it, and placed again by polish.
 func (c *compiled) adopt(solution *search.Solution) *solver {
 	s := c.solver
 	for v, stops := range solution.Routes {
@@ -68,18 +67,38 @@ func (c *compiled) adopt(solution *search.Solution) *solver {
 		}
 		for _, k := range stops {
 			if x := &c.tables[t.typ][k]; x.kind == problem.Delivery && !c.tasks[c.model.Stops[k].Task].pinned {
-				i := x.shipment
-				s.where[i] = spot{tours: []*tour{t}, option: x.option}
-				s.decided[i] = true
-				s.promise(i, 1)
-				if o := &s.problem.Shipments[i].Options[x.option]; o.Mode == problem.InLocker {
-					s.compartments.take(o.Locker, i)
-				}
+				s.settle(x.shipment, x.option, t)
 			}
 		}
 	}
 	s.tear()
+	for i := range s.where {
+		for len(s.where[i].tours) > 0 && s.where[i].tours[0].broken != none {
+			s.lift(i, s.where[i].tours[0])
+		}
+	}
+	s.tear()
 	return s
+}
+
+// settle notes that the shipment at i is on the tour, if what tours share
+// allows it; else it takes it out again.
+func (s *solver) settle(i, option int, t *tour) {
+	o := &s.problem.Shipments[i].Options[option]
+	fits := o.Mode != problem.InLocker || s.compartments.fits(o.Locker, i)
+	s.where[i] = spot{tours: []*tour{t}, option: option}
+	if fits && o.Mode == problem.InLocker {
+		s.compartments.take(o.Locker, i)
+	}
+	s.promise(i, 1)
+	if most := s.problem.MaxChanged; !fits || most > 0 && s.broken(i) && s.moved > most {
+		s.promise(i, -1)
+		if fits && o.Mode == problem.InLocker {
+			s.compartments.give(o.Locker, i)
+		}
+		s.where[i] = spot{}
+		t.remove(i, s.by)
+	}
 }
 
 // tear takes out again what is placed without those that it must go with.

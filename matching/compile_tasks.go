@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/matching/search"
 )
@@ -43,7 +44,7 @@ func (c *compiled) addWaiting(i int) {
 			if len(list) == 0 {
 				continue
 			}
-			x := search.Option{Pickup: pickup, Delivery: delivery, Cost: c.units.money(sh.Options[o].Fee), Near: list}
+			x := search.Option{Pickup: pickup, Delivery: delivery, Cost: c.units.money(sh.Options[o].Fee) + c.floor(w), Near: list}
 			if changed {
 				x.Cost += c.units.money(s.problem.Weights.Change)
 			}
@@ -61,6 +62,38 @@ func (c *compiled) addWaiting(i int) {
 	t.shipment = i
 	c.tasks = append(c.tasks, t)
 	c.model.Tasks = append(c.model.Tasks, search.Task{Options: options, Undone: 1, Near: c.near(options, sh), Group: c.group(sh.Together)})
+}
+
+// floor is the least that lateness and the resident's time cost, whatever
+// vehicle comes. It lets the kernel rule spots out before it asks the judge,
+// whose prices have it in them.
+func (c *compiled) floor(w *way) int64 {
+	if !c.judged || c.units.objective == problem.VehiclesDistance {
+		return 0
+	}
+	at := c.units.base
+	if !w.visit {
+		service, least := w.pickup.service, clock.Never
+		for _, t := range w.timings {
+			service = min(service, t.pickup)
+		}
+		for i := range c.solver.problem.Times {
+			if m := c.solver.problem.Times[i]; m != nil {
+				if l := m.At(w.pickup.place, w.delivery.place); !unreachable(l) {
+					least = min(least, micros(l.Travel))
+				}
+			}
+		}
+		if least == clock.Never {
+			return 0
+		}
+		at = max(at, w.pickup.opens) + service + least
+	}
+	d := &w.delivery
+	at = max(at, d.opens)
+	weights := &c.solver.problem.Weights
+	return c.units.late(lateness(weights, d.due, at)) +
+		c.units.scaled(weights.ResidentPerMinute, int64(max(0, at+d.after-d.placed)), int64(minute))
 }
 
 // possible reports whether some vehicle may take the shipment by some option.

@@ -45,30 +45,29 @@ func (s *solver) relocate(i int, plan *problem.Plan, alone bool) bool {
 	at := s.where[i]
 	t := at.tours[0]
 	had, cost := slices.Clone(t.stops), t.cost
-	stays := insertion{after: t.end.measure, handover: t.handover(i)}
+	stays := candidate{insertion: insertion{after: t.end.measure, handover: t.handover(i)}, tour: t, option: at.option}
 	s.lift(i, t)
-	if t.broken != none {
-		c := s.needed(i, candidate{insertion: stays, tour: t, option: at.option})
-		plan.Assignments = append(plan.Assignments, s.assignment(i, c, s.verdict.explanation(s.problem)))
-		s.putBack(i, t, had, at.option)
-		return false
-	}
 	start := clock.Instant(0)
 	if sh.Workers > 1 {
 		start, s.onlyOption = at.start, at.option
 	}
-	if alone {
-		s.verdict.reset(sh)
-		s.verdict.uncompared = true
-		s.prepare(i, start)
-		s.judge(t)
-	} else {
-		s.consider(i, start)
+	if t.broken == none {
+		if alone {
+			s.verdict.reset(sh)
+			s.verdict.uncompared = true
+			s.prepare(i, start)
+			s.judge(t)
+		} else {
+			s.consider(i, start)
+		}
 	}
 	s.onlyOption = -1
 	c, ok := s.verdict.chosen()
-	if !ok {
-		panic("matching: no place for " + sh.ID + " where it was")
+	if t.broken != none || !ok {
+		c = s.needed(i, stays)
+		plan.Assignments = append(plan.Assignments, s.assignment(i, c, s.verdict.explanation(s.problem)))
+		s.putBack(i, t, had, at.option)
+		return false
 	}
 	plan.Assignments = append(plan.Assignments, s.assignment(i, c, s.verdict.explanation(s.problem)))
 	s.put(i, c)
