@@ -34,7 +34,7 @@ func (f *fixture) solve(key, query, body string) (int, map[string]any) {
 
 func TestSolve(t *testing.T) {
 	f := newFixture(t)
-	status, got := f.solve(f.staff, "?seconds=0.2&seed=3", smallProblem)
+	status, got := f.solve(f.staff, "?seconds=2&iterations=300&seed=3", smallProblem)
 	if status != 200 || got["code"] != 0.0 {
 		t.Fatalf("%d %v", status, got)
 	}

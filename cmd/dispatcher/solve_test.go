@@ -70,7 +70,7 @@ func TestSolveAndCheck(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := last[solved](t, lines)
-	if got.Instance != "pairs" || got.Vehicles != 1 || got.Unassigned != 0 || got.Iterations == 0 || got.Seconds > 0.35 {
+	if got.Instance != "pairs" || got.Vehicles != 1 || got.Unassigned != 0 || got.Iterations == 0 || got.Seconds > 1 {
 		t.Errorf("%+v", got)
 	}
 	if took > 2*time.Second {
