@@ -120,21 +120,20 @@ bench-geo: ## routing and the moving index beside their yardsticks, one table: A
 	go build -o bin/dispatcher ./cmd/dispatcher
 	bin/dispatcher bench $(ARGS)
 
-# Results are kept as they come, in a file of this commit: an interrupted run
-# goes on. An instance ends early when it reaches the record; FULL=1 gives each
-# its whole time.
-BENCH_RESULTS ?= var/bench-matching/$(shell git rev-parse --short HEAD 2>/dev/null || echo none)$(if $(FULL),-full).jsonl
+# Results are kept as they come, in a file named after the program's hash: an
+# interrupted run goes on. An instance ends early when it reaches the record;
+# FULL=1 gives each its whole time.
 bench_matching = bin/dispatcher bench matching --threads 2 --seed $(or $(SEED),1) $(if $(FULL),,--stop-at-record) $(ARGS)
 
-bench-matching: ## the solver on 136 instances beside the records and its peers (70 minutes at most): FULL=1 SEED= ARGS=
+bench-matching: ## the solver on 136 instances beside the records and its peers (80 minutes at most): FULL=1 SEED= ARGS=
 	@mkdir -p bin
-	go build -o bin/dispatcher ./cmd/dispatcher
-	$(bench_matching) --resume $(BENCH_RESULTS)
-	@$(MAKE) bench BENCH='Insert|Batch|Assign'
+	go build -trimpath -buildvcs=false -o bin/dispatcher ./cmd/dispatcher
+	$(bench_matching) --resume var/bench-matching/$$(sha256sum bin/dispatcher | cut -c1-12)$(if $(FULL),-full).jsonl
+	go test -run '^$$' -bench . -benchmem ./matching/...
 
 bench-matching-quick: ## the same on a tenth of the instances
 	@mkdir -p bin
-	go build -o bin/dispatcher ./cmd/dispatcher
+	go build -trimpath -buildvcs=false -o bin/dispatcher ./cmd/dispatcher
 	$(bench_matching) --share 10
 
 sim: ## simulate a town once: SEED=n, ARGS= for more
