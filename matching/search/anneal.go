@@ -2,6 +2,14 @@ package search
 
 import "math"
 
+// The temperature of the annealing and the toll of a task left undone, as
+// shares of what a task costs in the first plan.
+const (
+	hotShare  = 0.5
+	coldShare = 0.02
+	tollShare = 10
+)
+
 // anneal ruins and recreates the current plan n times, accepting worse plans
 // by the temperature.
 func (w *worker) anneal(n int64, temperature float64) {
@@ -9,13 +17,13 @@ func (w *worker) anneal(n int64, temperature float64) {
 		if w.late() {
 			break
 		}
-		w.step(temperature)
+		w.step(temperature, w.toll)
 		w.done++
 	}
 }
 
-// step is one ruin and recreation.
-func (w *worker) step(temperature float64) {
+// step is one ruin and recreation; toll is what a unit of undone weight costs.
+func (w *worker) step(temperature, toll float64) {
 	p := w.cur
 	before := p.value(w.fewest)
 	p.start()
@@ -24,8 +32,7 @@ func (w *worker) step(temperature float64) {
 		return
 	}
 	w.recreate()
-	after := p.value(w.fewest)
-	if !w.accepts(before, after, temperature) {
+	if after := p.value(w.fewest); !after.Less(w.value) && !w.accepts(before, after, temperature, toll) {
 		p.back()
 		return
 	}
@@ -33,13 +40,13 @@ func (w *worker) step(temperature float64) {
 	w.note()
 }
 
-// accepts decides between two plans as simulated annealing does.
-func (w *worker) accepts(before, after Value, temperature float64) bool {
-	if after.Undone != before.Undone {
-		return after.Undone < before.Undone
-	}
+// accepts decides between two plans as simulated annealing does. A task undone
+// costs its toll only: the way from one good plan to another often leads
+// through plans that are not complete.
+func (w *worker) accepts(before, after Value, temperature, toll float64) bool {
 	if after.Vehicles != before.Vehicles {
 		return after.Vehicles < before.Vehicles
 	}
-	return float64(after.Cost) < float64(before.Cost)-temperature*math.Log(w.dice.share())
+	more := float64(after.Cost-before.Cost) + toll*float64(after.Undone-before.Undone)
+	return more < -temperature*math.Log(1-w.dice.share())
 }

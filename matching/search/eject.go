@@ -17,8 +17,8 @@ type ejector struct {
 	order    []int32 // vehicles
 	chosen   ejection
 	homeless bool // an attempt is under way
-	failures int  // of attempts in a row
 	steps    int  // of this attempt
+	attempts int  // in vain, in a row
 }
 
 // ejection is which tasks leave a route for one that takes their place.
@@ -37,27 +37,20 @@ const (
 	halfOfBlinks = math.MaxUint32 / 2
 )
 
-// shrink makes n steps towards a plan with fewer vehicles.
+// shrink makes n steps of guided ejection.
 func (w *worker) shrink(n int64) {
 	e := &w.eject
-	if e.penalty == nil {
-		e.penalty = make([]int64, len(w.m.Tasks))
-	}
-	for i := int64(0); i < n; i++ {
-		if w.late() {
-			break
-		}
+	for range n {
 		w.done++
-		if !e.homeless && !w.evict() {
+		if w.late() || !e.homeless && !w.evict() {
 			return
 		}
 		w.house()
 		if len(w.cur.undone) == 0 {
 			w.note()
-			e.homeless, e.failures = false, 0
+			e.homeless = false
 		} else if e.steps++; e.steps > patience {
 			e.homeless = false
-			e.failures++
 			w.cur.copyFrom(w.best)
 		}
 	}
@@ -81,19 +74,20 @@ func (w *worker) evict() bool {
 	}
 	w.removed = w.removed[:0]
 	for _, x := range p.routes[best].seq {
-		if x.stop >= 0 && w.pick(w.m.Stops[x.stop].Task) {
-			w.out[w.m.Stops[x.stop].Task] = false
+		if x.stop >= 0 {
+			w.pick(w.m.Stops[x.stop].Task)
 		}
 	}
-	slices.Sort(w.removed)
-	w.removed = slices.Compact(w.removed)
+	for _, t := range w.removed {
+		w.out[t] = false
+	}
 	w.dice.shuffle(w.removed)
 	p.remove(w.removed)
 	w.finder.limit = len(p.used)
 	for t := range e.penalty {
 		e.penalty[t] = 1
 	}
-	e.homeless, e.steps = true, 0
+	e.homeless, e.steps = len(p.undone) > 0, 0
 	return true
 }
 
@@ -243,3 +237,37 @@ func (w *worker) wander(n int) {
 	}
 	w.finder.blinks = blinks
 }
+
+// squeeze makes n steps of annealing a plan that may use one vehicle less than
+// the best and leaves undone what does not fit. What temperature helps depends
+// on the problem: it falls in the course of an attempt, and each attempt takes
+// longer than the one before.
+func (w *worker) squeeze(n int64, hot float64) {
+	e := &w.eject
+	for range n {
+		w.done++
+		if w.late() || !e.homeless && !w.evict() {
+			return
+		}
+		share := float64(e.steps) / float64(firstSqueeze+e.attempts*firstSqueeze/2)
+		t := hot * squeezeHot * math.Pow(squeezeCold/squeezeHot, share)
+		w.step(t, t*squeezeToll/w.least)
+		e.steps++
+		switch {
+		case len(w.cur.undone) == 0:
+			e.homeless, e.attempts = false, 0
+		case share >= 1:
+			e.homeless = false
+			e.attempts++
+			w.cur.copyFrom(w.best)
+		}
+	}
+}
+
+// The temperatures of an attempt, as shares of the highest, and its steps.
+const (
+	squeezeHot   = 0.5
+	squeezeCold  = 0.05
+	firstSqueeze = 2000
+	squeezeToll  = 20 // temperatures
+)

@@ -22,6 +22,10 @@ type finder struct {
 	limit  int  // vehicles that may be used
 	fewest bool // an idle vehicle only if no other can
 
+	near  [][]int32 // nearest tasks of each; nil: not known yet
+	seen  []int64   // by vehicle: the look at which it was tried
+	looks int64
+
 	detour, least []int64 // of the delivery, by gap
 	route         []int32 // for the judge
 	firsts        []int32 // one idle vehicle of each twin
@@ -41,36 +45,57 @@ func (f *finder) find(task int32) spot {
 	f.best = spot{cost: noCost, vehicle: -1}
 	t := &f.p.m.Tasks[task]
 	if mate := f.mate(task); mate >= 0 {
-		f.look(task, mate)
+		if among(t.Near, mate) {
+			f.look(task, mate)
+		}
 		return f.best
 	}
-	if t.Near != nil {
-		f.near(task, t.Near)
+	if f.near != nil && len(f.p.used) > wide {
+		f.around(task)
+	} else {
+		for _, v := range f.p.used {
+			if among(t.Near, v) {
+				f.look(task, v)
+			}
+		}
+	}
+	if len(f.p.used) >= f.limit || f.fewest && f.best.cost != noCost {
 		return f.best
 	}
-	for _, v := range f.p.used {
-		f.look(task, v)
-	}
-	if len(f.p.used) < f.limit && (!f.fewest || f.best.cost == noCost) {
+	if t.Near == nil {
 		for _, v := range f.idle() {
+			f.look(task, v)
+		}
+	}
+	for _, v := range t.Near {
+		if !f.p.routes[v].used() && f.p.first(v) {
 			f.look(task, v)
 		}
 	}
 	return f.best
 }
 
-// near looks at the vehicles of a list, idle ones last.
-func (f *finder) near(task int32, list []int32) {
-	for _, v := range list {
-		if f.p.routes[v].used() {
-			f.look(task, v)
+// In a plan with more used vehicles than wide, a task is only tried where one
+// of its nearest tasks is.
+const (
+	wide    = 40
+	nearest = 60
+)
+
+// around looks at the routes of the nearest tasks.
+func (f *finder) around(task int32) {
+	if len(f.seen) == 0 {
+		f.seen = make([]int64, len(f.p.routes))
+	}
+	f.looks++
+	list := f.near[task]
+	for _, t := range list[:min(len(list), nearest)] {
+		v := f.p.at[t]
+		if v < 0 || f.seen[v] == f.looks {
+			continue
 		}
-	}
-	if len(f.p.used) >= f.limit || f.fewest && f.best.cost != noCost {
-		return
-	}
-	for _, v := range list {
-		if !f.p.routes[v].used() && f.p.first(v) {
+		f.seen[v] = f.looks
+		if among(f.p.m.Tasks[task].Near, v) {
 			f.look(task, v)
 		}
 	}

@@ -87,11 +87,7 @@ func (p *plan) begin(v int32) {
 		r.seq = append(r.seq, p.entry(s))
 		t := p.m.Stops[s].Task
 		p.at[t] = v
-		for o := range p.m.Tasks[t].Options {
-			if q := &p.m.Tasks[t].Options[o]; q.Pickup == s || q.Delivery == s {
-				p.option[t] = int32(o)
-			}
-		}
+		p.option[t] = p.optionWith(t, s)
 	}
 	r.seq = append(r.seq, entry{stop: -1, place: end})
 	p.refresh(v)

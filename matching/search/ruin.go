@@ -1,21 +1,26 @@
 package search
 
-// A ruin takes some tasks out of the plan. Those here differ in what they
-// leave open: strings of neighbouring routes (Christiaens and Vanden Berghe
-// 2020), tasks alike in place and time (Shaw 1998), whole routes, any.
+// A ruin takes tasks out of the plan: strings of stops from routes that pass
+// near one place (Christiaens and Vanden Berghe 2020, whose names for the
+// parameters are in brackets). Ruins by likeness, by worst cost and at random
+// were measured beside it and made the search worse for the time they took.
 
-// ruin takes tasks out and reports whether the rest is allowed.
+const (
+	meanRemoved = 10 // tasks [c̄]
+	maxString   = 10 // tasks of one route [L max]
+	wholeShare  = 3  // of 100 ruins take a whole route, where vehicles cost something by themselves
+	maxWhole    = 20 // tasks of it at most, about
+)
+
+// ruin takes tasks out and reports whether what is left is allowed.
 func (w *worker) ruin() bool {
 	w.removed = w.removed[:0]
-	switch x := w.dice.n(100); {
-	case x < 70:
-		w.strings()
-	case x < 82:
-		w.alike()
-	case x < 92:
-		w.anywhere()
-	default:
-		w.whole()
+	if len(w.cur.used) > 0 {
+		if !w.fewest && w.dice.n(100) < wholeShare {
+			w.whole()
+		} else {
+			w.strings()
+		}
 	}
 	for _, t := range w.removed {
 		w.out[t] = false
@@ -33,160 +38,82 @@ func (w *worker) pick(t int32) bool {
 	return true
 }
 
-const (
-	meanRemoved = 10 // tasks
-	maxString   = 10
-)
-
 // strings removes strings of tasks from routes near a task.
 func (w *worker) strings() {
 	p := w.cur
-	if len(p.used) == 0 {
-		return
-	}
 	mean := float64(len(w.m.Tasks)-len(p.undone)) / float64(len(p.used))
 	longest := min(maxString, max(1, mean))
-	most := 4*meanRemoved/(1+longest) - 1
-	count := int(w.dice.share()*most) + 1
+	count := int(w.dice.share()*(4*meanRemoved/(1+longest)-1)) + 1
 	seed := int32(w.dice.n(len(w.m.Tasks)))
-	touched := 0
-	at := -1
-	for ; at < len(w.near[seed]) && touched < count; at++ {
+	near := w.near[seed]
+	for i := -1; i < len(near) && count > 0; i++ {
 		t := seed
-		if at >= 0 {
-			t = w.near[seed][at]
+		if i >= 0 {
+			t = near[i]
 		}
 		v := p.at[t]
 		if v < 0 || w.ruined[v] || w.out[t] || w.m.Tasks[t].Pinned {
 			continue
 		}
 		r := &p.routes[v]
-		l := int(w.dice.share()*min(longest, float64(max(1, r.tasks)))) + 1
-		w.cut(r, t, l)
+		w.cut(r, t, 1+int(w.dice.share()*min(longest, float64(r.tasks))))
 		w.ruined[v] = true
-		touched++
+		count--
 	}
 	for _, t := range w.removed {
 		w.ruined[p.at[t]] = false
 	}
 }
 
-// cut removes about l tasks that lie together in a route around one, and with
-// even chance leaves some in the middle of a longer string in.
-func (w *worker) cut(r *route, task int32, l int) {
-	stops := len(r.seq) - 2
-	first := 0
-	for k := 1; k <= stops; k++ {
-		if w.m.Stops[r.seq[k].stop].Task == task {
-			first = k
-			if w.dice.n(2) == 0 {
-				break
-			}
+// cut removes n tasks whose stops lie together in a route around one of them,
+// and with even chance spares some stops in the middle of a longer string.
+func (w *worker) cut(r *route, task int32, n int) {
+	last := len(r.seq) - 2
+	middle := w.stopOf(r, task)
+	spare, from := 0, 0
+	if n > 1 && w.dice.n(2) == 0 {
+		for n+spare < last && w.dice.n(2) == 0 {
+			spare++
 		}
-	}
-	skip := 0
-	if l > 1 && w.dice.n(2) == 0 {
-		for l+skip < stops && w.dice.n(100) != 0 {
-			skip++
-			if w.dice.n(2) == 0 {
-				break
-			}
-		}
+		from = w.dice.n(n + 1)
 	}
 	w.pick(task)
-	n := 1
-	lo, hi := first-1, first+1
-	skipAt := w.dice.n(l + 1)
-	for n < l && (lo >= 1 || hi <= stops) {
+	for lo, hi := middle-1, middle+1; n > 1 && (lo >= 1 || hi <= last); {
 		k := hi
-		if hi > stops || lo >= 1 && w.dice.n(2) == 0 {
+		if hi > last || lo >= 1 && w.dice.n(2) == 0 {
 			k = lo
 			lo--
 		} else {
 			hi++
 		}
-		if skip > 0 && n >= skipAt {
-			skip--
-			continue
-		}
-		if w.pick(w.m.Stops[r.seq[k].stop].Task) {
-			n++
+		if from--; from < 0 && spare > 0 {
+			spare--
+		} else if w.pick(w.m.Stops[r.seq[k].stop].Task) {
+			n--
 		}
 	}
 }
 
-// size draws how many tasks to remove.
-func (w *worker) size() int {
-	planned := len(w.m.Tasks) - len(w.cur.undone)
-	most := min(planned, max(8, min(40, planned/4)))
-	if most < 1 {
-		return 0
-	}
-	return 1 + w.dice.n(most)
-}
-
-// alike removes tasks that are near one in place and in time.
-func (w *worker) alike() {
-	seed := int32(w.dice.n(len(w.m.Tasks)))
-	n := w.size()
-	w.pick(seed)
-	when := w.when(seed)
-	near := w.near[seed]
-	reach := min(len(near), 4*n)
-	// Of the nearest, those whose service now lies nearest in time.
-	w.keys = w.keys[:0]
-	order := make([]int32, 0, 160)
-	for _, t := range near[:reach] {
-		if w.cur.at[t] < 0 {
-			continue
-		}
-		gap := w.when(t) - when
-		if gap < 0 {
-			gap = -gap
-		}
-		order = append(order, t)
-		w.keys = append(w.keys, float64(gap)*(0.5+w.dice.share()))
-	}
-	sortBy(order, w.keys)
-	for _, t := range order[:min(len(order), n)] {
-		w.pick(t)
-	}
-}
-
-// when returns when a task's delivery is served now, or could be.
-func (w *worker) when(t int32) int64 {
-	if v := w.cur.at[t]; v >= 0 {
-		d := w.cur.deliveryOf(t)
-		for k := range w.cur.routes[v].seq {
-			if e := &w.cur.routes[v].seq[k]; e.stop == d {
-				return e.early
+// stopOf returns the index of one of the task's stops, any.
+func (w *worker) stopOf(r *route, task int32) int {
+	at := 0
+	for k := 1; k < len(r.seq)-1; k++ {
+		if w.m.Stops[r.seq[k].stop].Task == task {
+			at = k
+			if w.dice.n(2) == 0 {
+				break
 			}
 		}
 	}
-	return w.m.Stops[w.m.Tasks[t].Options[0].Delivery].Open
+	return at
 }
 
-// anywhere removes any tasks.
-func (w *worker) anywhere() {
-	for range w.size() {
-		w.pick(int32(w.dice.n(len(w.m.Tasks))))
-	}
-}
-
-// whole removes the tasks of one route, and of a second if they are short.
+// whole removes the tasks of one route.
 func (w *worker) whole() {
 	p := w.cur
-	if len(p.used) == 0 {
-		return
-	}
-	v := p.used[w.dice.n(len(p.used))]
-	r := &p.routes[v]
-	share := 1.0
-	if r.tasks > 20 {
-		share = 20 / float64(r.tasks)
-	}
+	r := &p.routes[p.used[w.dice.n(len(p.used))]]
 	for k := 1; k < len(r.seq)-1; k++ {
-		if share == 1 || w.dice.share() < share {
+		if r.tasks <= maxWhole || w.dice.n(r.tasks) < maxWhole {
 			w.pick(w.m.Stops[r.seq[k].stop].Task)
 		}
 	}

@@ -9,9 +9,22 @@ import (
 // that the result does not depend on the threads that carry them.
 const islands = 2
 
+const (
+	shrinkShare = 0.2 // of the budget, for fewer vehicles
+	perRound    = 50  // steps between two looks at each other
+)
+
+// meetings are when, as shares of the annealing, all workers go on from the
+// best plan.
+var meetings = [...]float64{0.6, 0.85}
+
 // Search looks for a good solution until its budget is spent and returns the
-// best it found. With the same model, seed and Iterations it returns the same
-// on any number of threads.
+// best it found. With the same model, seed and Iterations, and without Spent,
+// it returns the same on any number of threads.
+//
+// If vehicles count, the first part of the budget goes into using fewer: one
+// worker by guided ejection, the other by annealing a plan that may not use as
+// many. The rest is annealing.
 func Search(m *Model, o Options) *Solution {
 	s := newSearch(m, &o)
 	s.construct()
@@ -22,74 +35,86 @@ func Search(m *Model, o Options) *Solution {
 }
 
 type search struct {
-	m       *Model
-	o       *Options
-	workers []*worker
-	best    *worker
-	told    Value
-	hot     float64
-	cold    float64
+	m         *Model
+	o         *Options
+	workers   []*worker
+	best      *worker
+	told      Value
+	hot, cold float64 // temperatures
 
 	shrinking bool
-	began     float64 // progress at which the annealing began
+	began     float64 // progress when the annealing began
+	met       int     // meetings held
 }
 
 func newSearch(m *Model, o *Options) *search {
-	s := &search{m: m, o: o, shrinking: o.FewestVehicles}
+	s := &search{m: m, o: o}
 	classes := make([]class, len(m.Classes))
 	for i := range classes {
 		classes[i] = newClass(m, &m.Classes[i])
 	}
-	var near [][]int32
-	if len(classes) > 0 {
-		near = neighbors(m, &classes[0])
-	}
 	for i := range islands {
-		s.workers = append(s.workers, newWorker(m, classes, near, o, i))
+		s.workers = append(s.workers, newWorker(m, classes, o, i))
 	}
 	s.best = s.workers[0]
-	s.told = s.best.value
 	return s
 }
 
-// construct makes the first complete plan.
+// construct makes the first plans: the one the caller has, and one by regret.
 func (s *search) construct() {
+	if len(s.m.Tasks) == 0 {
+		s.o.Iterations, s.o.Spent = 0, nil
+		return
+	}
 	s.each(func(w *worker) {
-		blinks := w.finder.blinks
-		if w == s.workers[0] {
-			w.finder.blinks = 0
-		}
-		w.recreate()
-		w.finder.blinks = blinks
 		w.done++
+		if w == s.workers[0] && s.o.Start != nil {
+			w.begin(s.o.Start)
+			w.recreate()
+		} else {
+			w.regret()
+		}
 		w.note()
 	})
 	s.compare()
-	mean := 0.0
-	if n := len(s.m.Tasks); n > 0 {
-		mean = float64(s.best.value.Cost) / float64(n)
+	near := neighbors(s.m, &s.best.cur.classes[0])
+	price, least := s.price()
+	s.hot, s.cold = price*hotShare, price*coldShare
+	s.shrinking = s.o.FewestVehicles && s.best.value.Undone == 0
+	for _, w := range s.workers {
+		w.near, w.finder.near = near, near
+		w.least = float64(least)
+		w.toll = price * tollShare / w.least
 	}
-	s.hot, s.cold = max(1, mean*hotShare), max(0.01, mean*coldShare)
 }
 
-const (
-	hotShare  = 0.3
-	coldShare = 0.003
-
-	shrinkShare = 0.3
-)
+// price returns what a task costs in the best plan, and the least weight of
+// one that is undone.
+func (s *search) price() (float64, int64) {
+	p := s.best.best
+	cost, tasks := int64(0), 0
+	for _, v := range p.used {
+		cost += p.routes[v].cost - s.m.Vehicles[v].Fixed
+		tasks += p.routes[v].tasks
+	}
+	least := int64(math.MaxInt64)
+	for t := range s.m.Tasks {
+		least = min(least, max(1, s.m.Tasks[t].Undone))
+	}
+	return math.Max(1, float64(cost)/float64(max(1, tasks))), least
+}
 
 // progress is how much of the budget is spent, from 0 to 1.
 func (s *search) progress() float64 {
+	if s.o.Iterations <= 0 && s.o.Spent == nil {
+		return 1
+	}
 	at := 0.0
 	if s.o.Iterations > 0 {
 		at = float64(s.done()) / float64(s.o.Iterations)
 	}
 	if s.o.Spent != nil {
 		at = max(at, s.o.Spent())
-	}
-	if s.o.Iterations == 0 && s.o.Spent == nil {
-		return 1
 	}
 	return at
 }
@@ -105,33 +130,37 @@ func (s *search) done() int64 {
 // round lets every worker search for a while, then compares.
 func (s *search) round() {
 	at := s.progress()
-	if s.shrinking && (at >= shrinkShare || s.stuck()) {
-		s.settleDown(at)
+	if s.shrinking && at >= shrinkShare {
+		s.shrinking, s.began = false, at
+		s.meet()
 	}
 	if s.shrinking {
-		s.each(func(w *worker) { w.shrink(50) })
+		s.each(func(w *worker) {
+			if w == s.workers[0] {
+				w.shrink(perRound)
+			} else {
+				w.squeeze(perRound, s.hot)
+			}
+		})
 	} else {
 		share := (at - s.began) / (1 - s.began)
-		t := s.hot * math.Pow(s.cold/s.hot, share)
-		s.each(func(w *worker) { w.anneal(100, t) })
+		if s.met < len(meetings) && share >= meetings[s.met] {
+			s.met++
+			s.meet()
+		}
+		temperature := s.hot * math.Pow(s.cold/s.hot, share)
+		s.each(func(w *worker) { w.anneal(perRound, temperature) })
 	}
 	s.compare()
 }
 
-// stuck reports whether the workers have tried in vain for long enough.
-func (s *search) stuck() bool { return false }
-
-// settleDown ends the search for fewer vehicles: from here on all go on from
-// the best plan.
-func (s *search) settleDown(at float64) {
-	s.shrinking, s.began = false, at
+// meet lets all workers go on from the best plan.
+func (s *search) meet() {
 	for _, w := range s.workers {
-		if w != s.best {
-			w.adopt(s.best)
-		} else {
-			w.cur.copyFrom(w.best)
+		w.adopt(s.best)
+		if w.fewest {
+			w.finder.limit = max(1, len(w.cur.used))
 		}
-		w.finder.limit = max(1, len(w.cur.used))
 	}
 }
 
@@ -151,27 +180,26 @@ func (s *search) each(f func(*worker)) {
 }
 
 // compare finds the best worker, tells the caller, and lets those with more
-// vehicles or undone tasks follow the best.
+// undone or more vehicles follow it.
 func (s *search) compare() {
 	for _, w := range s.workers {
 		if w.value.Less(s.best.value) {
 			s.best = w
 		}
 	}
+	b := s.best.value
 	for _, w := range s.workers {
-		b, v := s.best.value, w.value
-		if b.Undone < v.Undone || b.Undone == v.Undone && b.Vehicles < v.Vehicles {
+		if v := w.value; b.Undone < v.Undone || b.Undone == v.Undone && b.Vehicles < v.Vehicles {
 			w.adopt(s.best)
-			w.eject.homeless = false
-			w.finder.limit = min(w.finder.limit, max(1, len(w.cur.used)))
+			if w.fewest {
+				w.finder.limit = max(1, len(w.cur.used))
+			}
 		}
 	}
-	if s.best.value.Less(s.told) {
-		s.told = s.best.value
-		if s.o.Progress != nil {
-			s.o.Progress(s.told, s.done())
-		}
+	if s.o.Progress != nil && (b.Less(s.told) || s.told == Value{}) {
+		s.o.Progress(b, s.done())
 	}
+	s.told = b
 }
 
 func (s *search) solution() *Solution {
