@@ -2,7 +2,9 @@ package problem
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"time"
 )
 
 func (v *validator) shipments() error {
@@ -19,6 +21,9 @@ func (v *validator) shipments() error {
 			}
 		}
 		if err := room(item, s.Load); err != nil {
+			return err
+		}
+		if err := room(item+", takes", s.Takes); err != nil {
 			return err
 		}
 		if len(s.Options) > MaxOptions {
@@ -45,6 +50,12 @@ func (v *validator) pickup(item string, s *Shipment) error {
 		return err
 	}
 	if err := duration(item, "pickup_setup", s.PickupSetup); err != nil {
+		return err
+	}
+	if err := timesFor(item, "pickup_service", s.PickupServiceFor); err != nil {
+		return err
+	}
+	if err := timesFor(item, "pickup_setup", s.PickupSetupFor); err != nil {
 		return err
 	}
 	if err := duration(item, "max_ride", s.MaxRide); err != nil {
@@ -134,16 +145,20 @@ func (v *validator) option(item string, s *Shipment, o *Option) error {
 	if s.Vehicle == "" && o.Mode == InLocker && !v.lockerIDs[o.Locker] {
 		return &Invalid{item, fmt.Sprintf("locker %s is unknown", quote(o.Locker)), "list the locker, or leave the option out"}
 	}
-	types := make([]string, 0, len(o.ServiceFor))
-	for t := range o.ServiceFor {
-		types = append(types, t)
+	if err := timesFor(item, "service", o.ServiceFor); err != nil {
+		return err
 	}
-	slices.Sort(types)
-	for _, t := range types {
+	return timesFor(item, "setup", o.SetupFor)
+}
+
+// timesFor judges times that hold for types of vehicles in the place of the one
+// called what.
+func timesFor(item, what string, byType map[string]time.Duration) error {
+	for _, t := range slices.Sorted(maps.Keys(byType)) {
 		if t == "" {
-			return &Invalid{item, "service_for speaks of vehicles without a type", "name the type, or set service"}
+			return &Invalid{item, what + "_for speaks of vehicles without a type", "name the type, or set " + what}
 		}
-		if err := duration(item, "service_for "+quote(t), o.ServiceFor[t]); err != nil {
+		if err := duration(item, what+"_for "+quote(t), byType[t]); err != nil {
 			return err
 		}
 	}

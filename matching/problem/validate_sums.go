@@ -153,24 +153,21 @@ func (v *validator) worst() bounds {
 func (v *validator) addShipment(w *bounds, s *Shipment) {
 	w.span(s.Placed, s.Earliest, s.Due, s.Latest)
 	w.windows(s.Windows)
+	takes := s.Takes.row()
 	for i, n := range s.Load.row() {
-		w.load[i] += float64(n)
+		w.load[i] += float64(n) + float64(takes[i])
 	}
 	if !s.Visit {
 		w.span(s.Release, s.PickedUpAt)
 		w.windows(s.PickupWindows)
-		v.addStop(w, s.Pickup, s.PickupService)
-		w.busy += micros(s.PickupSetup)
+		v.addStop(w, s.Pickup, most(s.PickupService, s.PickupServiceFor))
+		w.busy += micros(most(s.PickupSetup, s.PickupSetupFor))
 	}
 	var stop, meters, fee float64
 	for k := range s.Options {
 		o := &s.Options[k]
-		service := o.Service
-		for _, d := range o.ServiceFor {
-			service = max(service, d)
-		}
 		c := v.columns[o.Place]
-		stop = max(stop, micros(c.travel)+micros(service)+micros(o.Setup)+micros(o.After))
+		stop = max(stop, micros(c.travel)+micros(most(o.Service, o.ServiceFor))+micros(most(o.Setup, o.SetupFor))+micros(o.After))
 		meters = max(meters, float64(c.meters))
 		fee = max(fee, float64(o.Fee))
 	}
@@ -178,6 +175,14 @@ func (v *validator) addShipment(w *bounds, s *Shipment) {
 	w.busy += stop * times
 	w.meters += meters * times
 	w.fees += fee * times
+}
+
+// most returns the longest of the time for all and those by type.
+func most(all time.Duration, byType map[string]time.Duration) time.Duration {
+	for _, d := range byType {
+		all = max(all, d)
+	}
+	return all
 }
 
 func (v *validator) addStop(w *bounds, place int, service time.Duration) {

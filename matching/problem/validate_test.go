@@ -117,6 +117,16 @@ func TestValidate(t *testing.T) {
 		{"negative fee", `shipment "s0", option 1, fee`, "-1", func(p *Problem) { p.Shipments[0].Options[1].Fee = -1 }},
 		{"negative service", `shipment "s0", option 0, service`, "-1", func(p *Problem) { p.Shipments[0].Options[0].Service = -1 }},
 		{"negative service of a type", `shipment "s0", option 0, service_for "van"`, "-1", func(p *Problem) { p.Shipments[0].Options[0].ServiceFor["van"] = -1 }},
+		{"negative set-up of a type", `shipment "s0", option 0, setup_for "van"`, "-1", func(p *Problem) {
+			p.Shipments[0].Options[0].SetupFor = map[string]time.Duration{"van": -1}
+		}},
+		{"negative pickup of a type", `shipment "s0", pickup_service_for "van"`, "-1", func(p *Problem) {
+			p.Shipments[0].PickupServiceFor = map[string]time.Duration{"van": -1}
+		}},
+		{"set-up of no type at the pickup", `shipment "s0"`, "without a type", func(p *Problem) {
+			p.Shipments[0].PickupSetupFor = map[string]time.Duration{"": 1}
+		}},
+		{"negative goods to take", `shipment "s0", takes, grams`, "-5", func(p *Problem) { p.Shipments[0].Takes.Grams = -5 }},
 		{"service of no type", `shipment "s0", option 0`, "without a type", func(p *Problem) { p.Shipments[0].Options[0].ServiceFor[""] = 1 }},
 		{"endless service", `shipment "s0", option 0`, "at most", func(p *Problem) { p.Shipments[0].Options[0].Service = Unreachable }},
 		{"negative load", `shipment "s0", more[0]`, "-1", func(p *Problem) { p.Shipments[0].Load.More[0] = -1 }},
@@ -195,7 +205,9 @@ func TestValidateGreat(t *testing.T) {
 		}
 	}
 	p.SetMatrix(geo.Car, m)
-	id := func(i int) string { return "x" + string(rune('a'+i%26)) + strings.Repeat("y", i/26%50) + strings.Repeat("z", i/1300) }
+	id := func(i int) string {
+		return "x" + string(rune('a'+i%26)) + strings.Repeat("y", i/26%50) + strings.Repeat("z", i/1300)
+	}
 	for i := range 10_000 {
 		p.Shipments = append(p.Shipments, Shipment{ID: id(i), Pickup: i % places, PickupService: 2 * time.Minute, Due: at(60),
 			Load: Load{Grams: 5000, Millis: 9000}, Options: []Option{{Mode: Door, Place: (i * 7) % places, Service: 3 * time.Minute}}})
