@@ -66,19 +66,20 @@ func (x *Nodes) readEdges(t *text) error {
 	// the file can fill.
 	x.Edges = make([]float64, 0, min(n*n, len(t.rest)/2+1))
 	for i := range n {
+		item := nodeItem(i)
 		if !t.next() {
-			return mistake(t.line, nodeItem(i), "its row of EDGES is missing")
+			return mistake(t.line, item, "its row of EDGES is missing")
 		}
 		if len(t.fields) != n {
-			return mistake(t.line, nodeItem(i), "its row of EDGES has %d numbers, not %d", len(t.fields), n)
+			return mistake(t.line, item, "its row of EDGES has %d numbers, not %d", len(t.fields), n)
 		}
 		for j := range n {
-			d, err := t.number(j, nodeItem(i), "a travel time")
+			d, err := t.number(j, item, "a travel time")
 			if err != nil {
 				return err
 			}
 			if d < 0 {
-				return mistake(t.line, nodeItem(i), "the travel time to node %d is %v, less than nothing", j, d)
+				return mistake(t.line, item, "the travel time to node %d is %v, less than nothing", j, d)
 			}
 			x.Edges = append(x.Edges, d)
 		}
