@@ -137,8 +137,15 @@ func (p *plan) first(v int32) bool {
 	return false
 }
 
-// look tries every option of a task in the route of a vehicle.
-func (f *finder) look(task, v int32) { f.lookIn(task, v, &f.p.routes[v]) }
+// look tries every option of a task in the route of a vehicle. The first task
+// of a group passes half of the vehicles by: it does not know where the others
+// fit.
+func (f *finder) look(task, v int32) {
+	if f.blinks > 0 && f.p.m.Tasks[task].Group > 0 && f.p.at[task] < 0 && f.dice.n(2) == 0 && f.mate(task) < 0 {
+		return
+	}
+	f.lookIn(task, v, &f.p.routes[v])
+}
 
 // lookIn tries every option of a task in r as the route of a vehicle.
 func (f *finder) lookIn(task, v int32, r *route) {

@@ -19,6 +19,7 @@ type plan struct {
 	cost   int64
 	stamps int64 // the last one given; a worker's are its own, so that equal stamps mean equal routes
 
+	broken  []int32   // vehicles whose routes the last removal spoiled
 	members [][]int32 // tasks of each group
 	twins   [][]int32 // vehicles of each Twin
 	trial   trial
@@ -228,7 +229,7 @@ func (p *plan) settle(v int32) bool {
 // tasks and those already undone stay what they are. It reports whether every
 // route that is left is allowed: taking work away can break a rule of Judge.
 func (p *plan) remove(tasks []int32) bool {
-	fine := true
+	p.broken = p.broken[:0]
 	for _, t := range tasks {
 		p.take(t)
 		if g := p.m.Tasks[t].Group; g > 0 {
@@ -243,13 +244,13 @@ func (p *plan) remove(tasks []int32) bool {
 			continue
 		}
 		if !p.settle(v) {
-			fine = false
+			p.broken = append(p.broken, v)
 		}
 		if !p.routes[v].used() {
 			i-- // settle took it out of the list
 		}
 	}
-	return fine
+	return len(p.broken) == 0
 }
 
 // take removes the stops of a task; its route is left with stamp 0, to settle.

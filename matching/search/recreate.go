@@ -17,23 +17,35 @@ func (w *worker) recreate() {
 	w.dissolve()
 }
 
-// dissolve takes the tasks of groups out of which one is undone.
+// dissolve takes out the tasks of groups of which one is undone, and all tasks
+// of a route that does not hold without them.
 func (w *worker) dissolve() {
-	if len(w.cur.members) == 0 {
-		return
-	}
-	w.removed = w.removed[:0]
-	for _, t := range w.cur.undone {
-		if g := w.m.Tasks[t].Group; g > 0 {
-			w.removed = append(w.removed, w.cur.members[g]...)
+	p := w.cur
+	for torn := len(p.members) > 0; torn; torn = len(w.removed) > 0 {
+		w.removed = w.removed[:0]
+		for _, t := range p.undone {
+			if g := w.m.Tasks[t].Group; g > 0 {
+				for _, mate := range p.members[g] {
+					if p.at[mate] >= 0 {
+						w.removed = append(w.removed, mate)
+					}
+				}
+			}
+		}
+		for !p.remove(w.removed) {
+			w.removed = w.removed[:0]
+			for _, v := range p.broken {
+				for _, s := range p.stops(v, nil) {
+					w.removed = append(w.removed, w.m.Stops[s].Task)
+				}
+			}
 		}
 	}
-	w.cur.remove(w.removed)
 }
 
 // sort orders a shuffled list.
 func (w *worker) sort(list []int32) {
-	key := func(t int32) float64 { return 0 }
+	var key func(t int32) float64
 	delivery := func(t int32) *Stop { return &w.m.Stops[w.m.Tasks[t].Options[0].Delivery] }
 	pickup := func(t int32) *Stop {
 		if s := w.m.Tasks[t].Options[0].Pickup; s >= 0 {
