@@ -189,7 +189,7 @@ func (m *matchingBench) result(s matchingSet, name string) *matchingResult {
 func (m *matchingBench) search(ctx context.Context, s matchingSet, path, name string, best record) (matchingResult, error) {
 	began := time.Now()
 	f := solveFlags{time: s.limit, seed: m.seed, threads: m.threads}
-	x, p, err := f.read(ctx, path)
+	x, p, err := f.read(path, nil)
 	if err != nil {
 		return matchingResult{}, err
 	}

@@ -90,7 +90,6 @@ type solved struct {
 
 // solve reads a problem, looks for a good plan and prints what it is like.
 func solve(ctx context.Context, args []string) error {
-	began := time.Now()
 	fs := flags("solve", `PROBLEM [--time 10s] [--out FILE] finds routes for a problem in VROOM's JSON, in the text formats of
 Li & Lim, Sartori & Buriol or Solomon/Homberger, or in Linli's JSON; PROBLEM is a file, or - for standard input.
 The last line printed is one JSON object: instance, vehicles, distance, unassigned, iterations, seconds.
@@ -108,7 +107,12 @@ Exit codes: 0 a plan was found (tasks may be left undone), 1 something failed, 2
 	if err := f.check(); err != nil {
 		return err
 	}
-	x, p, err := f.read(ctx, rest[0])
+	travel, err := travelIn(ctx, f.city)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	x, p, err := f.read(rest[0], travel)
 	if err != nil {
 		return errors.Join(err, f.writeFailure(err))
 	}
@@ -127,12 +131,8 @@ Exit codes: 0 a plan was found (tasks may be left undone), 1 something failed, 2
 }
 
 // read reads the problem and states it.
-func (f *solveFlags) read(ctx context.Context, path string) (format.Instance, *problem.Problem, error) {
+func (f *solveFlags) read(path string, travel format.Travel) (format.Instance, *problem.Problem, error) {
 	x, err := readInstance(path, format.Format(f.format))
-	if err != nil {
-		return nil, nil, err
-	}
-	travel, err := travelIn(ctx, f.city)
 	if err != nil {
 		return nil, nil, err
 	}

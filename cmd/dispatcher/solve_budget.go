@@ -30,8 +30,8 @@ type found struct {
 	iterations int64
 }
 
-// newBudget returns the budget of the flags. The time counts from the start of
-// the command; an interrupt ends it, and the best plan so far is printed.
+// newBudget returns the budget of the flags. The time counts from began, before
+// the problem is read; an interrupt ends it, and the best plan so far is printed.
 func newBudget(ctx context.Context, began time.Time, f *solveFlags) budget {
 	b := budget{seed: f.seed, threads: f.threads, iterations: f.iterate}
 	limit := f.time
