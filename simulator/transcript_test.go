@@ -15,7 +15,6 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
-	"github.com/linli/linli/matching"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
@@ -252,7 +251,7 @@ func (s *stage) replay() {
 // solve answers a problem with straight ways at a fixed speed.
 func solve(p *problem.Problem) problem.Plan {
 	straight(p)
-	return matching.Solve(p, nil)
+	return shell.Plan(context.Background(), p)
 }
 
 func hms(i clock.Instant) string { return i.Time().Format("15:04:05") }
