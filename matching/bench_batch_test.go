@@ -70,21 +70,29 @@ func BenchmarkBatch(b *testing.B) {
 // BenchmarkOnline goes from a plan of 120 orders on 40 workers, of which half
 // have begun, and five orders more to a new plan.
 func BenchmarkOnline(b *testing.B) {
-	p, before := running()
-	b.ReportAllocs()
-	for b.Loop() {
-		matching.Optimize(p, matching.Options{Seed: 1, Threads: 1, Iterations: 100, Start: &before})
+	p, before := running(120, 40)
+	for name, o := range map[string]matching.Options{
+		"brief":    {Brief: true},     // the new orders go where they are cheapest
+		"compared": {},                // and every order is compared with every other place
+		"searched": {Iterations: 200}, // after a short search
+	} {
+		b.Run(name, func(b *testing.B) {
+			o.Start, o.Seed, o.Threads = &before, 1, 1
+			for b.Loop() {
+				matching.Optimize(p, o)
+			}
+		})
 	}
 }
 
 // running returns a problem in the middle of a day, and the plan before it:
-// what the first 40 workers do next is locked, the rest may still change but
-// has a promise, and five orders are new.
-func running() (*problem.Problem, problem.Plan) {
-	p := town(2, 125, 40)
+// what the workers do next is locked, the rest may still change but has a
+// promise, and five orders are new.
+func running(orders, workers int) (*problem.Problem, problem.Plan) {
+	p := town(2, orders+5, workers)
 	all := p.Shipments
-	p.Shipments = all[:120]
-	before := matching.Optimize(p, matching.Options{Seed: 1, Threads: 2, Iterations: 1000})
+	p.Shipments = all[:orders]
+	before := matching.Optimize(p, matching.Options{Seed: 1, Threads: 2, Iterations: 200})
 	p.Shipments = all
 	p.Weights.Change, p.MaxChanged = 300, 5
 	for _, a := range before.Assignments {
@@ -123,7 +131,7 @@ func index(p *problem.Problem, id string) int {
 // TestOnline asks that locked stops stay, and that few promises change and are
 // told.
 func TestOnline(t *testing.T) {
-	p, before := running()
+	p, before := running(20, 8)
 	plan := matching.Optimize(p, matching.Options{Seed: 1, Threads: 2, Iterations: 200, Start: &before})
 	if found := check.Plan(p, plan); len(found) > 0 {
 		t.Fatal(found)

@@ -21,6 +21,18 @@
 // term by term (problem.Terms), in integers: the same problem gives the same
 // plan on every machine. There is no clock, no chance and no map order in it.
 //
-// This first matcher never moves what it has placed: it is greedy, and says
-// why it chose what it chose.
+// Solve never moves what it has placed: it is greedy, and says why it chose
+// what it chose. Optimize begins with such a plan (solver), states the problem
+// as numbers (compile), has package search look for a better plan, with a judge
+// that follows whole routes where the search's own arithmetic does not know
+// every rule or cost, and reads the result back (adopt). Then it compares each
+// shipment with every other place that it could have, moves it while there is
+// a cheaper one, and explains it (polish): so an explanation is true of the
+// plan as it is, and the first candidate is the cheapest given all the rest.
+//
+// Vehicles with breaks are followed by labels: after each stop, for each number
+// of breaks taken, the way that leaves earliest and the one that cost least
+// (itinerary). Visits for several workers get a common start when they are
+// placed, and keep it (crew). Shipments that go together are placed as one
+// (group).
 package matching

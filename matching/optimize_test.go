@@ -13,7 +13,7 @@ import (
 // in them, and that they are no worse than those of Solve.
 func TestOptimizeIsSound(t *testing.T) {
 	better, same := 0, 0
-	for seed := range 400 {
+	for seed := range sweep(300) {
 		d := dice(5_000_000 + seed)
 		p := rich(&d, size{vehicles: 1 + d.n(6), waiting: 1 + d.n(10), committed: d.n(6)})
 		first := matching.Solve(p, nil)

@@ -238,7 +238,7 @@ func tiny(d *dice) *problem.Problem {
 // TestOptimum compares plans for small problems with the best ones.
 func TestOptimum(t *testing.T) {
 	best, worse := 0, 0
-	for seed := range 250 {
+	for seed := range sweep(200) {
 		d := dice(6_000_000 + seed)
 		p := tiny(&d)
 		want := newOptimum(p)
@@ -267,7 +267,7 @@ func TestOptimum(t *testing.T) {
 
 // TestThreads asks for one plan on any number of threads.
 func TestThreads(t *testing.T) {
-	for seed := range 6 {
+	for seed := range 2 {
 		d := dice(7_000_000 + seed)
 		p := rich(&d, size{vehicles: 5, waiting: 20, committed: 6})
 		one := matching.Optimize(p, matching.Options{Seed: 3, Threads: 1, Iterations: 300})
@@ -281,10 +281,10 @@ func TestThreads(t *testing.T) {
 
 // TestLarge asks the judge about plans for hundreds of tasks of all sorts.
 func TestLarge(t *testing.T) {
-	for seed := range 4 {
+	for seed := range sweep(10) {
 		d := dice(8_000_000 + seed)
 		p := rich(&d, size{vehicles: 20 + d.n(20), waiting: 100 + d.n(160), committed: 40})
-		plan := matching.Optimize(p, matching.Options{Seed: 1, Threads: 2, Iterations: 100})
+		plan := matching.Optimize(p, matching.Options{Seed: 1, Threads: 2, Iterations: 1})
 		if found := check.Plan(p, plan); len(found) > 0 {
 			t.Fatalf("seed %d: %v", seed, found)
 		}

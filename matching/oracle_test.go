@@ -124,7 +124,7 @@ func (o oracle) price(v problem.Vehicle, r problem.Route) (t problem.Terms) {
 // TestOracle compares the first decision of Solve with an exhaustive search.
 func TestOracle(t *testing.T) {
 	placed, undone := 0, 0
-	for seed := range 4000 {
+	for seed := range sweep(15_000) {
 		d := dice(seed)
 		p := random(&d, size{vehicles: 1 + d.n(2), waiting: 1, committed: d.n(3)})
 		want, found := oracle{p, 0}.best()
@@ -145,7 +145,7 @@ func TestOracle(t *testing.T) {
 			t.Fatalf("seed %d:\n got %+v\nwant %+v", seed, got, want)
 		}
 	}
-	if placed < 1000 || undone < 200 {
+	if placed < sweep(3000) || undone < sweep(600) {
 		t.Errorf("the problems are one-sided: %d placed, %d undone", placed, undone)
 	}
 }

@@ -17,7 +17,7 @@ import (
 // the same problem gives the same plan, in any order of its vehicles.
 func TestSolveIsSound(t *testing.T) {
 	assigned, undone, routes := 0, 0, 0
-	for seed := range 6000 {
+	for seed := range sweep(15_000) {
 		d := dice(1_000_000 + seed)
 		p := random(&d, size{vehicles: 1 + d.n(6), waiting: 1 + d.n(6), committed: d.n(8)})
 		plan := matching.Solve(p, nil)
@@ -35,7 +35,7 @@ func TestSolveIsSound(t *testing.T) {
 		undone += len(plan.Undone)
 		routes += len(plan.Routes)
 	}
-	if assigned < 3000 || undone < 500 {
+	if assigned < sweep(6000) || undone < sweep(1000) {
 		t.Errorf("the problems are one-sided: %d assigned, %d undone", assigned, undone)
 	}
 	t.Logf("%d assigned, %d undone, %d routes", assigned, undone, routes)
@@ -233,7 +233,7 @@ func TestJudgeCatches(t *testing.T) {
 	for _, m := range mutations {
 		t.Run(m.name, func(t *testing.T) {
 			tried := 0
-			for seed := range 600 {
+			for seed := range 200 {
 				d := dice(2_000_000 + seed)
 				p := random(&d, size{vehicles: 1 + d.n(4), waiting: 1 + d.n(5), committed: d.n(6)})
 				plan := matching.Solve(p, nil)
@@ -246,7 +246,7 @@ func TestJudgeCatches(t *testing.T) {
 					t.Fatalf("seed %d: not caught: %v\n%s", seed, found, fmt.Sprintf("%+v", plan.Routes))
 				}
 			}
-			if tried < 20 {
+			if tried < 10 {
 				t.Errorf("only %d plans could be spoiled", tried)
 			}
 		})

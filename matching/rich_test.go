@@ -2,6 +2,7 @@ package matching_test
 
 import (
 	"fmt"
+	"os"
 	"reflect"
 	"slices"
 	"testing"
@@ -12,6 +13,15 @@ import (
 	"github.com/linli/linli/matching/check"
 	"github.com/linli/linli/matching/problem"
 )
+
+// sweep returns how many random problems to try: all at full speed
+// (LINLI_HEAVY), else a fifteenth.
+func sweep(n int) int {
+	if os.Getenv("LINLI_HEAVY") != "" {
+		return n
+	}
+	return n / 15
+}
 
 // rich returns a problem with a random mix of everything that the model has.
 func rich(d *dice, s size) *problem.Problem {
@@ -154,7 +164,7 @@ func enrichShipment(d *dice, p *problem.Problem, s *problem.Shipment) {
 // order of the vehicles does not matter.
 func TestRichIsSound(t *testing.T) {
 	assigned, undone, several, grouped := 0, 0, 0, 0
-	for seed := range 6000 {
+	for seed := range sweep(6000) {
 		d := dice(3_000_000 + seed)
 		p := rich(&d, size{vehicles: 1 + d.n(6), waiting: 1 + d.n(8), committed: d.n(6)})
 		if err := problem.Validate(p); err != nil {
@@ -182,7 +192,7 @@ func TestRichIsSound(t *testing.T) {
 		}
 	}
 	t.Logf("%d assigned (%d to several workers, %d in groups), %d undone", assigned, several, grouped, undone)
-	if assigned < 3000 || undone < 500 || several < 100 || grouped < 100 {
+	if assigned < sweep(3000) || undone < sweep(500) || several < sweep(100) || grouped < sweep(100) {
 		t.Errorf("the problems are one-sided")
 	}
 }
@@ -337,7 +347,7 @@ func firstIn(windows []problem.Window, t clock.Instant) (clock.Instant, bool) {
 // vehicle, option, position and way to take the breaks.
 func TestRichOracle(t *testing.T) {
 	placed, undone, dearer := 0, 0, 0
-	for seed := range 4000 {
+	for seed := range sweep(4000) {
 		d := dice(4_000_000 + seed)
 		p := rich(&d, size{vehicles: 1 + d.n(2), waiting: 1, committed: d.n(3)})
 		s := &p.Shipments[0]
@@ -377,7 +387,7 @@ func TestRichOracle(t *testing.T) {
 		}
 	}
 	t.Logf("%d placed (%d with breaks that another way would cost less), %d undone", placed, dearer, undone)
-	if placed < 800 || undone < 200 || dearer > placed/50 {
+	if placed < sweep(800) || undone < sweep(200) || dearer > placed/50 {
 		t.Errorf("the problems are one-sided, or breaks lie badly")
 	}
 }
