@@ -25,9 +25,11 @@ type compiled struct {
 
 	places  []int32 // by the problem's places: the model's, -1: not in use
 	used    []int   // and back
+	targets int     // so many of them, the first, are driven to; the others are starts only
 	kinds   kinds
 	names   map[string]int32 // groups
-	changes int              // promises that may still be changed; -1: any number
+	threads int
+	changes int // promises that may still be changed; -1: any number
 }
 
 // task is where a task of the model comes from.
@@ -45,8 +47,8 @@ type choiceOf struct {
 
 // compile states what s has not placed as a model. What is in its tours is
 // pinned there.
-func compile(s *solver) *compiled {
-	c := &compiled{solver: s, names: map[string]int32{}, changes: -1}
+func compile(s *solver, threads int) *compiled {
+	c := &compiled{solver: s, names: map[string]int32{}, changes: -1, threads: threads}
 	if most := s.problem.MaxChanged; most > 0 {
 		c.changes = max(0, most-s.moved)
 	}
@@ -61,6 +63,7 @@ func compile(s *solver) *compiled {
 	for _, i := range open {
 		c.addWaiting(i)
 	}
+	spread(len(c.tasks), threads, c.fillNear)
 	c.fillServices()
 	c.weigh()
 	c.addDims()
@@ -126,7 +129,6 @@ func (c *compiled) listPlaces() {
 		}
 	}
 	for _, t := range c.vehicles {
-		use(t.vehicle.Start)
 		if t.vehicle.Returns {
 			use(t.vehicle.End)
 		}
@@ -146,6 +148,10 @@ func (c *compiled) listPlaces() {
 			use(s.Options[k].Place)
 		}
 	}
+	c.targets = len(c.used)
+	for _, t := range c.vehicles {
+		use(t.vehicle.Start)
+	}
 	c.model.Places = len(c.used)
 }
 
@@ -164,7 +170,7 @@ func (c *compiled) measure() {
 		}
 		seen = append(seen, t.times)
 		for _, i := range c.used {
-			for _, j := range c.used {
+			for _, j := range c.used[:c.targets] {
 				if l := t.times.At(i, j); !unreachable(l) {
 					longest.Travel, longest.Meters = max(longest.Travel, l.Travel), max(longest.Meters, l.Meters)
 				}

@@ -89,12 +89,12 @@ func (c *compiled) class(t *tour) search.Class {
 	if c.kinds.coarse {
 		cost = c.cheapest(t.vehicle.Profile)
 	}
-	for i, from := range c.used {
-		for j, to := range c.used {
-			l := t.times.At(from, to)
+	spread(n, c.threads, func(i int) {
+		for j, to := range c.used[:c.targets] {
+			l := t.times.At(c.used[i], to)
 			k.Travel[i*n+j], k.Cost[i*n+j] = c.units.travel(l), c.units.drive(l, &cost)
 		}
-	}
+	})
 	k.TaskCost = c.units.money(cost.PerTask)
 	return k
 }

@@ -61,7 +61,7 @@ func (c *compiled) addWaiting(i int) {
 	}
 	t.shipment = i
 	c.tasks = append(c.tasks, t)
-	c.model.Tasks = append(c.model.Tasks, search.Task{Options: options, Undone: 1, Near: c.near(options, sh), Group: c.group(sh.Together)})
+	c.model.Tasks = append(c.model.Tasks, search.Task{Options: options, Undone: 1, Group: c.group(sh.Together)})
 }
 
 // floor is the least that lateness and the resident's time cost, whatever
@@ -136,6 +136,14 @@ func (c *compiled) group(word string) int32 {
 		c.names[word] = int32(len(c.names) + 1)
 	}
 	return c.names[word]
+}
+
+// fillNear sets the vehicles that task t may go to.
+func (c *compiled) fillNear(t int) {
+	if !c.tasks[t].pinned {
+		m := &c.model.Tasks[t]
+		m.Near = c.near(m.Options, &c.solver.problem.Shipments[c.tasks[t].shipment])
+	}
 }
 
 // near returns the vehicles that a task may go to by any of its options; nil

@@ -78,7 +78,7 @@ func Optimize(p *problem.Problem, o Options) problem.Plan {
 
 // search returns a better plan than s, or s, and how long it took.
 func (s *solver) search(o *Options) (*solver, int64) {
-	c := compile(s.stays())
+	c := compile(s.stays(), o.Threads)
 	if !slices.ContainsFunc(c.tasks, func(t task) bool { return !t.pinned }) {
 		return s, 0
 	}
