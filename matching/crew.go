@@ -46,9 +46,9 @@ func (s *solver) dissolve(i int, plan *problem.Plan) {
 }
 
 // constructCrews places the visits for several workers and nothing else.
-func (s *solver) constructCrews(plan *problem.Plan) {
+func (s *solver) constructCrews(plan *problem.Plan, stop func() bool) {
 	for _, i := range waiting(s.problem) {
-		if s.problem.Shipments[i].Workers > 1 {
+		if s.problem.Shipments[i].Workers > 1 && !stop() {
 			s.placeCrew(i, plan)
 		}
 	}

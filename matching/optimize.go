@@ -22,6 +22,9 @@ type Options struct {
 	Brief bool
 }
 
+// over reports whether the time is.
+func (o *Options) over() bool { return o.Spent != nil && o.Spent() >= 1 }
+
 // mostPairs is up to how many shipments times vehicles a first plan is built
 // with every vehicle in mind. Beyond it, the search builds it from the nearest.
 const mostPairs = 20_000
@@ -57,9 +60,9 @@ func Optimize(p *problem.Problem, o Options) problem.Plan {
 	searches := o.Iterations > 0 || o.Spent != nil
 	var draft problem.Plan
 	if searches && len(p.Shipments)*len(p.Vehicles) > mostPairs {
-		first.constructCrews(&draft)
+		first.constructCrews(&draft, o.over)
 	} else {
-		first.construct(&draft, nil)
+		first.construct(&draft, o.over)
 	}
 	best, iterations := first, int64(0)
 	if searches {

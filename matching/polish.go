@@ -15,23 +15,22 @@ const mostPasses = 20
 // the cost of the plan, or keeps it and goes to a vehicle or option that comes
 // first, so that it ends.
 func (s *solver) polish(plan *problem.Plan, o *Options) {
-	over := func() bool { return o.Spent != nil && o.Spent() >= 1 }
 	for pass := 0; ; pass++ {
 		for i := range s.decided {
 			s.decided[i] = len(s.where[i].tours) > 0
 		}
 		var draft problem.Plan
-		s.construct(&draft, over)
+		s.construct(&draft, o.over)
 		plan.Undone, plan.Assignments = draft.Undone, nil
 		moved := false
 		for _, i := range waiting(s.problem) {
 			for range s.where[i].tours {
-				if s.relocate(i, plan, o.Brief || over()) {
+				if s.relocate(i, plan, o.Brief || o.over()) {
 					moved = true
 				}
 			}
 		}
-		if !moved || o.Brief || over() || pass == mostPasses {
+		if !moved || o.Brief || o.over() || pass == mostPasses {
 			return
 		}
 	}
