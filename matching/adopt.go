@@ -101,14 +101,15 @@ func (s *solver) settle(i, option int, t *tour) {
 	}
 }
 
-// tear takes out again what is placed without those that it must go with.
+// tear takes out again what is placed without those that it must go with, or
+// apart from them.
 func (s *solver) tear() {
 	for i := range s.where {
 		if s.problem.Shipments[i].Together == "" || len(s.where[i].tours) == 0 {
 			continue
 		}
 		for _, j := range s.group(i) {
-			if len(s.where[j].tours) == 0 {
+			if len(s.where[j].tours) == 0 || s.where[j].tours[0] != s.where[i].tours[0] {
 				for _, k := range s.group(i) {
 					if len(s.where[k].tours) > 0 {
 						s.lift(k, s.where[k].tours[0])

@@ -215,7 +215,7 @@ func (s *solver) broken(i int) bool {
 func (s *solver) changesSpent(i int) bool {
 	most := s.problem.MaxChanged
 	if s.broken(i) {
-		return false // it has
+		return most > 0 && s.moved > most // it has, or will have once the worker that kept it is gone
 	}
 	return most > 0 && s.moved >= most
 }
