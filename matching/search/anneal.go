@@ -10,6 +10,13 @@ const (
 	tollShare = 10
 )
 
+// Of a worker whose toll wavers, the factors by which it rises with each step
+// that ends with a task undone, and falls with every other.
+const (
+	tollUp   = 1.003
+	tollDown = 1.0003
+)
+
 // anneal ruins and recreates the current plan n times, accepting worse plans
 // by the temperature.
 func (w *worker) anneal(n int64, temperature float64) {
@@ -18,6 +25,14 @@ func (w *worker) anneal(n int64, temperature float64) {
 			break
 		}
 		w.step(temperature, w.toll)
+		if !w.wavers {
+			continue
+		}
+		if w.cur.weight > 0 {
+			w.toll *= tollUp
+		} else {
+			w.toll /= tollDown
+		}
 		w.done++
 	}
 }

@@ -10,13 +10,20 @@ import (
 const islands = 2
 
 const (
-	shrinkShare = 0.2 // of the budget, for fewer vehicles
-	perRound    = 50  // steps between two looks at each other
+	shrinkShare = 0.3 // of the budget, for fewer vehicles
+	roundSteps  = 50  // steps of each worker between two looks at the others, at most
+	rounds      = 20  // at least
+	regretMost  = 500 // tasks
 )
 
-// meetings are when, as shares of the annealing, all workers go on from the
-// best plan.
-var meetings = [...]float64{0.6, 0.85}
+// cycle is a part of the annealing: until that share of it, the temperature
+// falls from a multiple of the highest to the lowest.
+type cycle struct{ until, hot float64 }
+
+// cycles are the annealing's. Those in the middle are hot enough to leave the
+// region of the first plan, in which few vehicles can lock it; for the last one
+// all workers go on from the best plan.
+var cycles = [...]cycle{{0.25, 1}, {0.5, 4}, {0.75, 4}, {1, 0.4}}
 
 // Search looks for a good solution until its budget is spent and returns the
 // best it found. With the same model, seed and Iterations, and without Spent,
@@ -44,11 +51,15 @@ type search struct {
 
 	shrinking bool
 	began     float64 // progress when the annealing began
-	met       int     // meetings held
+	cycle     int     // of the annealing
+	steps     int64   // of each worker in a round
 }
 
 func newSearch(m *Model, o *Options) *search {
-	s := &search{m: m, o: o}
+	s := &search{m: m, o: o, steps: roundSteps}
+	if o.Iterations > 0 {
+		s.steps = max(1, min(s.steps, o.Iterations/(islands*rounds)))
+	}
 	classes := make([]class, len(m.Classes))
 	for i := range classes {
 		classes[i] = newClass(m, &m.Classes[i])
@@ -60,7 +71,8 @@ func newSearch(m *Model, o *Options) *search {
 	return s
 }
 
-// construct makes the first plans: the one the caller has, and one by regret.
+// construct makes the first plans: the one the caller has, and one by regret
+// where that is quick.
 func (s *search) construct() {
 	if len(s.m.Tasks) == 0 {
 		s.o.Iterations, s.o.Spent = 0, nil
@@ -68,11 +80,12 @@ func (s *search) construct() {
 	}
 	s.each(func(w *worker) {
 		w.done++
-		if w == s.workers[0] && s.o.Start != nil {
+		plain := s.m.Judge == nil && s.m.Shared == nil && len(s.m.Tasks) <= regretMost
+		if w != s.workers[0] && plain {
+			w.regret()
+		} else {
 			w.begin(s.o.Start)
 			w.recreate()
-		} else {
-			w.regret()
 		}
 		w.note()
 	})
@@ -132,35 +145,46 @@ func (s *search) round() {
 	at := s.progress()
 	if s.shrinking && at >= shrinkShare {
 		s.shrinking, s.began = false, at
-		s.meet()
+		for _, w := range s.workers {
+			w.adopt(w)
+		}
 	}
 	if s.shrinking {
 		s.each(func(w *worker) {
 			if w == s.workers[0] {
-				w.shrink(perRound)
+				w.shrink(s.steps)
 			} else {
-				w.squeeze(perRound, s.hot)
+				w.squeeze(s.steps, s.hot)
 			}
 		})
 	} else {
-		share := (at - s.began) / (1 - s.began)
-		if s.met < len(meetings) && share >= meetings[s.met] {
-			s.met++
-			s.meet()
-		}
-		temperature := s.hot * math.Pow(s.cold/s.hot, share)
-		s.each(func(w *worker) { w.anneal(perRound, temperature) })
+		temperature := s.temperature((at - s.began) / (1 - s.began))
+		s.each(func(w *worker) { w.anneal(s.steps, temperature) })
 	}
 	s.compare()
+}
+
+// temperature returns that of a share of the annealing, and begins the cycle
+// that it lies in.
+func (s *search) temperature(share float64) float64 {
+	for s.cycle < len(cycles)-1 && share >= cycles[s.cycle].until {
+		s.cycle++
+		if s.cycle == len(cycles)-1 {
+			s.meet()
+		}
+	}
+	c, begin := cycles[s.cycle], 0.0
+	if s.cycle > 0 {
+		begin = cycles[s.cycle-1].until
+	}
+	hot := s.hot * c.hot
+	return hot * math.Pow(s.cold/hot, (share-begin)/(c.until-begin))
 }
 
 // meet lets all workers go on from the best plan.
 func (s *search) meet() {
 	for _, w := range s.workers {
 		w.adopt(s.best)
-		if w.fewest {
-			w.finder.limit = max(1, len(w.cur.used))
-		}
 	}
 }
 
@@ -191,9 +215,6 @@ func (s *search) compare() {
 	for _, w := range s.workers {
 		if v := w.value; b.Undone < v.Undone || b.Undone == v.Undone && b.Vehicles < v.Vehicles {
 			w.adopt(s.best)
-			if w.fewest {
-				w.finder.limit = max(1, len(w.cur.used))
-			}
 		}
 	}
 	if s.o.Progress != nil && (b.Less(s.told) || s.told == Value{}) {

@@ -20,6 +20,7 @@ type worker struct {
 	done    int64     // iterations
 	eject   ejector
 	toll    float64 // cost of a unit of undone weight
+	wavers  bool    // the toll does
 	least   float64 // weight of the task that may be left undone most lightly
 	spent   func() float64
 }
@@ -46,6 +47,7 @@ func newWorker(m *Model, classes []class, o *Options, number int) *worker {
 		blinks: blinkShare}
 	w.out = make([]bool, len(m.Tasks))
 	w.ruined = make([]bool, len(m.Vehicles))
+	w.wavers = number%2 == 1
 	w.eject.penalty = make([]int64, len(m.Tasks))
 	return w
 }
@@ -68,6 +70,9 @@ func (w *worker) adopt(o *worker) {
 	if o != w {
 		w.best.copyFrom(o.best)
 		w.value = o.value
+	}
+	if w.fewest {
+		w.finder.limit = max(1, len(w.cur.used))
 	}
 }
 
