@@ -32,6 +32,7 @@ var commands = []command{
 	{"coverage", "what a community lacks within 15 minutes' walk: GeoJSON, CSV or a map", coverageCommand},
 	{"solve", "routes for a problem in VROOM's JSON, a benchmark's text format or Linli's JSON", solve},
 	{"check", "judge a solution: which rules it breaks, how many vehicles, how far", checkCommand},
+	{"why", "why a vehicle does not have a task of a solution, and what would have to change", why},
 	{"simulate", "live one day in process, as fast as it goes", simulate},
 	{"bench", "measure routing and the moving index beside their yardsticks; bench matching: the solver", bench},
 	{"admin", "init, merchant, key, user, robot, locker, backup, restore", admin},

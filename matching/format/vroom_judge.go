@@ -22,10 +22,7 @@ func (x *VroomInput) Judge(answer []byte, o Options) (Figures, []check.Violation
 	if err != nil {
 		return Figures{}, nil, err
 	}
-	r := &vroomReading{p: p, plan: &problem.Plan{}, places: x.places(), shipments: x.stopsByTask(), vehicles: map[string]*VroomVehicle{}}
-	for i := range x.Vehicles {
-		r.vehicles[vehicleID(&x.Vehicles[i])] = &x.Vehicles[i]
-	}
+	r := x.reading(p)
 	for i := range a.Routes {
 		if err := r.route(&a.Routes[i]); err != nil {
 			return Figures{}, nil, err
