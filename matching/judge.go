@@ -59,6 +59,17 @@ func (j *judge) Route(vehicle int32, stops []int32) (cost, credit int64, ok bool
 	return cost + c.units.money(extra), credit, true
 }
 
+// Start implements search.Judge: lateness, and the resident's time.
+func (j *judge) Start(stop int32, at int64) int64 {
+	u, w := &j.c.units, &j.c.solver.problem.Weights
+	x := &j.c.tables[0][stop]
+	if x.kind == problem.Pickup || u.objective == problem.VehiclesDistance {
+		return 0
+	}
+	start := u.base + clock.Instant(at)*u.tick
+	return u.late(lateness(w, x.due, start)) + u.scaled(w.ResidentPerMinute, int64(max(0, start+x.after-x.placed)), int64(minute))
+}
+
 // extra is the price of a placed shipment beside the task's.
 func (j *judge) extra(t *tour, x *stop) int64 {
 	s := &j.c.solver.problem.Shipments[x.shipment]

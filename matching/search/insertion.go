@@ -79,7 +79,7 @@ func (f *finder) find(task int32) spot {
 // of its nearest tasks is.
 const (
 	wide    = 40
-	nearest = 60
+	nearest = 250
 )
 
 // around looks at the routes of the nearest tasks.
@@ -232,7 +232,7 @@ func (f *finder) pair(o *Option, vehicle *Vehicle) {
 		if direct < f.best.cost {
 			at := max(t+between, down.Open)
 			if at <= down.Close && at+downService+int64(downTimeOut[next.place]) <= next.late {
-				f.offer(direct, i, i)
+				f.offer(direct, i, i, at)
 			}
 		}
 		drive := int64(timeOut[next.place])
@@ -254,7 +254,7 @@ func (f *finder) pair(o *Option, vehicle *Vehicle) {
 			}
 			at := max(t+int64(downTimeIn[x.place]), down.Open)
 			if at <= down.Close && at+downService+int64(downTimeOut[after.place]) <= after.late {
-				f.offer(total, i, k)
+				f.offer(total, i, k, at)
 			}
 		}
 	}
@@ -312,7 +312,7 @@ func (f *finder) single(o *Option, vehicle *Vehicle) {
 		if t > s.Close || t+service+int64(timeOut[next.place]) > next.late || !f.bears(i, &s.Load, vehicle) {
 			continue
 		}
-		f.offer(cost, i, i)
+		f.offer(cost, i, i, t)
 	}
 }
 
@@ -331,8 +331,12 @@ func (f *finder) bears(k int, load *Load, vehicle *Vehicle) bool {
 }
 
 // offer makes a spot that the kernel allows the best, unless it is overlooked
-// or the judge is against it.
-func (f *finder) offer(cost int64, pickup, delivery int) {
+// or the judge is against it. start is when service at the delivery starts at
+// the earliest.
+func (f *finder) offer(cost int64, pickup, delivery int, start int64) {
+	if f.p.judge != nil && cost+f.p.judge.Start(f.o.Delivery, start) >= f.best.cost {
+		return
+	}
 	if f.blinks > 0 && uint32(f.dice.next()>>32) < f.blinks {
 		return
 	}

@@ -99,6 +99,9 @@ type Judge interface {
 	// although what the kernel knows of the cost rises: 0 where each added stop
 	// costs at least its drive.
 	Route(vehicle int32, stops []int32) (cost, credit int64, ok bool)
+	// Start returns what it costs at the least, beside drives and work, that
+	// service at a stop starts at an instant or later.
+	Start(stop int32, at int64) int64
 	Fork() Judge
 }
 

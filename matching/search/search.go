@@ -13,6 +13,7 @@ const (
 	shrinkShare = 0.3 // of the budget, for fewer vehicles
 	roundSteps  = 50  // steps of each worker between two looks at the others, at most
 	rounds      = 20  // at least
+	fullSteps   = 200 // for each task, from which on the search begins as hot as it may
 	regretMost  = 500 // tasks
 )
 
@@ -158,15 +159,16 @@ func (s *search) round() {
 			}
 		})
 	} else {
-		temperature := s.temperature((at - s.began) / (1 - s.began))
+		temperature := s.temperature((at-s.began)/(1-s.began), float64(s.done())/max(at, 1e-9))
 		s.each(func(w *worker) { w.anneal(s.steps, temperature) })
 	}
 	s.compare()
 }
 
 // temperature returns that of a share of the annealing, and begins the cycle
-// that it lies in.
-func (s *search) temperature(share float64) float64 {
+// that it lies in. A search of few steps begins cooler: it has no time to mend
+// what heat spoils.
+func (s *search) temperature(share, steps float64) float64 {
 	for s.cycle < len(cycles)-1 && share >= cycles[s.cycle].until {
 		s.cycle++
 		if s.cycle == len(cycles)-1 {
@@ -177,8 +179,9 @@ func (s *search) temperature(share float64) float64 {
 	if s.cycle > 0 {
 		begin = cycles[s.cycle-1].until
 	}
-	hot := s.hot * c.hot
-	return hot * math.Pow(s.cold/hot, (share-begin)/(c.until-begin))
+	patience := min(1, steps/(fullSteps*float64(len(s.m.Tasks))))
+	hot := max(s.cold, s.hot*c.hot*patience)
+	return hot * math.Pow(s.cold*patience/hot, (share-begin)/(c.until-begin))
 }
 
 // meet lets all workers go on from the best plan.
