@@ -20,6 +20,7 @@ func (s *Server) register() {
 	s.registerMerchant()
 	s.registerWebhooks()
 	s.registerStaff()
+	s.registerInquiries()
 	s.registerSolve()
 	s.registerAdmin()
 	if s.Demo {

@@ -38,8 +38,8 @@ type Config struct {
 	Fallback      http.Handler // for paths that are not the API's: the browser apps; may be nil
 }
 
-// Parts is what the API speaks to. Tracks, Hooks, Sealer, Tickets and Prober
-// may be nil: what needs them is then refused or left out.
+// Parts is what the API speaks to. Tracks, Hooks, Sealer, Tickets, Prober and
+// Inquirer may be nil: what needs them is then refused or left out.
 type Parts struct {
 	Engine  Engine
 	Store   Store
@@ -50,6 +50,8 @@ type Parts struct {
 	Hooks   Hooks
 	Tracks  Tracks
 	Prober  Prober
+
+	Inquirer Inquirer
 }
 
 // Server is the HTTP API of one zone.

@@ -149,7 +149,7 @@ func (s *server) build(ctx context.Context) error {
 	s.pay = s.openPayments()
 	s.api = s.openAPI(pepper, httpapi.Parts{
 		Engine: s.zone, Store: s.store, Travel: travel{s.router}, Clock: s.zone.Clock, Tickets: tickets,
-		Sealer: sealer, Hooks: s.hooks, Tracks: tracks, Prober: s.store,
+		Sealer: sealer, Hooks: s.hooks, Tracks: tracks, Prober: s.store, Inquirer: shell.Planner{Travel: times},
 	})
 	doors := []shell.Doors{s.couriers, s.robots, s.hooks, s.api}
 	if s.pay != nil {
