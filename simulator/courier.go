@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/orders"
@@ -28,6 +29,8 @@ type Courier struct {
 	doing string // the order and kind of the task in hand
 	there bool   // at its place, with something left to wait for
 	turn  int    // counts activities: a callback of an earlier one does nothing
+	shift shift
+	line  line
 }
 
 func newCourier(w *World, id fleet.WorkerID, at geo.Point) *Courier {
@@ -40,21 +43,33 @@ func (c *Courier) ref() string {
 	return fmt.Sprintf("%s-%d", c.ID, c.sent)
 }
 
-// SignOn starts the courier's shift on a line.
+// SignOn gives the courier a line to the platform and starts the shift, now or
+// when its time comes.
 func (c *Courier) SignOn(r Radio) {
 	c.radio = r
-	r.Send(courier.Online{ID: c.ref(), Point: c.at})
-	c.w.stage.After(time.Minute, c.beat)
+	if c.w.sc.Shifts == nil {
+		c.begin(clock.Never)
+		return
+	}
+	c.plan()
 }
 
 // beat is a sign of life once a minute, also while nothing moves.
 func (c *Courier) beat() {
-	c.radio.Send(courier.Position{Point: c.at})
+	if !c.shift.on && len(c.tasks) == 0 {
+		c.shift.beating = false
+		return
+	}
+	c.send(courier.Position{Point: c.at})
 	c.w.stage.After(time.Minute, c.beat)
 }
 
 // Hear takes a message of the platform.
 func (c *Courier) Hear(m courier.ServerMessage) {
+	if c.line.lost {
+		c.line.heard = append(c.line.heard, m)
+		return
+	}
 	switch m := m.(type) {
 	case courier.Welcome:
 		if m.Resumed {
@@ -64,16 +79,16 @@ func (c *Courier) Hear(m courier.ServerMessage) {
 		if m.Offer != nil {
 			c.consider(*m.Offer)
 		}
-		if !m.Courier.Online {
-			c.radio.Send(courier.Online{ID: c.ref(), Point: c.at})
+		if !m.Courier.Online && c.shift.wants() {
+			c.send(courier.Online{ID: c.ref(), Point: c.at})
 		}
 		c.work()
 	case courier.Offer:
 		c.consider(m)
 	case courier.Tasks:
 		c.tasks = m.Tasks
-		if !m.Online {
-			c.w.stage.After(2*time.Minute, func() { c.radio.Send(courier.Online{ID: c.ref(), Point: c.at}) })
+		if !m.Online && c.shift.wants() {
+			c.w.stage.After(2*time.Minute, c.online)
 		}
 		c.work()
 	}
@@ -82,18 +97,18 @@ func (c *Courier) Hear(m courier.ServerMessage) {
 // consider thinks about an offer for a moment.
 func (c *Courier) consider(o courier.Offer) {
 	d := roll(c.w.sc.Seed, "offer", string(c.ID), o.Offer)
-	think := d.between(3*time.Second, 20*time.Second)
+	think, h := d.between(3*time.Second, 20*time.Second), c.w.sc.Habits
 	switch {
-	case d.chance(rates.ignore):
+	case d.chance(h.Ignore):
 		return
-	case d.chance(rates.decline):
+	case d.chance(h.Decline + c.dislike(&o)):
 		c.w.stage.After(think, func() {
-			c.radio.Send(courier.Decline{ID: c.ref(), Offer: o.Offer, Reason: "too_far"})
+			c.send(courier.Decline{ID: c.ref(), Offer: o.Offer, Reason: "too_far"})
 		})
 	default:
-		c.w.stage.After(think, func() { c.radio.Send(courier.Accept{ID: c.ref(), Offer: o.Offer}) })
+		c.w.stage.After(think, func() { c.send(courier.Accept{ID: c.ref(), Offer: o.Offer}) })
 	}
-	if d.chance(rates.handBack) {
+	if d.chance(h.HandBack) {
 		c.w.stage.After(think+90*time.Second, func() { c.giveBack(o.Order) })
 	}
 }
@@ -102,7 +117,7 @@ func (c *Courier) consider(o courier.Offer) {
 func (c *Courier) giveBack(id orders.ID) {
 	for _, t := range c.tasks {
 		if t.Order == id && t.Kind == fleet.Pickup {
-			c.radio.Send(courier.HandBack{ID: c.ref(), Order: id, Reason: "vehicle"})
+			c.send(courier.HandBack{ID: c.ref(), Order: id, Reason: "vehicle"})
 		}
 	}
 }
@@ -112,6 +127,7 @@ func (c *Courier) work() {
 	if len(c.tasks) == 0 {
 		c.doing, c.there = "", false
 		c.turn++
+		c.rest()
 		return
 	}
 	t := c.tasks[0]
@@ -136,13 +152,10 @@ func (c *Courier) travel(t courier.Task) {
 		c.arrive(t, c.turn)
 		return
 	}
-	pace := 0.95 + 0.3*d.unit()
+	pace := (0.95 + 0.3*d.unit()) * c.w.sc.pace(c.w.stage.Now())
 	takes := time.Duration(float64(way.Millis)*pace) * time.Millisecond
 	c.ride(newTrack(way.Path, takes), 0, t, c.turn)
 }
-
-// stride is how often a moving courier or robot says where it is.
-const stride = 12 * time.Second
 
 func (c *Courier) ride(tr track, gone time.Duration, t courier.Task, turn int) {
 	if turn != c.turn {
@@ -150,14 +163,14 @@ func (c *Courier) ride(tr track, gone time.Duration, t courier.Task, turn int) {
 	}
 	if gone > 0 {
 		c.at = tr.at(gone)
-		c.radio.Send(courier.Position{Point: c.at})
+		c.send(courier.Position{Point: c.at})
 	}
 	if gone >= tr.takes {
 		c.at = t.Point
 		c.arrive(t, turn)
 		return
 	}
-	step := min(stride, tr.takes-gone)
+	step := min(c.w.sc.Habits.Stride, tr.takes-gone)
 	c.w.stage.After(step, func() { c.ride(tr, gone+step, t, turn) })
 }
 
@@ -195,33 +208,24 @@ func (c *Courier) handle(t courier.Task, takes time.Duration) {
 func (c *Courier) say(t courier.Task) {
 	switch {
 	case t.Kind == fleet.Pickup && t.Return && t.Locker != "":
-		c.radio.Send(courier.OpenLocker{ID: c.ref(), Order: t.Order})
+		c.send(courier.OpenLocker{ID: c.ref(), Order: t.Order})
 		turn := c.turn
 		c.w.stage.After(45*time.Second, func() {
 			if turn == c.turn {
-				c.radio.Send(courier.PickUp{ID: c.ref(), Order: t.Order})
+				c.send(courier.PickUp{ID: c.ref(), Order: t.Order})
 			}
 		})
 	case t.Kind == fleet.Pickup:
-		c.radio.Send(courier.PickUp{ID: c.ref(), Order: t.Order})
+		c.send(courier.PickUp{ID: c.ref(), Order: t.Order})
 	case t.Locker != "" && !t.Return:
-		c.radio.Send(courier.OpenLocker{ID: c.ref(), Order: t.Order})
+		c.send(courier.OpenLocker{ID: c.ref(), Order: t.Order})
 	case t.Return:
-		c.radio.Send(courier.Deliver{ID: c.ref(), Order: t.Order})
-	case c.nobodyHome(t.Order):
-		c.radio.Send(courier.Fail{ID: c.ref(), Order: t.Order, Reason: "nobody_home"})
+		c.send(courier.Deliver{ID: c.ref(), Order: t.Order})
+	case c.w.away(t.Order):
+		c.send(courier.Fail{ID: c.ref(), Order: t.Order, Reason: "nobody_home"})
 	default:
-		c.radio.Send(courier.Deliver{ID: c.ref(), Order: t.Order, PIN: c.w.pin(t.Order)})
+		c.send(courier.Deliver{ID: c.ref(), Order: t.Order, PIN: c.w.pin(t.Order)})
 	}
-}
-
-func (c *Courier) nobodyHome(id orders.ID) bool {
-	name := string(id)
-	if p := c.w.parcels[id]; p != nil {
-		name = p.External // ids are another every time
-	}
-	d := roll(c.w.sc.Seed, "home", name)
-	return d.chance(rates.away)
 }
 
 // track is a way with the time it takes; positions are interpolated by

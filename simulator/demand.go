@@ -38,9 +38,6 @@ var categories = map[roadnet.Category]circle.Category{
 	roadnet.FastFood: circle.Meals, roadnet.Pharmacy: circle.Pharmacy,
 }
 
-// farthest is how far from its merchant a resident orders, in metres.
-const farthest = 1600
-
 // providers makes merchants of the places in the box that a courier reaches.
 func providers(r *roadnet.Router, box geo.Bounds) []circle.Provider {
 	var out []circle.Provider
@@ -77,31 +74,31 @@ func homes(r *roadnet.Router, box geo.Bounds) []roadnet.Building {
 
 // demand draws every order of a scenario. Given their number, the arrivals of
 // a Poisson process are independent draws from its rate, sorted.
-func demand(sc Scenario, ps []circle.Provider, hs []roadnet.Building) ([]Placement, error) {
+func demand(sc *Scenario, ps []circle.Provider, hs []roadnet.Building) ([]Placement, error) {
 	if len(ps) == 0 || len(hs) == 0 {
 		return nil, fmt.Errorf("simulator: the box holds %d merchants and %d homes that can be reached: choose another", len(ps), len(hs))
+	}
+	if sc.Demand != nil {
+		return sc.arrivals(ps, hs)
 	}
 	out := make([]Placement, 0, sc.Orders)
 	for n := range sc.Orders {
 		d := roll(sc.Seed, "order", fmt.Sprint(n))
 		at, meals := sc.arrival(&d)
-		p, home, ok := match(&d, ps, hs, d.chance(meals))
+		p, home, ok := sc.match(&d, ps, hs, d.chance(meals))
 		if !ok {
-			return nil, fmt.Errorf("simulator: no home within %d m of a merchant", farthest)
+			return nil, fmt.Errorf("simulator: no home within %d m of a merchant", sc.Habits.Reach)
 		}
-		out = append(out, place(&d, n, at, p, home))
+		out = append(out, sc.Habits.place(&d, n, at, p, home))
 	}
 	slices.SortStableFunc(out, func(a, b Placement) int { return cmp.Compare(a.At, b.At) })
 	return out, nil
 }
 
 // arrival draws when an order comes and how likely it is a meal.
-func (sc Scenario) arrival(d *dice) (clock.Instant, float64) {
+func (sc *Scenario) arrival(d *dice) (clock.Instant, float64) {
 	if len(sc.Peaks) == 0 {
 		return sc.Start.Add(time.Duration(d.unit() * float64(sc.Span)).Truncate(time.Millisecond)), 0.6
-	}
-	local := func(i clock.Instant) time.Duration {
-		return time.Duration(i.Add(sc.Away)) * time.Microsecond % (24 * time.Hour)
 	}
 	for range 10000 {
 		u := d.unit()
@@ -114,7 +111,7 @@ func (sc Scenario) arrival(d *dice) (clock.Instant, float64) {
 		}
 		bell := math.Sqrt(-2*math.Log(1-d.unit())) * math.Cos(2*math.Pi*d.unit())
 		tod := p.At + time.Duration(bell*float64(p.Width))
-		at := sc.Start.Add((tod - local(sc.Start)).Truncate(time.Millisecond))
+		at := sc.Start.Add((tod - sc.local(sc.Start)).Truncate(time.Millisecond))
 		if at >= sc.Start && at <= sc.Start.Add(sc.Span) {
 			return at, p.Meals
 		}
@@ -123,7 +120,8 @@ func (sc Scenario) arrival(d *dice) (clock.Instant, float64) {
 }
 
 // match draws a merchant of the kind wanted and a home near it.
-func match(d *dice, ps []circle.Provider, hs []roadnet.Building, meal bool) (circle.Provider, roadnet.Building, bool) {
+func (sc *Scenario) match(d *dice, ps []circle.Provider, hs []roadnet.Building, meal bool) (circle.Provider, roadnet.Building, bool) {
+	farthest := float64(sc.Habits.Reach)
 	for range 10000 {
 		p := ps[d.below(len(ps))]
 		if (p.Category == circle.Meals) != meal {
@@ -137,23 +135,23 @@ func match(d *dice, ps []circle.Provider, hs []roadnet.Building, meal bool) (cir
 	return circle.Provider{}, roadnet.Building{}, false
 }
 
-func place(d *dice, n int, at clock.Instant, p circle.Provider, h roadnet.Building) Placement {
+func (h *Habits) place(d *dice, n int, at clock.Instant, p circle.Provider, b roadnet.Building) Placement {
 	kind, items := orders.Goods, 1+d.below(5)
 	if p.Category == circle.Meals {
 		kind, items = orders.Meal, 1+d.below(3)
 	}
-	floor := d.below(max(h.Levels, 5))
+	floor := d.below(max(b.Levels, 5))
 	out := Placement{
 		At: at, External: fmt.Sprintf("sim-%d", n), Merchant: p.ID, Kind: kind,
 		Dropoff: orders.Dropoff{
-			Point: h.Point.Round(), Handover: h.Point.Round(), Building: h.ID, Floor: floor, Lift: d.chance(rates.lift),
+			Point: b.Point.Round(), Handover: b.Point.Round(), Building: b.ID, Floor: floor, Lift: d.chance(h.Lift),
 		},
 		Needs: residents.Needs{
-			NoStairs: d.chance(rates.noStairs), NoScreen: d.chance(rates.noScreen), NoComingDown: d.chance(rates.inside),
+			NoStairs: d.chance(h.NoStairs), NoScreen: d.chance(h.NoScreen), NoComingDown: d.chance(h.Inside),
 		},
-		Consent: residents.Consent{Locker: d.chance(rates.locker), Robot: d.chance(rates.robot)},
+		Consent: residents.Consent{Locker: d.chance(h.Locker), Robot: d.chance(h.Robot)},
 		Name:    fmt.Sprintf("Resident %d", n),
-		Address: fmt.Sprintf("Building %d, floor %d", h.ID, floor),
+		Address: fmt.Sprintf("Building %d, floor %d", b.ID, floor),
 	}
 	for i := range items {
 		out.Items = append(out.Items, orders.Item{
@@ -168,14 +166,22 @@ func place(d *dice, n int, at clock.Instant, p circle.Provider, h roadnet.Buildi
 // most homes without a bank are within reach (greedy maximal covering).
 func lockerSites(ps []circle.Provider, hs []roadnet.Building, n int) []geo.Point {
 	const reach = 350
+	near := make([][]int, len(ps)) // by merchant: homes within reach
+	for i, p := range ps {
+		for j, h := range hs {
+			if n > 0 && math.Abs(h.Point.Lat-p.Point.Lat) < 0.01 && geo.Distance(p.Point, h.Point) <= reach {
+				near[i] = append(near[i], j)
+			}
+		}
+	}
 	covered := make([]bool, len(hs))
 	var sites []geo.Point
 	for range n {
 		best, most := -1, -1
-		for i, p := range ps {
+		for i := range ps {
 			count := 0
-			for j, h := range hs {
-				if !covered[j] && geo.Distance(p.Point, h.Point) <= reach {
+			for _, j := range near[i] {
+				if !covered[j] {
 					count++
 				}
 			}
@@ -186,8 +192,8 @@ func lockerSites(ps []circle.Provider, hs []roadnet.Building, n int) []geo.Point
 		if best < 0 {
 			break
 		}
-		for j, h := range hs {
-			covered[j] = covered[j] || geo.Distance(ps[best].Point, h.Point) <= reach
+		for _, j := range near[best] {
+			covered[j] = true
 		}
 		sites = append(sites, ps[best].Point)
 	}

@@ -18,14 +18,15 @@ type Locker struct {
 	ID string
 
 	seed  uint64
+	jams  float64
 	stage Stage
 	link  LockerLink
 	doors []device.Compartment
 	done  map[string]bool // commands that were carried out: a resent one opens nothing
 }
 
-func newLocker(seed uint64, b fleet.Bank) *Locker {
-	l := &Locker{ID: b.ID, seed: seed, done: map[string]bool{}}
+func newLocker(seed uint64, jams float64, b fleet.Bank) *Locker {
+	l := &Locker{ID: b.ID, seed: seed, jams: jams, done: map[string]bool{}}
 	for _, c := range b.Compartments {
 		l.doors = append(l.doors, device.Compartment{
 			ID: c.ID, Capacity: device.Capacity(c.Capacity), Closed: true,
@@ -69,7 +70,7 @@ func (l *Locker) open(o device.Open) {
 		return
 	}
 	d := roll(l.seed, "door", l.ID, o.Compartment, o.ID)
-	if c.Jammed || d.chance(0.002) {
+	if c.Jammed || d.chance(l.jams) {
 		l.jam(i, o.ID)
 		return
 	}

@@ -9,8 +9,8 @@ import (
 // receive is a merchant who hears of a new order: it answers after a moment,
 // refuses a few, and once in a while does not answer at all.
 func (w *World) receive(id orders.ID, p *parcel) {
-	d := roll(w.sc.Seed, "merchant", p.External)
-	wait, silent, refuses := d.between(8*time.Second, 80*time.Second), d.chance(0.0015), d.chance(rates.merchantRefuses)
+	d, h := roll(w.sc.Seed, "merchant", p.External), w.sc.Habits
+	wait, silent, refuses := d.between(8*time.Second, 80*time.Second), d.chance(h.MerchantSilent), d.chance(h.MerchantRefuses)
 	if p.Quick {
 		wait, silent, refuses = 2*time.Second, false, false
 	}
@@ -28,7 +28,7 @@ func (w *World) receive(id orders.ID, p *parcel) {
 		}
 		w.desk.Prepare(p.Merchant, id, orders.Accept, w.stage.Now().Add(prep))
 	})
-	if !p.Quick && d.chance(rates.cancels) {
+	if !p.Quick && d.chance(h.Cancels) {
 		w.stage.After(d.between(time.Minute, 8*time.Minute), func() {
 			if !p.over {
 				w.desk.Cancel(p.Merchant, id)
@@ -43,22 +43,22 @@ func (w *World) preparation(p *parcel) time.Duration {
 		return 15 * time.Second
 	}
 	if p.Kind == orders.Meal {
-		return 13 * time.Minute
+		return w.sc.Habits.CookMeal
 	}
-	return 6 * time.Minute
+	return w.sc.Habits.CookGoods
 }
 
 // cook is a merchant at work: what was said to take so long takes about so
 // long, and now and then an item has run out.
 func (w *World) cook(id orders.ID, p *parcel) {
 	d := roll(w.sc.Seed, "cook", p.External)
-	takes := d.spread(w.preparation(p), 0.22)
+	takes := d.spread(w.preparation(p), w.sc.Habits.CookSpread)
 	w.stage.After(takes/4, func() {
 		if p.over {
 			return
 		}
 		w.desk.Prepare(p.Merchant, id, orders.Start, 0)
-		if len(p.Items) > 1 && d.chance(rates.itemGone) {
+		if len(p.Items) > 1 && d.chance(w.sc.Habits.ItemGone) {
 			w.desk.RefuseItem(p.Merchant, id, 0, 1)
 		}
 	})

@@ -27,6 +27,7 @@ type Robot struct {
 	Serial string
 
 	seed    uint64
+	habits  *Habits
 	stage   Stage
 	link    RobotLink
 	street  street
@@ -41,8 +42,8 @@ type Robot struct {
 	turn    int
 }
 
-func newRobot(seed uint64, serial string, at geo.Point, s street) *Robot {
-	return &Robot{Serial: serial, seed: seed, street: s, at: at, charge: 100}
+func newRobot(seed uint64, h *Habits, serial string, at geo.Point, s street) *Robot {
+	return &Robot{Serial: serial, seed: seed, habits: h, street: s, at: at, charge: 100}
 }
 
 // walkingSpeed is the 6 km/h of the default jurisdiction, in m/s.
@@ -195,7 +196,7 @@ func (r *Robot) drive(i, turn int) {
 	})
 	far := geo.Distance(from, to)
 	d := roll(r.seed, "edge", r.Serial, r.order.OrderID, r.order.Nodes[i].NodeID)
-	if d.chance(rates.robotFailsPerKm * far / 1000) {
+	if d.chance(r.habits.RobotFailsPerKm*far/1000 + r.habits.RobotFailsPerHour*far/walkingSpeed/3600) {
 		r.stage.After(5*time.Second, func() { r.breakDown(turn) })
 		return
 	}
@@ -220,7 +221,7 @@ func (r *Robot) roll(tr track, gone time.Duration, i, turn int) {
 	if gone > 0 {
 		r.tell()
 	}
-	step := min(stride, tr.takes-gone)
+	step := min(r.habits.Stride, tr.takes-gone)
 	r.stage.After(step, func() { r.roll(tr, gone+step, i, turn) })
 }
 

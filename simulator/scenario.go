@@ -7,8 +7,13 @@ import (
 	"github.com/linli/linli/geo"
 )
 
-// Scenario is a world to be: where, how many, from when to when.
+// Scenario is a world to be: where, how many, from when to when, and how
+// everybody behaves. ParseScenario reads one from a file.
 type Scenario struct {
+	Name         string
+	City         string // which map: of Cities, or a file; for whoever opens it
+	Jurisdiction string // where robots may drive, as import takes it; empty: the city's own
+
 	Seed     uint64
 	Box      geo.Bounds // the community; zero: the whole city
 	Orders   int
@@ -16,10 +21,25 @@ type Scenario struct {
 	Robots   int
 	Lockers  int
 
+	Addresses int // homes to be made along the roads; 0: the buildings of the map
+	Merchants int // to be made along the roads; 0: the shops of the map
+
 	Start clock.Instant // first order not before
 	Span  time.Duration // last order not after Start + Span
 	Peaks []Peak        // when people order; empty: evenly
 	Away  time.Duration // how far the local clock is ahead of UTC
+
+	Demand  *Demand // of every category and cell; nil: Orders spread over Peaks, everywhere alike
+	Weather []Spell
+	Shifts  []Shift // of couriers; empty: always
+	Habits  *Habits // nil: DefaultHabits
+}
+
+// Shift is when couriers work.
+type Shift struct {
+	At     time.Duration // local time of day
+	For    time.Duration
+	Weight float64 // share of it among all
 }
 
 // Peak is a bell of demand around a time of day.
@@ -44,21 +64,4 @@ func MealDay() []Peak {
 // AndorraLaVella is the box of the default community.
 func AndorraLaVella() geo.Bounds {
 	return geo.Bounds{Min: geo.Point{Lng: 1.508, Lat: 42.499}, Max: geo.Point{Lng: 1.542, Lat: 42.516}}
-}
-
-// Rates are the habits and troubles of the world, as probabilities.
-var rates = struct {
-	decline, ignore, handBack  float64
-	away                       float64 // nobody opens the door
-	lift, locker, robot        float64 // buildings with a lift; consents
-	noStairs, noScreen, inside float64
-	merchantRefuses, itemGone  float64
-	cancels                    float64
-	robotFailsPerKm            float64
-}{
-	decline: 0.06, ignore: 0.02, handBack: 0.005,
-	away: 0.004, lift: 0.6, locker: 0.65, robot: 0.65,
-	noStairs: 0.05, noScreen: 0.05, inside: 0.04,
-	merchantRefuses: 0.002, itemGone: 0.02, cancels: 0.004,
-	robotFailsPerKm: 0.01,
 }

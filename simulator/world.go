@@ -69,19 +69,24 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 	if sc.Box == (geo.Bounds{}) {
 		sc.Box = r.City().Bounds
 	}
+	if sc.Habits == nil {
+		h := DefaultHabits()
+		sc.Habits = &h
+	}
 	w := &World{sc: sc, router: r, parcels: map[orders.ID]*parcel{}, early: map[orders.ID][]dispatch.Published{}}
-	w.Providers = providers(r, sc.Box)
-	hs := homes(r, sc.Box)
+	hs, err := w.settle()
+	if err != nil {
+		return nil, err
+	}
 	w.homes = hs
-	var err error
-	if w.demand, err = demand(sc, w.Providers, hs); err != nil {
+	if w.demand, err = demand(&w.sc, w.Providers, hs); err != nil {
 		return nil, err
 	}
 	for i, p := range lockerSites(w.Providers, hs, sc.Lockers) {
 		w.Banks = append(w.Banks, bank(fmt.Sprintf("l%d", i+1), p))
 	}
 	for i := range w.Banks {
-		w.lockers = append(w.lockers, newLocker(w.sc.Seed, w.Banks[i]))
+		w.lockers = append(w.lockers, newLocker(sc.Seed, sc.Habits.LockerJams, w.Banks[i]))
 	}
 	for i := range sc.Couriers {
 		d := roll(sc.Seed, "courier", fmt.Sprint(i))
@@ -91,7 +96,7 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 	for i := range sc.Robots {
 		d := roll(sc.Seed, "robot", fmt.Sprint(i))
 		p := w.reachable(&d)
-		w.robots = append(w.robots, newRobot(sc.Seed, fmt.Sprintf("r%d", i+1), p, w))
+		w.robots = append(w.robots, newRobot(sc.Seed, sc.Habits, fmt.Sprintf("r%d", i+1), p, w))
 	}
 	return w, nil
 }
@@ -183,7 +188,7 @@ func (w *World) Welcome(at geo.Point) {
 		return cmp.Compare(geo.Distance(a.Point, p.Point), geo.Distance(b.Point, p.Point))
 	})
 	home := near[min(5+d.below(20), len(near)-1)]
-	o := place(&d, len(w.demand)+w.guests, w.stage.Now(), p, home)
+	o := w.sc.Habits.place(&d, len(w.demand)+w.guests, w.stage.Now(), p, home)
 	o.External, o.Quick, o.Consent = fmt.Sprintf("guest-%d", w.guests), true, residents.Consent{}
 	w.order(&o)
 }
@@ -219,18 +224,6 @@ func (w *World) Status(s dispatch.Published) {
 	}
 }
 
-// collect proves who the resident is, until the goods are out.
-func (w *World) collect(id orders.ID, p *parcel, again time.Duration) {
-	if p.over {
-		return
-	}
-	w.desk.Collect(id, p.PIN, func(done bool) {
-		if !p.over {
-			w.stage.After(again, func() { w.collect(id, p, again) })
-		}
-	})
-}
-
 // Acknowledged lists the orders that the platform said it has.
 func (w *World) Acknowledged() []orders.ID { return w.acked }
 
@@ -254,25 +247,4 @@ func (w *World) atCounter(id orders.ID, loaded func()) {
 		return
 	}
 	p.loaders = append(p.loaders, load)
-}
-
-// atDoor sends the resident down to a robot that has arrived.
-func (w *World) atDoor(id orders.ID) {
-	p := w.parcels[id]
-	if p == nil {
-		return
-	}
-	d := roll(w.sc.Seed, "down", p.External)
-	if d.chance(rates.away) {
-		return
-	}
-	w.stage.After(d.between(40*time.Second, 4*time.Minute), func() { w.collect(id, p, time.Minute) })
-}
-
-// pin is what the resident of an order shows.
-func (w *World) pin(id orders.ID) string {
-	if p := w.parcels[id]; p != nil {
-		return p.PIN
-	}
-	return ""
 }
