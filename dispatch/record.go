@@ -33,13 +33,19 @@ func Seal(s *State, ev Stamped, ds []Decision) (Record, error) {
 	return Record{Seq: ev.Seq, At: ev.At, Event: e, Decisions: d, Digest: s.Digest}, nil
 }
 
+// DigestAfter returns the digest that the record must have when the one before
+// it has the digest before; "" stands before the first.
+func (r Record) DigestAfter(before string) string {
+	return fold(before, r.Seq, r.At, r.Event, r.Decisions)
+}
+
 // Recover applies a journaled step to the state without deciding again. It
 // fails when the record does not follow the state or its digest differs.
 func Recover(s *State, r Record) error {
 	if r.Seq != s.Seq+1 {
 		return fmt.Errorf("dispatch: record %d follows %d", r.Seq, s.Seq)
 	}
-	if d := fold(s.Digest, r.Seq, r.At, r.Event, r.Decisions); d != r.Digest {
+	if d := r.DigestAfter(s.Digest); d != r.Digest {
 		return fmt.Errorf("dispatch: record %d: digest %s, journal says %s", r.Seq, d, r.Digest)
 	}
 	ds, err := DecodeDecisions(r.Decisions)

@@ -24,6 +24,9 @@ type Store interface {
 	Messages
 	Access
 
+	// Heads returns the seq of each zone's last committed record; zones
+	// without one are left out. A journal with fewer records has lost some.
+	Heads(ctx context.Context) (map[string]uint64, error)
 	// Owns reports whether this handle still may take itself for the zone's
 	// owner under the epoch. It asks no server and errs towards no. A commit
 	// does not need it: the fence is in the transaction.

@@ -19,6 +19,7 @@ func simulate(ctx context.Context, args []string) error {
 	couriers := fs.Int("couriers", 60, "how many couriers")
 	robots := fs.Int("robots", 10, "how many robots")
 	lockers := fs.Int("lockers", 6, "how many locker banks")
+	record := fs.String("journal", "", "new SQLite file to record the day in, for replay and whatif")
 	audit := fs.Bool("audit", false, "check the engine's invariants after every step")
 	if _, err := parse(fs, args); err != nil {
 		return err
@@ -39,7 +40,7 @@ func simulate(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	d.Store.Keep = false
+	d.Store.Keep = *record != ""
 	bar := newBar(os.Stderr)
 	began := time.Now()
 	err = d.Run(start.Add(72*time.Hour), func(at clock.Instant) {
@@ -53,5 +54,8 @@ func simulate(ctx context.Context, args []string) error {
 	fmt.Fprintf(os.Stderr, "%.1f hours in %.1f s: %.1f simulated hours a second; %d events; digest %s\n",
 		hours, time.Since(began).Seconds(), hours/time.Since(began).Seconds(), d.Loop().Stats().Events, d.State().Digest)
 	fmt.Println(d.World.Summary(d.Decision()))
+	if *record != "" {
+		return recordDay(ctx, d, *record)
+	}
 	return nil
 }

@@ -42,6 +42,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"payment calls", paymentCalls},
 		{"credentials", credentials},
 		{"what is not there", notFound},
+		{"heads", heads},
 		{"a closed store", closedStore},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, fresh(t)()) })

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/journal"
+	"github.com/linli/linli/simulator"
+)
+
+// recording is a journal on the command line: which store, which zone, and the
+// policy that the zone was begun under.
+type recording struct {
+	zone   string
+	policy string
+}
+
+func (r *recording) register(fs *flag.FlagSet) {
+	fs.StringVar(&r.zone, "zone", "", "zone to take (default: the only one in the journal)")
+	fs.StringVar(&r.policy, "policy-then", "", "JSON file of the policy that the zone was begun under (default: the engine's own)")
+}
+
+// replay decides a recorded day again.
+func replay(ctx context.Context, args []string) error {
+	fs := flags("replay", `JOURNAL [--verify] decides a recorded day again, through the production engine.
+JOURNAL is a store as for serve: sqlite:PATH, a path, or postgres://…. Every decision and every digest must be as recorded;
+it stops at the first record that is decided otherwise and shows the difference. A journal that is cut off, damaged or of
+another engine is refused, with the record. The journal is only read.
+Exit codes: 0 all as recorded, 1 decided otherwise, 2 the journal or a flag is wrong.`)
+	var r recording
+	r.register(fs)
+	fs.Bool("verify", false, "the default: said in full")
+	rest, err := parse(fs, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		fs.Usage()
+		return errUsage
+	}
+	began := time.Now()
+	done, err := r.walk(ctx, rest[0], nil)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("zone %s: %d records from %s to %s, engine %s, started %d times: every decision as recorded, digest %s (%.1f s)\n",
+		r.zone, done.Records, done.From, done.To, done.Engine, done.Owners, done.Digest, time.Since(began).Seconds())
+	return nil
+}
+
+// walk decides the recording again, and passes every step to each.
+func (r *recording) walk(ctx context.Context, url string, each func(simulator.Step) error) (simulator.Replayed, error) {
+	policy, err := policyFrom(r.policy)
+	if err != nil {
+		return simulator.Replayed{}, err
+	}
+	s, head, err := r.open(ctx, url)
+	if err != nil {
+		return simulator.Replayed{}, err
+	}
+	defer s.Close()
+	progress := newBar(os.Stderr)
+	done, err := simulator.Replay{
+		Journal: s, Zone: r.zone, Head: head, Engines: []string{version, simulator.Engine}, Policy: policy,
+		Each: func(st simulator.Step) error {
+			progress.step("deciding again", int64(st.Record.Seq), int64(head))
+			if each == nil {
+				return nil
+			}
+			return each(st)
+		},
+	}.Verify(ctx)
+	progress.end()
+	var drift *simulator.Drift
+	if err != nil && !errors.As(err, &drift) && ctx.Err() == nil {
+		err = badInput(err)
+	}
+	if err != nil {
+		return done, fmt.Errorf("%s: zone %s: %w", publicName(url), r.zone, err)
+	}
+	return done, nil
+}
+
+// open opens the store, which must exist, and finds the zone and the seq of
+// its last record.
+func (r *recording) open(ctx context.Context, url string) (journal.Store, uint64, error) {
+	if path, file := sqlitePath(url); file {
+		if st, err := os.Stat(path); err != nil || st.IsDir() {
+			return nil, 0, badInput(fmt.Errorf("there is no journal %s", path))
+		}
+	}
+	s, err := journal.Open(ctx, url)
+	if err != nil {
+		return nil, 0, badInput(err)
+	}
+	heads, err := s.Heads(ctx)
+	if err == nil {
+		err = r.choose(heads)
+	}
+	if err != nil {
+		return nil, 0, badInput(errors.Join(fmt.Errorf("%s: %w", publicName(url), err), s.Close()))
+	}
+	return s, heads[r.zone], nil
+}
+
+// choose settles on a zone.
+func (r *recording) choose(heads map[string]uint64) error {
+	var names []string
+	for name := range heads {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	switch {
+	case r.zone == "" && len(names) == 1:
+		r.zone = names[0]
+	case len(names) == 0:
+		return errors.New("the journal holds no record of any zone")
+	case !slices.Contains(names, r.zone):
+		return fmt.Errorf("say which --zone: the journal holds %s", strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// sqlitePath returns the file of a store's URL, if it is a file.
+func sqlitePath(url string) (string, bool) {
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		return "", false
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(url, "sqlite:"), "//"), true
+}
+
+// publicName is a store's URL without what may be secret in it.
+func publicName(url string) string {
+	if path, file := sqlitePath(url); file {
+		return path
+	}
+	return "the PostgreSQL journal"
+}
+
+// policyFrom reads a policy file: what it leaves out is as by default.
+func policyFrom(path string) (dispatch.Policy, error) {
+	if path == "" {
+		return dispatch.DefaultPolicy(), nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return dispatch.Policy{}, badInput(err)
+	}
+	p, err := simulator.ParsePolicy(b)
+	if err != nil {
+		return dispatch.Policy{}, badInput(fmt.Errorf("%s: %w", path, err))
+	}
+	return p, nil
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"database/sql"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// refused runs the program, which must fail, and returns its exit code and
+// what it says.
+func refused(t *testing.T, args ...string) (int, string) {
+	t.Helper()
+	out, err := program(t.Context(), args...).CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		t.Fatalf("dispatcher %q: %v\n%s", args, err, out)
+	}
+	return exit.ExitCode(), string(out)
+}
+
+// smallDay records a small simulated day.
+func smallDay(t *testing.T) string {
+	t.Helper()
+	townFile(t)
+	path := filepath.Join(t.TempDir(), "day.db")
+	output(t, "simulate", "--orders", "25", "--couriers", "5", "--robots", "2", "--lockers", "2", "--journal", path)
+	return path
+}
+
+func TestReplayCommand(t *testing.T) {
+	day := smallDay(t)
+	if got := output(t, "replay", "--verify", day); !strings.Contains(got, "every decision as recorded") {
+		t.Error(got)
+	}
+	if code, says := refused(t, "simulate", "--orders", "1", "--journal", day); code != 2 || !strings.Contains(says, "is there already") {
+		t.Errorf("%d %s", code, says)
+	}
+	for what, c := range map[string]struct{ do, says string }{
+		"cut off":      {`DELETE FROM records WHERE seq > 120`, "record 121 is missing"},
+		"a gap":        {`DELETE FROM records WHERE seq = 60`, "record 61 follows 59"},
+		"changed":      {`UPDATE records SET at = at + 1 WHERE seq = 77`, "record 77: its digest"},
+		"of nothing":   {`DELETE FROM records`, "record 1"},
+		"never begun":  {`DELETE FROM zones`, "no record of any zone"},
+		"two of them":  {`INSERT INTO zones VALUES ('night', 1, 5, '')`, "say which --zone: the journal holds day, night"},
+		"other engine": {`UPDATE records SET event = replace(CAST(event AS TEXT), '"simulator"', '"0.0.1"') WHERE seq = 1`, "record 1: its digest"},
+	} {
+		path := filepath.Join(t.TempDir(), "bad.db")
+		copyFile(t, day, path)
+		db, err := sql.Open("sqlite", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(c.do); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if code, says := refused(t, "replay", path); code != 2 || !strings.Contains(says, c.says) {
+			t.Errorf("%s: exit %d: %s", what, code, says)
+		}
+	}
+	half := filepath.Join(t.TempDir(), "half.db")
+	copyFile(t, day, half)
+	st, err := os.Stat(half)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(half, st.Size()/2); err != nil {
+		t.Fatal(err)
+	}
+	if code, says := refused(t, "replay", half); code != 2 {
+		t.Errorf("half a file: exit %d: %s", code, says)
+	}
+	if code, says := refused(t, "replay", filepath.Join(t.TempDir(), "none.db")); code != 2 || !strings.Contains(says, "there is no journal") {
+		t.Errorf("no file: exit %d: %s", code, says)
+	}
+	policy := filepath.Join(t.TempDir(), "policy.json")
+	if err := os.WriteFile(policy, []byte("{\n\"promise\": \"46m\"\n}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, says := refused(t, "replay", "--policy-then", policy, day); code != 1 || !strings.Contains(says, "is decided otherwise") {
+		t.Errorf("another policy: exit %d: %s", code, says)
+	}
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	in, err := os.Open(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
