@@ -106,6 +106,9 @@ func (d *Day) Loop() *shell.Loop { return d.loop }
 // Decision returns the mean wall time of a plan.
 func (d *Day) Decision() time.Duration { return d.solving / time.Duration(max(d.solves, 1)) }
 
+// Spent says how often plans were made, and the wall time for it.
+func (d *Day) Spent() string { return fmt.Sprintf("%d plans in %.1f s", d.solves, d.solving.Seconds()) }
+
 // Run lives the day until every order has ended, or an engine bug, or the
 // instant end. step, which may be nil, is called about once a simulated
 // minute.

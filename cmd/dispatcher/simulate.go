@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -13,49 +16,91 @@ import (
 
 func simulate(ctx context.Context, args []string) error {
 	fs := flags("simulate", "lives one day of a neighbourhood in process and prints how it ended.")
-	city := fs.String("city", "", "city file (default: Andorra, with the box of its capital)")
+	name := fs.String("scenario", "andorra", "file that says where, who and how, or one of those that come with the program")
+	city := fs.String("city", "", "city file instead of the scenario's, all of it")
 	seed := fs.Uint64("seed", 1, "of everything that chance decides")
-	n := fs.Int("orders", 2000, "how many orders")
-	couriers := fs.Int("couriers", 60, "how many couriers")
-	robots := fs.Int("robots", 10, "how many robots")
-	lockers := fs.Int("lockers", 6, "how many locker banks")
+	n := fs.Int("orders", 0, "how many orders")
+	couriers := fs.Int("couriers", 0, "how many couriers")
+	robots := fs.Int("robots", 0, "how many robots")
+	lockers := fs.Int("lockers", 0, "how many locker banks")
 	record := fs.String("journal", "", "new SQLite file to record the day in, for replay and whatif")
 	audit := fs.Bool("audit", false, "check the engine's invariants after every step")
-	if _, err := parse(fs, args); err != nil {
-		return err
+	heap := fs.Bool("heap", false, "print the size of the heap every simulated hour")
+	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
+		return errors.Join(err, errUsage)
 	}
-	c, err := openCity(ctx, *city)
+	sc, err := openScenario(*name)
 	if err != nil {
 		return err
 	}
-	start := clock.FromTime(time.Date(2026, 3, 2, 6, 0, 0, 0, time.UTC))
-	sc := simulator.Scenario{
-		Seed: *seed, Orders: *n, Couriers: *couriers, Robots: *robots, Lockers: *lockers,
-		Start: start, Span: 16 * time.Hour, Peaks: simulator.MealDay(), Away: time.Hour,
+	counts := map[string]func(){
+		"seed": func() { sc.Seed = *seed }, "orders": func() { sc.Orders = *n }, "couriers": func() { sc.Couriers = *couriers },
+		"robots": func() { sc.Robots = *robots }, "lockers": func() { sc.Lockers = *lockers },
 	}
-	if *city == "" {
-		sc.Box = simulator.AndorraLaVella()
+	fs.Visit(func(f *flag.Flag) {
+		if set := counts[f.Name]; set != nil {
+			set()
+		}
+	})
+	if sc.Orders < 0 || sc.Couriers < 0 || sc.Robots < 0 || sc.Lockers < 0 {
+		return errors.New("--orders, --couriers, --robots and --lockers are 0 at least")
 	}
-	d, err := simulator.NewDay(ctx, sc, roadnet.NewRouter(c), *audit, nil)
+	var c *roadnet.City
+	if *city != "" {
+		sc.Box = simulator.Scenario{}.Box
+		c, err = roadnet.ReadFile(*city)
+	} else {
+		c, err = openMap(ctx, sc)
+	}
 	if err != nil {
 		return err
 	}
-	d.Store.Keep = *record != ""
+	return liveDay(ctx, sc, c, dayOptions{audit: *audit, heap: *heap, journal: *record})
+}
+
+// dayOptions say what to do beside living a day.
+type dayOptions struct {
+	audit, heap bool
+	journal     string
+}
+
+// liveDay runs a scenario to its end and prints how it went.
+func liveDay(ctx context.Context, sc simulator.Scenario, c *roadnet.City, o dayOptions) error {
+	built := time.Now()
+	d, err := simulator.NewDay(ctx, sc, roadnet.NewRouter(c), o.audit, nil)
+	if err != nil {
+		return err
+	}
+	d.Store.Keep = o.journal != ""
 	bar := newBar(os.Stderr)
 	began := time.Now()
-	err = d.Run(start.Add(72*time.Hour), func(at clock.Instant) {
-		bar.step("simulating", int64(at.Sub(start)), int64(sc.Span+time.Hour))
+	next := sc.Start
+	err = d.Run(sc.Start.Add(sc.Span+56*time.Hour), func(at clock.Instant) {
+		if o.heap && at >= next {
+			next = at.Add(time.Hour)
+			fmt.Fprintf(os.Stderr, "%s heap %.1f MB, %d orders open\n", at, heapMB(), d.State().Orders.Len())
+		}
+		bar.step("simulating", int64(at.Sub(sc.Start)), int64(sc.Span+time.Hour))
 	})
 	bar.end()
 	if err != nil {
 		return err
 	}
-	hours := d.Now().Sub(start).Hours()
-	fmt.Fprintf(os.Stderr, "%.1f hours in %.1f s: %.1f simulated hours a second; %d events; digest %s\n",
-		hours, time.Since(began).Seconds(), hours/time.Since(began).Seconds(), d.Loop().Stats().Events, d.State().Digest)
+	wall := time.Since(began).Seconds()
+	hours := d.Now().Sub(sc.Start).Hours()
+	fmt.Fprintf(os.Stderr, "%.1f hours in %.1f s: %.1f simulated hours a second, after %.1f s for the world; %d events; %s; digest %s\n",
+		hours, wall, hours/wall, began.Sub(built).Seconds(), d.Loop().Stats().Events, d.Spent(), d.State().Digest)
 	fmt.Println(d.World.Summary(d.Decision()))
-	if *record != "" {
-		return recordDay(ctx, d, *record)
+	if o.journal != "" {
+		return recordDay(ctx, d, o.journal)
 	}
 	return nil
+}
+
+// heapMB is what the heap holds once the garbage is gone.
+func heapMB() float64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc) / 1e6
 }
