@@ -5,7 +5,7 @@ import "math"
 // The temperature of the annealing and the toll of a task left undone, as
 // shares of what a task costs in the first plan.
 const (
-	hotShare  = 0.5
+	hotShare  = 1.0
 	coldShare = 0.02
 	tollShare = 10
 )

@@ -13,6 +13,7 @@ import (
 	"time"
 )
 
+// benchFolder has the public instances.
 const benchFolder = "../../../shared/bench/lilim"
 
 // lilim reads an instance of Li and Lim as a model with a scale of a million.
@@ -67,6 +68,58 @@ func lilim(t testing.TB, path string) *Model {
 	return m
 }
 
+// sartori reads an instance of Sartori and Buriol.
+func sartori(t testing.TB, path string) *Model {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Skipf("no benchmark data: %v", err)
+	}
+	const scale = 1e6
+	m := &Model{Dims: 1}
+	var capacity int64
+	var times []int32
+	part := ""
+	for _, line := range strings.Split(string(data), "\n") {
+		f := strings.Fields(line)
+		switch {
+		case len(f) == 0:
+		case len(f) == 1:
+			part = f[0]
+		case f[0] == "CAPACITY:":
+			capacity, _ = strconv.ParseInt(f[1], 10, 64)
+		case part == "NODES":
+			x := make([]int64, len(f))
+			for i := range f {
+				x[i], _ = strconv.ParseInt(f[i], 10, 64)
+			}
+			if x[0] == 0 {
+				for range 50 {
+					m.Vehicles = append(m.Vehicles, Vehicle{Open: x[4] * scale, Close: x[5] * scale, Capacity: Load{capacity}})
+				}
+				continue
+			}
+			s := Stop{Place: int32(x[0]), Open: x[4] * scale, Close: x[5] * scale, Service: x[6] * scale}
+			s.Load[0] = x[3]
+			if x[8] > 0 {
+				s.Task = int32(len(m.Tasks))
+				m.Tasks = append(m.Tasks, Task{Undone: 1, Options: []Option{{Pickup: int32(x[0]) - 1, Delivery: int32(x[8]) - 1}}})
+			}
+			m.Stops = append(m.Stops, s)
+		case part == "EDGES":
+			for _, y := range f {
+				z, _ := strconv.ParseInt(y, 10, 64)
+				times = append(times, int32(z*scale))
+			}
+		}
+	}
+	m.Places = len(m.Stops) + 1
+	m.Classes = []Class{{Travel: times, Cost: times}}
+	for t := range m.Tasks {
+		m.Stops[m.Tasks[t].Options[0].Delivery].Task = int32(t)
+	}
+	return m
+}
+
 // processor is the processor time of this process: on a machine that others use
 // too it says more than the clock.
 func processor() time.Duration {
@@ -100,11 +153,19 @@ func TestRecord(t *testing.T) {
 	vehicles, over, equal := 0, 0.0, 0
 	for _, name := range strings.Split(names, ",") {
 		r, ok := record[name]
-		if !ok {
-			t.Fatalf("no instance %q", name)
+		var m *Model
+		if ok {
+			m = lilim(t, filepath.Join(benchFolder, r.Class, name+".txt"))
+		} else {
+			m = sartori(t, filepath.Join(benchFolder, "../sartori", name+".txt"))
+			list, _ := os.ReadFile(filepath.Join(benchFolder, "../sartori/best_known.csv"))
+			for _, line := range strings.Split(string(list), "\n") {
+				if f := strings.Split(line, ";"); f[0] == name {
+					r.Vehicles, _ = strconv.Atoi(f[2])
+					r.Cost, _ = strconv.ParseFloat(f[3], 64)
+				}
+			}
 		}
-		path := filepath.Join(benchFolder, r.Class, name+".txt")
-		m := lilim(t, path)
 		began := processor()
 		var trace strings.Builder
 		last := 0
