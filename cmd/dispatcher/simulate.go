@@ -26,8 +26,12 @@ func simulate(ctx context.Context, args []string) error {
 	record := fs.String("journal", "", "new SQLite file to record the day in, for replay and whatif")
 	audit := fs.Bool("audit", false, "check the engine's invariants after every step")
 	heap := fs.Bool("heap", false, "print the size of the heap every simulated hour")
+	meals := newMDRPFlags(fs)
 	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
 		return errors.Join(err, errUsage)
+	}
+	if meals.wanted() {
+		return meals.run(ctx)
 	}
 	sc, err := openScenario(*name)
 	if err != nil {
