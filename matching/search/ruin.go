@@ -12,7 +12,7 @@ const (
 	maxWhole    = 20 // tasks of it at most, about
 )
 
-// ruin takes tasks out and reports whether what is left is allowed.
+// ruin takes tasks out, and reports whether what is left is allowed.
 func (w *worker) ruin() bool {
 	w.removed = w.removed[:0]
 	if len(w.cur.used) > 0 {
@@ -25,7 +25,37 @@ func (w *worker) ruin() bool {
 	for _, t := range w.removed {
 		w.out[t] = false
 	}
-	return w.cur.remove(w.removed)
+	for !w.cur.remove(w.removed) {
+		if !w.further() {
+			return false
+		}
+	}
+	return true
+}
+
+// further lists one task more of each route that does not hold without those
+// that left: where drives are rounded, or the judge has rules of its own, less
+// work can be too much. It reports false when there is none to take.
+func (w *worker) further() bool {
+	p := w.cur
+	w.removed = w.removed[:0]
+	for _, v := range p.broken {
+		r := &p.routes[v]
+		worst := -1
+		for k := 1; k < len(r.seq)-1; k++ {
+			if e := &r.seq[k]; e.early > e.late && !w.m.Tasks[w.m.Stops[e.stop].Task].Pinned {
+				worst = k // the last stop from which on it cannot hold
+			}
+		}
+		if worst < 0 && len(r.seq) > 2 {
+			worst = 1 + w.dice.n(len(r.seq)-2)
+		}
+		if worst < 0 || w.m.Tasks[w.m.Stops[r.seq[worst].stop].Task].Pinned {
+			return false
+		}
+		w.removed = append(w.removed, w.m.Stops[r.seq[worst].stop].Task)
+	}
+	return true
 }
 
 // pick marks a task for removal; false when it cannot be or is already.
