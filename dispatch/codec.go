@@ -42,12 +42,23 @@ type envelope struct {
 // NameOf returns the name under which an event or decision is journaled.
 func NameOf(v any) string { return reflect.TypeOf(v).Name() }
 
-func encode(v any) (json.RawMessage, error) {
+// write appends the envelope of an event or a decision: what json.Marshal
+// makes of an envelope, without reading the value a second time.
+func write(out []byte, v any) ([]byte, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("dispatch: encode %s: %w", NameOf(v), err)
 	}
-	return json.Marshal(envelope{T: NameOf(v), V: b})
+	return wrap(out, NameOf(v), b), nil
+}
+
+// wrap appends an envelope around an encoded value.
+func wrap(out []byte, name string, value []byte) []byte {
+	out = append(out, `{"t":"`...)
+	out = append(out, name...)
+	out = append(out, `","v":`...)
+	out = append(out, value...)
+	return append(out, '}')
 }
 
 func decode[T any](types map[string]reflect.Type, b []byte) (T, error) {
@@ -68,22 +79,24 @@ func decode[T any](types map[string]reflect.Type, b []byte) (T, error) {
 }
 
 // EncodeEvent returns the journaled form of an event.
-func EncodeEvent(e Event) ([]byte, error) { return encode(e) }
+func EncodeEvent(e Event) ([]byte, error) { return write(nil, e) }
 
 // DecodeEvent reads what EncodeEvent wrote.
 func DecodeEvent(b []byte) (Event, error) { return decode[Event](events, b) }
 
 // EncodeDecisions returns the journaled form of a step's decisions.
 func EncodeDecisions(ds []Decision) ([]byte, error) {
-	raw := make([]json.RawMessage, len(ds))
+	out := []byte{'['}
 	for i, d := range ds {
-		b, err := encode(d)
-		if err != nil {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		var err error
+		if out, err = write(out, d); err != nil {
 			return nil, err
 		}
-		raw[i] = b
 	}
-	return json.Marshal(raw)
+	return append(out, ']'), nil
 }
 
 // DecodeDecisions reads what EncodeDecisions wrote.

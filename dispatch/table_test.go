@@ -24,19 +24,25 @@ func walked(t *numbers) []string {
 // A table does what a map does, in the order of its keys, also after it was
 // written and read.
 func TestTableAgainstMap(t *testing.T) {
+	for _, keys := range []int{60, 1500} {
+		againstMap(t, keys)
+	}
+}
+
+func againstMap(t *testing.T, keys int) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	var table numbers
 	model := map[string]int{}
 	for i := range 4000 {
-		k := fmt.Sprintf("k%d", rng.IntN(60))
-		switch rng.IntN(5) {
-		case 0, 1, 2:
+		k := fmt.Sprintf("k%d", rng.IntN(keys))
+		switch rng.IntN(5 + keys/300) {
+		default:
 			table.Put(k, i)
 			model[k] = i
 		case 3:
 			table.Delete(k)
 			delete(model, k)
-		default:
+		case 4:
 			raw, err := json.Marshal(table)
 			if err != nil {
 				t.Fatal(err)
