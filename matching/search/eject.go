@@ -32,8 +32,8 @@ type ejection struct {
 const (
 	maxEjected   = 3
 	maxReduced   = 400  // reduced routes tried in one route
-	patience     = 3000 // steps of an attempt
-	wanderAfter  = 12   // moves after an ejection
+	patience     = 3000 // steps of an attempt, the first one
+	wanderLeast  = 12   // moves after an ejection, doubled up to four times
 	halfOfBlinks = math.MaxUint32 / 2
 )
 
@@ -48,9 +48,10 @@ func (w *worker) shrink(n int64) {
 		w.house()
 		if len(w.cur.undone) == 0 {
 			w.note()
+			e.homeless, e.attempts = false, 0
+		} else if e.steps++; e.steps > patience+e.attempts*patience/2 {
 			e.homeless = false
-		} else if e.steps++; e.steps > patience {
-			e.homeless = false
+			e.attempts++
 			w.cur.copyFrom(w.best)
 		}
 	}
@@ -121,7 +122,7 @@ func (w *worker) house() {
 			p.insert(t, &c.spot)
 		}
 	}
-	w.wander(wanderAfter)
+	w.wander(wanderLeast << w.dice.n(5))
 }
 
 // lookEject tries to put a task into a route from which some tasks leave, as
