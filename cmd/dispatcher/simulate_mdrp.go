@@ -14,13 +14,18 @@ import (
 )
 
 // mdrpFlags are those of simulate that run the public record of meal delivery.
-type mdrpFlags struct{ one, all, out *string }
+type mdrpFlags struct {
+	one, all, out, front *string
+	preposition          *bool
+}
 
 func newMDRPFlags(fs *flag.FlagSet) mdrpFlags {
 	return mdrpFlags{
-		one: fs.String("mdrp", "", "folder of one instance of the Meal Delivery Routing Problem, lived instead of a scenario"),
-		all: fs.String("mdrp-all", "", "folder of such folders: a JSON line for each, and the averages"),
-		out: fs.String("out", "", "where the solution files of --mdrp go; of --mdrp-all, a folder for each (default: thrown away)"),
+		one:         fs.String("mdrp", "", "folder of one instance of the Meal Delivery Routing Problem, lived instead of a scenario"),
+		all:         fs.String("mdrp-all", "", "folder of such folders: a JSON line for each, and the averages"),
+		out:         fs.String("out", "", "where the solution files of --mdrp go; of --mdrp-all, a folder for each (default: thrown away)"),
+		front:       fs.String("mdrp-front", "", "new SVG file: --mdrp-all for several prices of a courier's pay, excess drawn over cost"),
+		preposition: fs.Bool("prepositioning", false, "with --mdrp and --mdrp-all: couriers may be sent to restaurants before they are told a bundle"),
 	}
 }
 
@@ -40,9 +45,16 @@ func (f mdrpFlags) run(ctx context.Context) error {
 	if *f.one != "" && *f.all != "" {
 		return errors.New("--mdrp or --mdrp-all, not both")
 	}
+	w := mdrp.DefaultWeights()
+	if *f.preposition {
+		w.Variant = mdrp.Prepositioning
+	}
 	if *f.one != "" {
-		_, err := mdrpDay(*f.one, out)
-		return err
+		m, err := mdrpDay(*f.one, out, w)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(m)
 	}
 	dirs, err := filepath.Glob(filepath.Join(*f.all, "*", "orders.txt"))
 	if err != nil {
@@ -51,30 +63,62 @@ func (f mdrpFlags) run(ctx context.Context) error {
 	if len(dirs) == 0 {
 		return fmt.Errorf("%s holds no folder with an orders.txt", *f.all)
 	}
+	if *f.front != "" {
+		return mdrpFront(ctx, dirs, out, *f.front, w)
+	}
+	average, err := mdrpFolder(ctx, dirs, out, w, true)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(average)
+}
+
+// mdrpFolder lives the instances of all folders and averages them; lines says
+// whether each is printed too.
+func mdrpFolder(ctx context.Context, dirs []string, out string, w mdrp.Weights, lines bool) (mdrp.Average, error) {
 	bar := newBar(os.Stderr)
+	defer bar.end()
 	var days []mdrp.Metrics
 	for i, d := range dirs {
 		if err := ctx.Err(); err != nil {
-			return err
+			return mdrp.Average{}, err
 		}
 		bar.step("instances", int64(i), int64(len(dirs)))
 		dir := filepath.Dir(d)
-		m, err := mdrpDay(dir, filepath.Join(out, filepath.Base(dir)))
+		m, err := mdrpDay(dir, filepath.Join(out, filepath.Base(dir)), w)
 		if err != nil {
-			return err
+			return mdrp.Average{}, err
+		}
+		if lines {
+			if err := json.NewEncoder(os.Stdout).Encode(m); err != nil {
+				return mdrp.Average{}, err
+			}
 		}
 		days = append(days, m)
 	}
-	bar.end()
-	return json.NewEncoder(os.Stdout).Encode(mdrp.AverageOf(days))
+	return mdrp.AverageOf(days), nil
 }
 
-// mdrpDay lives one instance and prints its line.
-func mdrpDay(dir, out string) (mdrp.Metrics, error) {
+// mdrpDay lives one instance.
+func mdrpDay(dir, out string, w mdrp.Weights) (mdrp.Metrics, error) {
 	began := time.Now()
-	m, err := mdrp.Record(dir, out, mdrp.DefaultWeights(), func() time.Duration { return time.Since(began) })
-	if err != nil {
-		return m, err
+	return mdrp.Record(dir, out, w, func() time.Duration { return time.Since(began) })
+}
+
+// mdrpFront lives all instances once for each price of pay, prints a line for
+// each price, and draws what they reach.
+func mdrpFront(ctx context.Context, dirs []string, out, file string, w mdrp.Weights) error {
+	var points []mdrp.FrontPoint
+	for _, pay := range mdrp.FrontPay() {
+		w.Pay = pay
+		a, err := mdrpFolder(ctx, dirs, out, w, false)
+		if err != nil {
+			return err
+		}
+		points = append(points, mdrp.FrontPoint{Pay: pay, Average: a})
+		if err := json.NewEncoder(os.Stdout).Encode(points[len(points)-1]); err != nil {
+			return err
+		}
 	}
-	return m, json.NewEncoder(os.Stdout).Encode(m)
+	return os.WriteFile(file, mdrp.DrawFront(points), 0o644)
 }

@@ -68,7 +68,7 @@ func Record(dir, out string, w Weights, elapsed func() time.Duration) (Metrics, 
 	if s, err = ReadSolution(out); err != nil {
 		return Metrics{}, err
 	}
-	m := Measure(in, s)
+	m := Measure(in, s, w.Variant)
 	m.SlowestMS = float64(effort.Slowest.Microseconds()) / 1000
 	if effort.Minutes > 0 {
 		m.MeanMS = float64(effort.Total.Microseconds()) / 1000 / float64(effort.Minutes)

@@ -7,17 +7,24 @@ const ahead = 60
 func (p *plan) decide(now int) []order {
 	p.now = int32(now)
 	p.refresh()
-	if len(p.waiting) == 0 {
-		return nil
+	if len(p.waiting) > 0 {
+		p.insertWaiting()
+		p.rematch()
+		p.better(p.weights.Iterations * len(p.waiting))
 	}
-	p.insertWaiting()
-	p.rematch()
-	p.better(p.weights.Iterations * len(p.waiting))
 	var told []order
 	for c := range p.workers {
-		if p.due(&p.workers[c]) {
+		w := &p.workers[c]
+		switch {
+		case !p.due(w):
+		case p.weights.Variant == Prepositioning && w.way[w.trips[0].kitchen] > 0:
+			told = append(told, p.send(int32(c), w.trips[0].kitchen))
+		default:
 			told = append(told, p.tell(int32(c)))
 		}
+	}
+	if p.weights.Variant == Prepositioning {
+		told = p.spread(told)
 	}
 	gone := map[int32]bool{}
 	for _, o := range told {

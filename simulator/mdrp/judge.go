@@ -45,12 +45,14 @@ type judge struct {
 	deliveries map[string]Delivery
 	stays      map[string][]stay
 	found      []Violation
+	variant    Variant
 }
 
 // Judge checks a solution against all ten rules, and shares nothing with the
 // policy that made it. It returns what it finds in the order of the rules.
-func Judge(in *Instance, s *Solution) []Violation {
+func Judge(in *Instance, s *Solution, v Variant) []Violation {
 	j := newJudge(in, s)
+	j.variant = v
 	j.readDeliveries()
 	j.followMoves()
 	times := map[string]int{}
@@ -231,7 +233,28 @@ func (j *judge) courier(c *Courier) {
 	}
 	for _, m := range j.s.Moves {
 		if m.Courier == c.ID && !j.instructed(own, m) {
-			j.say(Undisturbed, "courier %s leaves for %s at %d without an instruction", c.ID, m.To, m.Depart)
+			j.emptyMove(own, m)
+		}
+	}
+}
+
+// emptyMove checks a move that carries out no assignment: only a variant of the
+// record knows it, it leads to a restaurant, and nothing reaches the courier on
+// the way.
+func (j *judge) emptyMove(own []*Assignment, m Move) {
+	restaurant := slices.ContainsFunc(j.in.Restaurants, func(r Restaurant) bool { return r.ID == m.To })
+	if j.variant != Prepositioning || !restaurant {
+		j.say(Undisturbed, "courier %s leaves for %s at %d without an instruction", m.Courier, m.To, m.Depart)
+		return
+	}
+	from := m.From
+	if from == "0" {
+		from = m.Courier
+	}
+	there := m.Depart + j.in.Params.Travel(j.places[from], j.places[m.To])
+	for _, a := range own {
+		if m.Depart < j.over(a) && a.At < there {
+			j.say(Undisturbed, "courier %s is told at %d, on an empty move until %d", m.Courier, a.At, there)
 		}
 	}
 }

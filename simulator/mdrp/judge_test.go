@@ -52,7 +52,7 @@ func good() *Solution {
 }
 
 func TestJudge(t *testing.T) {
-	if found := Judge(town(), good()); len(found) > 0 {
+	if found := Judge(town(), good(), Plain); len(found) > 0 {
 		t.Fatalf("a good day: %v", found)
 	}
 	spoiled := []struct {
@@ -95,17 +95,44 @@ func TestJudge(t *testing.T) {
 		in, s := town(), good()
 		c.do(in, s)
 		hit := false
-		for _, v := range Judge(in, s) {
+		for _, v := range Judge(in, s, Plain) {
 			hit = hit || v.Rule == c.rule
 		}
 		if !hit {
-			t.Errorf("%s: rule %d is not found broken: %v", c.name, c.rule, Judge(in, s))
+			t.Errorf("%s: rule %d is not found broken: %v", c.name, c.rule, Judge(in, s, Plain))
 		}
 	}
 }
 
+// TestPrepositioning sends c2 to r2 after his delivery, which only the variant
+// knows, and not while he is told something.
+func TestPrepositioning(t *testing.T) {
+	in, s := town(), good()
+	s.Moves = append(s.Moves, Move{"c2", 40, "o4", "r2"})
+	if found := Judge(in, s, Prepositioning); len(found) > 0 {
+		t.Errorf("an empty move: %v", found)
+	}
+	s.Moves[7].Depart = 33
+	if found := Judge(in, s, Prepositioning); len(found) == 0 {
+		t.Error("an empty move begins during the service at a door, and nothing is found")
+	}
+	s.Moves[7] = Move{"c2", 40, "o4", "o3"}
+	if found := Judge(in, s, Prepositioning); len(found) == 0 {
+		t.Error("an empty move leads to a customer, and nothing is found")
+	}
+	s = good()
+	s.Assignments[2].At = 18 // c2 leaves at 16 for three minutes
+	if found := Judge(in, s, Prepositioning); len(found) != 1 || found[0].Rule != Undisturbed {
+		t.Errorf("told on an empty move: %v", found)
+	}
+	s.Assignments[2].At = 19
+	if found := Judge(in, s, Prepositioning); len(found) > 0 {
+		t.Errorf("told on arrival: %v", found)
+	}
+}
+
 func TestMeasure(t *testing.T) {
-	m := Measure(town(), good())
+	m := Measure(town(), good(), Plain)
 	// o1 is 2 late, o2 is 4 late, o5 counts with 90 minutes over a floor of 23.
 	if want := (2 + 4 + 67) / 5.0; math.Abs(m.Excess-want) > 1e-9 {
 		t.Errorf("excess %v, want %v", m.Excess, want)

@@ -81,8 +81,8 @@ type Metrics struct {
 }
 
 // Measure judges a solution and computes its figures.
-func Measure(in *Instance, s *Solution) Metrics {
-	m := Metrics{Instance: in.Name, Violations: Judge(in, s), Orders: len(in.Orders)}
+func Measure(in *Instance, s *Solution, v Variant) Metrics {
+	m := Metrics{Instance: in.Name, Violations: Judge(in, s, v), Orders: len(in.Orders)}
 	m.Feasible = len(m.Violations) == 0
 	m.ofOrders(in, s)
 	m.ofCouriers(in, s)

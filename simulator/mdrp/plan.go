@@ -10,11 +10,14 @@ type Weights struct {
 	Remote     int64 // for each minute that a courier ends farther from the restaurants than he began
 	Undone     int64 // for an order that is not carried
 	Iterations int   // attempts to better the plan, each minute and waiting order
+
+	// Variant says what couriers may be told beside bundles.
+	Variant Variant
 }
 
 // DefaultWeights returns the weights of the published figures.
 func DefaultWeights() Weights {
-	return Weights{Busy: 50, BusyLoad: 100, Pay: 500, Remote: 100, Undone: 100_000, Iterations: 5}
+	return Weights{Busy: 0, BusyLoad: 50, Pay: 500, Remote: 180, Undone: 100_000, Iterations: 5}
 }
 
 // bundleMax is the most orders that a planned bundle holds.
@@ -62,6 +65,9 @@ type plan struct {
 	now     int32
 	busy    int64 // weight of a minute at work, by the load of this minute
 	kitchen []Point
+	between [][]int16 // minutes from restaurant to restaurant
+	far     []int64   // minutes from each restaurant to the others, on average
+	asked   []int64   // orders of each restaurant so far
 	meals   []meal
 	waiting []int32 // orders placed and not told to a courier
 	workers []worker
@@ -85,6 +91,11 @@ func newPlan(params Params, couriers []Courier, restaurants []Restaurant, w Weig
 	for _, r := range restaurants {
 		p.kitchen = append(p.kitchen, r.At)
 	}
+	for _, r := range p.kitchen {
+		way, remote := p.ways(r)
+		p.between, p.far = append(p.between, way), append(p.far, remote)
+	}
+	p.asked = make([]int64, len(p.kitchen))
 	for _, c := range couriers {
 		way, remote := p.ways(c.At)
 		guarantee := params.PayPerHour * float64(c.Off-c.On) / 60 / params.PayPerOrder
@@ -96,8 +107,7 @@ func newPlan(params Params, couriers []Courier, restaurants []Restaurant, w Weig
 	return p
 }
 
-// ways returns the minutes from a point to each restaurant, and their mean over
-// the nearer half.
+// ways returns the minutes from a point to each restaurant, and their mean.
 func (p *plan) ways(at Point) ([]int16, int64) {
 	way := make([]int16, len(p.kitchen))
 	sum := int64(0)
@@ -116,6 +126,7 @@ func (p *plan) add(o *Order, at []Point) {
 	for _, x := range at {
 		m.doors = append(m.doors, int16(p.params.Travel(x, o.At)))
 	}
+	p.asked[o.Restaurant]++
 	p.waiting = append(p.waiting, int32(len(p.meals)))
 	p.meals = append(p.meals, m)
 }
@@ -173,7 +184,8 @@ func (p *plan) walk(w *worker, trips []trip) int64 {
 	return 1000*late + p.busy*busy + w.pay*(n*w.carried+n*(n-1)/2) + p.weights.Remote*(remote-w.remote)
 }
 
-// order is what a courier is told.
+// order is what a courier is told: a bundle, or, without meals, only to drive to
+// a restaurant.
 type order struct {
 	worker        int32
 	kitchen       int32

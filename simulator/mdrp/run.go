@@ -77,24 +77,32 @@ func (d *day) reveal(now int) {
 // record writes down an instruction and what follows from it.
 func (d *day) record(now int, o order) {
 	c := &d.in.Couriers[o.worker]
-	a := Assignment{At: now, Pickup: int(o.pickup), Courier: c.ID}
-	move := func(depart int, to string) {
-		from := d.where[o.worker]
-		if from == "" {
-			from = "0"
-		}
-		d.moves[o.worker] = append(d.moves[o.worker], Move{c.ID, depart, from, to})
-		d.where[o.worker] = to
+	if len(o.meals) == 0 {
+		d.move(c.ID, o.worker, int(o.leave), d.in.Restaurants[o.kitchen].ID)
+		return
 	}
-	move(int(o.leave), d.in.Restaurants[o.kitchen].ID)
+	a := Assignment{At: now, Pickup: int(o.pickup), Courier: c.ID}
+	if kitchen := d.in.Restaurants[o.kitchen].ID; d.where[o.worker] != kitchen {
+		d.move(c.ID, o.worker, int(o.leave), kitchen)
+	}
 	leave := int(o.pickup) + d.in.Params.halfPickup()
 	for i, m := range o.meals {
 		k := d.byTime[m]
 		id := d.in.Orders[k].ID
 		a.Orders = append(a.Orders, id)
 		d.done[k] = Delivery{id, int(o.pickup), int(o.drops[i]), c.ID}
-		move(leave, id)
+		d.move(c.ID, o.worker, leave, id)
 		leave = int(o.drops[i]) + d.in.Params.halfDropoff()
 	}
 	d.told = append(d.told, a)
+}
+
+// move writes down a drive.
+func (d *day) move(id string, worker int32, depart int, to string) {
+	from := d.where[worker]
+	if from == "" {
+		from = "0"
+	}
+	d.moves[worker] = append(d.moves[worker], Move{id, depart, from, to})
+	d.where[worker] = to
 }
