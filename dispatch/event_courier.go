@@ -178,7 +178,7 @@ func (t *turn) load(id orders.ID, by orders.Actor) *orders.Rejection {
 // fetched empties what the goods were fetched from: a broken robot's hold, or
 // the compartment of an expired order.
 func (t *turn) fetched(id orders.ID) {
-	if r := t.holder(id); r != nil {
+	if r := t.s.holder(id); r != nil {
 		t.do(UnlockHold{Robot: string(r.ID), Order: id})
 		t.putRobot(r.ID, "fetched", func(r *fleet.Robot) { r.Holding = "" })
 	}
@@ -198,8 +198,8 @@ func (e DeliverOrder) step(t *turn) {
 		return
 	}
 	o := t.theirs(e.Courier, e.Order)
-	if o == nil {
-		return
+	if o == nil || o.Did(orders.Deliver, string(e.Courier)) {
+		return // it is still here: its payment is not settled
 	}
 	if o.Mode == "locker" && o.Carriage == orders.PickedUp {
 		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "this order goes into locker %s: open it there", o.Locker))

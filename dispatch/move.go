@@ -155,7 +155,7 @@ func (t *turn) closeOffer(o Offer, how Outcome) {
 // end closes an order's books once carriage has ended.
 func (t *turn) end(before *orders.Order, m orders.Move) {
 	id := before.ID
-	holder := t.holder(id)
+	holder := t.s.holder(id)
 	gone := before.Carriage == orders.PickedUp || before.Carriage == orders.InLocker || holder != nil || t.expired(before) != nil
 	switch {
 	case m.To == orders.Delivered || !gone:
@@ -197,9 +197,9 @@ func (t *turn) leave(o *orders.Order) {
 
 // holder returns the robot whose hold has an order's goods, or nil: they stay
 // there also when the robot broke down and a courier is to fetch them.
-func (t *turn) holder(id orders.ID) *fleet.Robot {
-	for _, r := range t.s.Robots.All() {
-		if r.Holding == string(id) {
+func (s *State) holder(id orders.ID) *fleet.Robot {
+	for _, r := range s.Robots.All() {
+		if r.Holding == string(id) && id != "" { // a quote has no id, an empty hold no order
 			return r
 		}
 	}
@@ -233,7 +233,7 @@ func (t *turn) strand(o *orders.Order, holder *fleet.Robot) {
 
 // unload empties the hold of the robot that had an order's goods.
 func (t *turn) unload(o *orders.Order) {
-	if r := t.holder(o.ID); r != nil {
+	if r := t.s.holder(o.ID); r != nil {
 		t.putRobot(r.ID, "unloaded", func(r *fleet.Robot) { r.Holding = "" })
 	}
 }

@@ -28,8 +28,8 @@ const lockersOffered = 2
 
 // options lists every way in which an order could be handed over, also those
 // that the resident's needs or consent rule out: the matcher says so. A robot
-// is loaded by the merchant, so goods that must be fetched elsewhere are for
-// couriers.
+// is loaded by the merchant, so goods that must be fetched elsewhere, or from
+// the hold of a robot that broke down at the counter, are for couriers.
 func (s *State) options(o *orders.Order) []option {
 	p := s.Policy
 	door := option{
@@ -50,7 +50,7 @@ func (s *State) options(o *orders.Order) []option {
 			after: time.Duration(walk) * time.Second, fee: p.LockerFee,
 		})
 	}
-	if counter := s.Providers.Get(o.Merchant); s.Robots.Len() > 0 && counter != nil && o.Pickup == counter.Point {
+	if counter := s.Providers.Get(o.Merchant); s.Robots.Len() > 0 && counter != nil && o.Pickup == counter.Point && s.holder(o.ID) == nil {
 		opts = append(opts, option{
 			mode: problem.Handover, point: o.Dropoff.Handover, service: p.HandoffTime,
 			stairs: stairs, consent: o.Consent.Robot,

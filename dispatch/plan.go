@@ -91,6 +91,9 @@ func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejectio
 	if vs := check.Route(b.p, b.p.Vehicles[0], route); len(vs) > 0 {
 		return orders.Refuse(orders.BadPlan, id, "%s: %s", vs[0].Rule, vs[0].Detail)
 	}
+	if !serves(route, a.Shipment) {
+		return orders.Refuse(orders.BadPlan, id, "the route of %s does not fetch and deliver it", a.Vehicle)
+	}
 	var compartment *fleet.Compartment
 	if opt.locker != "" {
 		compartment = t.s.Banks.Get(opt.locker).Fit(fleet.Capacity(o.Size()))
@@ -107,6 +110,14 @@ func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejectio
 	}
 	t.offer(c, o, opt, compartment, stops)
 	return nil
+}
+
+// serves reports whether a route has both stops of a shipment.
+func serves(route problem.Route, shipment string) bool {
+	has := func(kind problem.StopKind) bool {
+		return slices.ContainsFunc(route.Stops, func(s problem.PlannedStop) bool { return s.Shipment == shipment && s.Kind == kind })
+	}
+	return has(problem.Pickup) && has(problem.Delivery)
 }
 
 func (t *turn) offered(id orders.ID) bool {

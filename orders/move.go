@@ -60,7 +60,7 @@ func workerVerb(v Verb) bool {
 // Did reports whether the verb has already had its effect by the same worker:
 // couriers resend when a tunnel swallows our reply.
 func (o *Order) Did(v Verb, worker string) bool {
-	return v == PickUp && o.Carriage == PickedUp && o.Worker == worker
+	return (v == PickUp && o.Carriage == PickedUp || v == Deliver && o.Carriage == Delivered) && o.Worker == worker
 }
 
 // Apply makes the move. It panics when the move does not start where the

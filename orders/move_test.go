@@ -67,6 +67,9 @@ func TestDid(t *testing.T) {
 			t.Errorf("Did(%s, %s) = %v", c.verb, c.worker, got)
 		}
 	}
+	if o := at(orders.Delivered); !o.Did(orders.Deliver, "w1") || o.Did(orders.Deliver, "w2") {
+		t.Error("who delivered it did")
+	}
 	if at(orders.Assigned).Did(orders.PickUp, "w1") {
 		t.Error("an assigned order was not picked up")
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -98,9 +99,10 @@ type Loop struct {
 	cfg       Config
 	epoch     uint64
 	state     *dispatch.State
-	base      *Snapshot // what recovery starts from; nil: from nothing
-	opened    bool      // what came before is an earlier owner's to hand out
-	delivered uint64    // last record whose decisions were handed out
+	base      *Snapshot         // what recovery starts from; nil: from nothing
+	opened    bool              // what came before is an earlier owner's to hand out
+	delivered uint64            // last record whose decisions were handed out
+	doubtful  []dispatch.Record // of the last commit, while its outcome is unknown
 	timers    timers
 	muted     map[string]bool // timers whose firing broke the engine
 	problem   *problem.Problem
@@ -172,9 +174,10 @@ func (l *Loop) recover(ctx context.Context) error {
 }
 
 // catchUp hands out what a commit of unknown outcome turns out to have
-// stored.
+// stored. What another owner has stored meanwhile is that owner's to hand
+// out: this one does not know yet that it was replaced.
 func (l *Loop) catchUp(r dispatch.Record) error {
-	if !l.opened || r.Seq <= l.delivered {
+	if !l.opened || r.Seq <= l.delivered || !l.wrote(r) {
 		return nil
 	}
 	ds, err := dispatch.DecodeDecisions(r.Decisions)
@@ -184,6 +187,11 @@ func (l *Loop) catchUp(r dispatch.Record) error {
 	l.cfg.Doors.Deliver(l.state, r.At, ds)
 	l.delivered = r.Seq
 	return nil
+}
+
+// wrote reports whether a record is of the commit whose outcome is unknown.
+func (l *Loop) wrote(r dispatch.Record) bool {
+	return slices.ContainsFunc(l.doubtful, func(d dispatch.Record) bool { return d.Seq == r.Seq && d.Digest == r.Digest })
 }
 
 // Start journals that this owner begins, so that what was under way is asked
@@ -241,8 +249,10 @@ func (l *Loop) attempt(ctx context.Context, at clock.Instant, reqs []Request, li
 		}
 		replies[i] = Reply{Result: Result{Seq: ev.Seq, At: ev.At, Decisions: ds}}
 	}
+	l.doubtful = b.Records
 	if err := l.cfg.Store.Commit(ctx, b); err != nil {
 		if errors.Is(err, ErrFenced) {
+			l.doubtful = nil // nothing was written
 			return -1, err
 		}
 		l.cfg.Log.Error("commit failed", "zone", l.cfg.Zone, "events", len(live), "err", err)
