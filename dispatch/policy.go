@@ -35,7 +35,8 @@ type Policy struct {
 	LockerService time.Duration `json:"locker_service"`
 	HandoffTime   time.Duration `json:"handoff_time"` // a robot's usual time at the handover point
 
-	CourierTasks int             `json:"courier_tasks"` // orders in hand at once
+	CourierTasks int             `json:"courier_tasks"`     // orders in hand at once
+	Nearest      int             `json:"nearest,omitempty"` // couriers that a plan looks at for each order, and half as many robots; 0: all
 	CourierCost  problem.Cost    `json:"courier_cost"`
 	RobotCost    problem.Cost    `json:"robot_cost"`
 	LockerFee    int64           `json:"locker_fee"` // minor units, what a compartment and the resident's walk are worth

@@ -16,7 +16,7 @@ const batch = 50
 
 // waits reports whether an order needs a worker now.
 func (s *State) waits(o *orders.Order) bool {
-	if o.Carriage != orders.Unassigned || o.Held {
+	if o.Carriage != orders.Unassigned || o.Held && !broken(heldWaits) {
 		return false
 	}
 	if o.Preparation == orders.Placed || o.Preparation == orders.Refused {
@@ -28,13 +28,13 @@ func (s *State) waits(o *orders.Order) bool {
 // waiting lists the orders that need a worker and have no offer out, the most
 // urgent first.
 func (s *State) waiting() []*orders.Order {
-	var offered []orders.ID
+	offered := make(map[orders.ID]bool, s.Offers.Len())
 	for _, f := range s.Offers.All() {
-		offered = append(offered, f.Order)
+		offered[f.Order] = true
 	}
 	var list []*orders.Order
 	for id, o := range s.Orders.All() {
-		if s.waits(o) && !slices.Contains(offered, id) {
+		if s.waits(o) && !offered[id] {
 			list = append(list, o)
 		}
 	}
@@ -59,7 +59,7 @@ func (s *State) builder(at clock.Instant) *builder {
 	}
 }
 
-// problem states what is to be planned: the waiting orders, and every worker
+// problem states what is to be planned: the waiting orders, and the workers
 // who could take one more.
 func (s *State) problem(epoch uint64, at clock.Instant, waiting []*orders.Order) *problem.Problem {
 	b := s.builder(at)
@@ -67,15 +67,12 @@ func (s *State) problem(epoch uint64, at clock.Instant, waiting []*orders.Order)
 	for _, o := range waiting {
 		b.waiting(o)
 	}
-	for _, c := range s.Couriers.All() {
-		if s.available(c) {
-			b.courier(c, at)
-		}
+	couriers, robots := s.candidates(waiting)
+	for _, c := range couriers {
+		b.courier(c, at)
 	}
-	for _, r := range s.Robots.All() {
-		if r.Free() && s.Now.Sub(r.Seen) <= s.Policy.Silent {
-			b.robot(r, at)
-		}
+	for _, r := range robots {
+		b.robot(r, at)
 	}
 	for _, bank := range s.Banks.All() {
 		b.locker(bank)

@@ -82,7 +82,7 @@ func NewDay(ctx context.Context, sc Scenario, r *roadnet.Router, audit bool, log
 		robots: map[string]*robotPort{}, lockers: map[string]*Locker{},
 	}
 	d.loop, err = shell.Open(ctx, shell.Config{
-		Zone: "day", City: r.City().Hash, Engine: Engine, Policy: dispatch.DefaultPolicy(),
+		Zone: "day", City: r.City().Hash, Engine: Engine, Policy: w.sc.policy(),
 		Store: d.Store, Doors: d, Log: log, Audit: audit, SnapshotEvery: 1 << 62,
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo"
 )
 
@@ -29,6 +30,8 @@ type Scenario struct {
 	Peaks []Peak        // when people order; empty: evenly
 	Away  time.Duration // how far the local clock is ahead of UTC
 
+	Nearest int // couriers that a plan looks at for each order; 0: all
+
 	Demand  *Demand // of every category and cell; nil: Orders spread over Peaks, everywhere alike
 	Weather []Spell
 	Shifts  []Shift // of couriers; empty: always
@@ -40,6 +43,13 @@ type Shift struct {
 	At     time.Duration // local time of day
 	For    time.Duration
 	Weight float64 // share of it among all
+}
+
+// policy is what the scenario's operator has set.
+func (sc *Scenario) policy() dispatch.Policy {
+	p := dispatch.DefaultPolicy()
+	p.Nearest = sc.Nearest
+	return p
 }
 
 // Peak is a bell of demand around a time of day.

@@ -33,6 +33,7 @@ var scenarioKeys = map[string]scenarioKey{
 	"couriers":     count(func(sc *Scenario) *int { return &sc.Couriers }),
 	"robots":       count(func(sc *Scenario) *int { return &sc.Robots }),
 	"lockers":      count(func(sc *Scenario) *int { return &sc.Lockers }),
+	"nearest":      count(func(sc *Scenario) *int { return &sc.Nearest }),
 	"start":        {set: (*Scenario).setStart},
 	"span":         period(func(sc *Scenario) *time.Duration { return &sc.Span }),
 

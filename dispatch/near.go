@@ -1,0 +1,116 @@
+package dispatch
+
+import (
+	"math"
+	"slices"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+)
+
+// scouts are workers with how far they are, in a straight line, from where an
+// order waits.
+type scouts[W any] struct {
+	far    []float64
+	worker []W
+	most   int
+}
+
+// offer keeps a worker who is among the nearest so far; the first of two who
+// are as far.
+func (s *scouts[W]) offer(far float64, w W) {
+	if len(s.far) == s.most && far >= s.far[s.most-1] {
+		return
+	}
+	at, _ := slices.BinarySearchFunc(s.far, far, func(x, far float64) int {
+		if x <= far {
+			return -1
+		}
+		return 1
+	})
+	if len(s.far) == s.most {
+		s.far, s.worker = s.far[:s.most-1], s.worker[:s.most-1]
+	}
+	s.far, s.worker = slices.Insert(s.far, at, far), slices.Insert(s.worker, at, w)
+}
+
+// candidates lists the workers whom a plan for the waiting orders looks at, in
+// the order of their ids: all who could take one more, or, where the policy
+// says so, for each order those nearest to its pickup. A courier with a route is as
+// near as its nearest stop: the order is fetched after it.
+func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, robots []*fleet.Robot) {
+	for _, c := range s.Couriers.All() {
+		if s.available(c) {
+			couriers = append(couriers, c)
+		}
+	}
+	for _, r := range s.Robots.All() {
+		if r.Free() && s.Now.Sub(r.Seen) <= s.Policy.Silent {
+			robots = append(robots, r)
+		}
+	}
+	most := s.Policy.Nearest
+	if most == 0 || len(waiting) == 0 || len(couriers)+len(robots) <= most {
+		return couriers, robots
+	}
+	scale := math.Cos(waiting[0].Pickup.Lat * math.Pi / 180)
+	near := map[*fleet.Courier]bool{}
+	rolling := map[*fleet.Robot]bool{}
+	for _, o := range waiting {
+		best := scouts[*fleet.Courier]{most: most}
+		for _, c := range couriers {
+			if o.Only == string(c.ID) {
+				near[c] = true
+			}
+			if s.couldTake(c, o) {
+				best.offer(courierFar(c, o.Pickup, scale), c)
+			}
+		}
+		for _, c := range best.worker {
+			near[c] = true
+		}
+		wheels := scouts[*fleet.Robot]{most: (most + 1) / 2}
+		for _, r := range robots {
+			if o.Only == string(r.ID) {
+				rolling[r] = true
+			}
+			wheels.offer(far(r.Point, o.Pickup, scale), r)
+		}
+		for _, r := range wheels.worker {
+			rolling[r] = true
+		}
+	}
+	couriers = slices.DeleteFunc(couriers, func(c *fleet.Courier) bool { return !near[c] })
+	robots = slices.DeleteFunc(robots, func(r *fleet.Robot) bool { return !rolling[r] })
+	return couriers, robots
+}
+
+// couldTake rules out who would only take another's place among the nearest: a
+// courier with all the tasks that one may have, or who declined the order.
+func (s *State) couldTake(c *fleet.Courier, o *orders.Order) bool {
+	tasks := 0
+	for i := range c.Route {
+		if c.Route[i].Kind == fleet.Delivery {
+			tasks++
+		}
+	}
+	return tasks < s.Policy.CourierTasks && !slices.Contains(o.Excluded, string(c.ID)) && !slices.Contains(o.Barred, string(c.ID))
+}
+
+// courierFar compares couriers: a square of degrees, no length.
+func courierFar(c *fleet.Courier, p geo.Point, scale float64) float64 {
+	if len(c.Route) == 0 {
+		return far(c.Point, p, scale)
+	}
+	least := math.Inf(1)
+	for i := range c.Route {
+		least = min(least, far(c.Route[i].Point, p, scale))
+	}
+	return least
+}
+
+func far(a, b geo.Point, scale float64) float64 {
+	x, y := (a.Lng-b.Lng)*scale, a.Lat-b.Lat
+	return x*x + y*y
+}
