@@ -33,6 +33,9 @@ const lag = 100 * time.Millisecond
 type Day struct {
 	World *World
 	Store *Store
+	// Watch, which may be nil, is told of every step after its commit. It
+	// must not keep the state.
+	Watch func(s *dispatch.State, at clock.Instant, ds []dispatch.Decision)
 
 	ctx      context.Context
 	loop     *shell.Loop
@@ -190,7 +193,10 @@ func (d *Day) populate() {
 }
 
 // Deliver implements shell.Doors: messages reach their actors a moment later.
-func (d *Day) Deliver(s *dispatch.State, _ clock.Instant, ds []dispatch.Decision) {
+func (d *Day) Deliver(s *dispatch.State, at clock.Instant, ds []dispatch.Decision) {
+	if d.Watch != nil {
+		d.Watch(s, at, ds)
+	}
 	for _, o := range courier.Batch(s, ds) {
 		c := d.couriers[o.Courier]
 		d.After(lag, func() { c.Hear(o.Message) })

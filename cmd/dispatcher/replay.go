@@ -29,7 +29,7 @@ func (r *recording) register(fs *flag.FlagSet) {
 
 // replay decides a recorded day again.
 func replay(ctx context.Context, args []string) error {
-	fs := flags("replay", `JOURNAL [--verify] decides a recorded day again, through the production engine.
+	fs := flags("replay", `JOURNAL [--verify] [--report FILE.html] [--csv DIR] decides a recorded day again, through the production engine.
 JOURNAL is a store as for serve: sqlite:PATH, a path, or postgres://…. Every decision and every digest must be as recorded;
 it stops at the first record that is decided otherwise and shows the difference. A journal that is cut off, damaged or of
 another engine is refused, with the record. The journal is only read.
@@ -37,6 +37,8 @@ Exit codes: 0 all as recorded, 1 decided otherwise, 2 the journal or a flag is w
 	var r recording
 	r.register(fs)
 	fs.Bool("verify", false, "the default: said in full")
+	var out reportFlags
+	out.register(fs)
 	rest, err := parse(fs, args)
 	if err != nil {
 		return err
@@ -46,13 +48,17 @@ Exit codes: 0 all as recorded, 1 decided otherwise, 2 the journal or a flag is w
 		return errUsage
 	}
 	began := time.Now()
-	done, err := r.walk(ctx, rest[0], nil)
+	day := out.collector()
+	done, err := r.walk(ctx, rest[0], func(st simulator.Step) error {
+		day.Take(st.State, st.Record.At, st.Decisions)
+		return nil
+	})
 	if err != nil {
 		return err
 	}
 	fmt.Printf("zone %s: %d records from %s to %s, engine %s, started %d times: every decision as recorded, digest %s (%.1f s)\n",
 		r.zone, done.Records, done.From, done.To, done.Engine, done.Owners, done.Digest, time.Since(began).Seconds())
-	return nil
+	return out.write(day)
 }
 
 // walk decides the recording again, and passes every step to each.
@@ -71,9 +77,6 @@ func (r *recording) walk(ctx context.Context, url string, each func(simulator.St
 		Journal: s, Zone: r.zone, Head: head, Engines: []string{version, simulator.Engine}, Policy: policy,
 		Each: func(st simulator.Step) error {
 			progress.step("deciding again", int64(st.Record.Seq), int64(head))
-			if each == nil {
-				return nil
-			}
 			return each(st)
 		},
 	}.Verify(ctx)

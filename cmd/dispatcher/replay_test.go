@@ -107,3 +107,25 @@ func copyFile(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 }
+
+func TestReportFlags(t *testing.T) {
+	townFile(t)
+	dir := t.TempDir()
+	day, live, again := filepath.Join(dir, "day.db"), filepath.Join(dir, "live.html"), filepath.Join(dir, "again.html")
+	output(t, "simulate", "--orders", "25", "--couriers", "5", "--robots", "2", "--lockers", "2", "--journal", day, "--report", live, "--csv", filepath.Join(dir, "tables"))
+	output(t, "replay", day, "--report", again)
+	a, err := os.ReadFile(live)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(again)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(a) != string(b) || !strings.Contains(string(a), "</html>") {
+		t.Error("the day and its replay are reported differently")
+	}
+	if files, err := os.ReadDir(filepath.Join(dir, "tables")); err != nil || len(files) != 6 {
+		t.Errorf("%d tables, %v", len(files), err)
+	}
+}

@@ -27,6 +27,8 @@ func simulate(ctx context.Context, args []string) error {
 	audit := fs.Bool("audit", false, "check the engine's invariants after every step")
 	heap := fs.Bool("heap", false, "print the size of the heap every simulated hour")
 	meals := newMDRPFlags(fs)
+	var out reportFlags
+	out.register(fs)
 	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
 		return errors.Join(err, errUsage)
 	}
@@ -41,6 +43,8 @@ func simulate(ctx context.Context, args []string) error {
 		"seed": func() { sc.Seed = *seed }, "orders": func() { sc.Orders = *n }, "couriers": func() { sc.Couriers = *couriers },
 		"robots": func() { sc.Robots = *robots }, "lockers": func() { sc.Lockers = *lockers },
 	}
+	away := sc.Away
+	counts["utc-offset"] = func() { away = out.away }
 	fs.Visit(func(f *flag.Flag) {
 		if set := counts[f.Name]; set != nil {
 			set()
@@ -59,13 +63,15 @@ func simulate(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return liveDay(ctx, sc, c, dayOptions{audit: *audit, heap: *heap, journal: *record})
+	out.away = away
+	return liveDay(ctx, sc, c, dayOptions{audit: *audit, heap: *heap, journal: *record, report: out})
 }
 
 // dayOptions say what to do beside living a day.
 type dayOptions struct {
 	audit, heap bool
 	journal     string
+	report      reportFlags
 }
 
 // liveDay runs a scenario to its end and prints how it went.
@@ -76,6 +82,10 @@ func liveDay(ctx context.Context, sc simulator.Scenario, c *roadnet.City, o dayO
 		return err
 	}
 	d.Store.Keep = o.journal != ""
+	day := o.report.collector()
+	if o.report.wanted() {
+		d.Watch = day.Take
+	}
 	bar := newBar(os.Stderr)
 	began := time.Now()
 	next := sc.Start
@@ -96,9 +106,11 @@ func liveDay(ctx context.Context, sc simulator.Scenario, c *roadnet.City, o dayO
 		hours, wall, hours/wall, began.Sub(built).Seconds(), d.Loop().Stats().Events, d.Spent(), d.State().Digest)
 	fmt.Println(d.World.Summary(d.Decision()))
 	if o.journal != "" {
-		return recordDay(ctx, d, o.journal)
+		if err := recordDay(ctx, d, o.journal); err != nil {
+			return err
+		}
 	}
-	return nil
+	return o.report.write(day)
 }
 
 // heapMB is what the heap holds once the garbage is gone.

@@ -53,6 +53,7 @@ var order = []layer{
 	{path: "wire/courier", kind: messages},
 	{path: "wire/vda5050", kind: messages},
 	{path: "wire/device", kind: messages},
+	{path: "simulator/report", kind: messages}, // of decisions, to people
 
 	{path: "shell", kind: loop},
 
