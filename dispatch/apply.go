@@ -51,9 +51,13 @@ func (d OrderPut) apply(s *State) {
 		}
 	}
 	s.Orders.Put(d.Order.ID, d.Order)
+	s.tracked(d.Order.ID)
 }
 
-func (d OrderMoved) apply(s *State) { s.Orders.Get(d.Order).Apply(d.Move) }
+func (d OrderMoved) apply(s *State) {
+	s.Orders.Get(d.Order).Apply(d.Move)
+	s.tracked(d.Order)
+}
 
 func (d OrderGone) apply(s *State) {
 	switch d.Order.Carriage {
@@ -68,6 +72,7 @@ func (d OrderGone) apply(s *State) {
 		s.Counter.Cancelled++
 	}
 	s.Orders.Delete(d.Order.ID)
+	s.tracked(d.Order.ID)
 	s.Closed.Put(d.Order.ID, d.Closed)
 }
 

@@ -45,20 +45,15 @@ func NameOf(v any) string { return reflect.TypeOf(v).Name() }
 // write appends the envelope of an event or a decision: what json.Marshal
 // makes of an envelope, without reading the value a second time.
 func write(out []byte, v any) ([]byte, error) {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("dispatch: encode %s: %w", NameOf(v), err)
-	}
-	return wrap(out, NameOf(v), b), nil
-}
-
-// wrap appends an envelope around an encoded value.
-func wrap(out []byte, name string, value []byte) []byte {
+	name := NameOf(v)
 	out = append(out, `{"t":"`...)
 	out = append(out, name...)
 	out = append(out, `","v":`...)
-	out = append(out, value...)
-	return append(out, '}')
+	out, err := appendValue(out, v)
+	if err != nil {
+		return nil, fmt.Errorf("dispatch: encode %s: %w", name, err)
+	}
+	return append(out, '}'), nil
 }
 
 func decode[T any](types map[string]reflect.Type, b []byte) (T, error) {
@@ -79,14 +74,14 @@ func decode[T any](types map[string]reflect.Type, b []byte) (T, error) {
 }
 
 // EncodeEvent returns the journaled form of an event.
-func EncodeEvent(e Event) ([]byte, error) { return write(nil, e) }
+func EncodeEvent(e Event) ([]byte, error) { return write(make([]byte, 0, 128), e) }
 
 // DecodeEvent reads what EncodeEvent wrote.
 func DecodeEvent(b []byte) (Event, error) { return decode[Event](events, b) }
 
 // EncodeDecisions returns the journaled form of a step's decisions.
 func EncodeDecisions(ds []Decision) ([]byte, error) {
-	out := []byte{'['}
+	out := append(make([]byte, 0, 256), '[')
 	for i, d := range ds {
 		if i > 0 {
 			out = append(out, ',')

@@ -17,10 +17,15 @@ type scouts[W any] struct {
 	most   int
 }
 
+// wants reports whether somebody as far as that is among the nearest so far.
+func (s *scouts[W]) wants(far float64) bool {
+	return len(s.far) < s.most || far < s.far[s.most-1]
+}
+
 // offer keeps a worker who is among the nearest so far; the first of two who
 // are as far.
 func (s *scouts[W]) offer(far float64, w W) {
-	if len(s.far) == s.most && far >= s.far[s.most-1] {
+	if !s.wants(far) {
 		return
 	}
 	at, _ := slices.BinarySearchFunc(s.far, far, func(x, far float64) int {
@@ -63,8 +68,8 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 			if o.Only == string(c.ID) {
 				near[c] = true
 			}
-			if s.couldTake(c, o) {
-				best.offer(courierFar(c, o.Pickup, scale), c)
+			if far := courierFar(c, o.Pickup, scale); best.wants(far) && s.couldTake(c, o) {
+				best.offer(far, c)
 			}
 		}
 		for _, c := range best.worker {

@@ -16,7 +16,7 @@ const batch = 50
 
 // waits reports whether an order needs a worker now.
 func (s *State) waits(o *orders.Order) bool {
-	if o.Carriage != orders.Unassigned || o.Held && !broken(heldWaits) {
+	if o.Carriage != orders.Unassigned || o.Held {
 		return false
 	}
 	if o.Preparation == orders.Placed || o.Preparation == orders.Refused {
@@ -33,8 +33,8 @@ func (s *State) waiting() []*orders.Order {
 		offered[f.Order] = true
 	}
 	var list []*orders.Order
-	for id, o := range s.Orders.All() {
-		if s.waits(o) && !offered[id] {
+	for id := range s.idleOrders().orders.All() {
+		if o := s.Orders.Get(id); s.waits(o) && !offered[id] {
 			list = append(list, o)
 		}
 	}
@@ -74,9 +74,7 @@ func (s *State) problem(epoch uint64, at clock.Instant, waiting []*orders.Order)
 	for _, r := range robots {
 		b.robot(r, at)
 	}
-	for _, bank := range s.Banks.All() {
-		b.locker(bank)
-	}
+	b.lockers()
 	return b.p
 }
 
@@ -171,6 +169,22 @@ func (b *builder) robot(r *fleet.Robot, at clock.Instant) {
 		ID: string(r.ID), Kind: problem.Robot, Profile: geo.Robot, Start: b.place(r.Point), ReadyAt: at,
 		Capacity: problem.Load{Grams: r.Capacity.Grams, Millis: r.Capacity.Millis}, MaxTasks: 1, MaxNew: 1, Range: max(r.Reach(), 1), Cost: b.s.Policy.RobotCost,
 	})
+}
+
+// lockers adds the banks that some shipment may go to.
+func (b *builder) lockers() {
+	var ids []string
+	for i := range b.p.Shipments {
+		for _, o := range b.p.Shipments[i].Options {
+			if o.Locker != "" {
+				ids = append(ids, o.Locker)
+			}
+		}
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		b.locker(b.s.Banks.Get(id))
+	}
 }
 
 func (b *builder) locker(bank *fleet.Bank) {

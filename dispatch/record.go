@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 
 	"github.com/linli/linli/clock"
 )
@@ -62,7 +63,10 @@ func Recover(s *State, r Record) error {
 
 func fold(digest string, seq uint64, at clock.Instant, event, decisions []byte) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %d %d ", digest, seq, at)
+	head := append(make([]byte, 0, 80), digest...)
+	head = strconv.AppendUint(append(head, ' '), seq, 10)
+	head = strconv.AppendInt(append(head, ' '), int64(at), 10)
+	h.Write(append(head, ' '))
 	h.Write(event)
 	h.Write([]byte{'\n'})
 	h.Write(decisions)

@@ -37,6 +37,8 @@ type State struct {
 
 	Counter Counter `json:"counter"`
 	Solving Solving `json:"solving"`
+
+	idle *idle
 }
 
 // Counter numbers what the engine names itself, and counts outcomes.
