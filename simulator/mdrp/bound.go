@@ -1,21 +1,17 @@
 package mdrp
 
-// Bound returns what no plan undercuts, even one that knows the day in advance:
-// the mean excess per order in minutes, and the cost per order in dollars.
+// ExcessBound returns the mean excess per order in minutes that no plan
+// undercuts, even one that knows the day in advance.
 //
-// The excess is bounded order by order: each has every courier for itself. He
+// It is bounded order by order: each has every courier for itself. He
 // is told at its placement at the earliest, and then stands where he came on
 // duty or at the door of any other order; he is at the restaurant no earlier
 // than the direct way from where he came on duty allows. So the bound counts
 // only orders that come too early, too late or too far out, or that cannot be
 // delivered within the maximum; what orders take from each other it leaves out.
-//
-// The cost is bounded by the whole: all orders' pay, or the guarantee if more.
-func Bound(in *Instance) (excess, cost float64) {
-	if len(in.Orders) == 0 {
-		return 0, 0
-	}
+func ExcessBound(in *Instance) float64 {
 	p := &in.Params
+	excess := 0.0
 	n := float64(len(in.Orders))
 	for i := range in.Orders {
 		o := &in.Orders[i]
@@ -33,11 +29,17 @@ func Bound(in *Instance) (excess, cost float64) {
 		}
 		excess += float64(best-floor) / n
 	}
+	return excess
+}
+
+// CostBound returns the dollars per order that no plan undercuts which delivers
+// all of them: the orders' pay, or the guarantee of all couriers if that is more.
+func CostBound(in *Instance) float64 {
 	guarantee := 0.0
 	for c := range in.Couriers {
 		guarantee += in.guaranteed(c)
 	}
-	return excess, max(p.PayPerOrder, guarantee/n)
+	return max(in.Params.PayPerOrder, guarantee/float64(max(1, len(in.Orders))))
 }
 
 // nearestDoor returns the minutes to the restaurant of order i from the nearest

@@ -61,7 +61,8 @@ type Metrics struct {
 	// order that is not delivered counts with the maximum, or its floor.
 	Excess float64 `json:"excess"`
 	Floor  float64 `json:"floor"`
-	// ExcessBound and CostBound are what no plan undercuts (see Bound).
+	// ExcessBound and CostBound are what no plan undercuts (see the
+	// functions of these names).
 	ExcessBound float64 `json:"excess_bound"`
 	CostBound   float64 `json:"cost_bound"`
 
@@ -86,7 +87,7 @@ func Measure(in *Instance, s *Solution, v Variant) Metrics {
 	m.Feasible = len(m.Violations) == 0
 	m.ofOrders(in, s)
 	m.ofCouriers(in, s)
-	m.ExcessBound, m.CostBound = Bound(in)
+	m.ExcessBound, m.CostBound = ExcessBound(in), CostBound(in)
 	return m
 }
 
