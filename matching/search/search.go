@@ -13,6 +13,7 @@ const (
 	shrinkShare = 0.3 // of the budget, for fewer vehicles
 	roundSteps  = 50  // steps of each worker between two looks at the others, at most
 	rounds      = 20  // at least
+	roundShare  = 1.0 / 256
 	fullSteps   = 200 // for each task, from which on the search begins as hot as it may
 	regretMost  = 500 // tasks
 )
@@ -57,9 +58,9 @@ type search struct {
 }
 
 func newSearch(m *Model, o *Options) *search {
-	s := &search{m: m, o: o, steps: roundSteps}
+	s := &search{m: m, o: o, steps: math.MaxInt64}
 	if o.Iterations > 0 {
-		s.steps = max(1, min(s.steps, o.Iterations/(islands*rounds)))
+		s.steps = max(1, min(roundSteps, o.Iterations/(islands*rounds)))
 	}
 	classes := make([]class, len(m.Classes))
 	for i := range classes {
@@ -141,9 +142,16 @@ func (s *search) done() int64 {
 	return n
 }
 
-// round lets every worker search for a while, then compares.
+// round lets every worker search for a while, then compares: for so many steps,
+// or, where only the time is limited, for so much of it, because steps take
+// workers unequally long.
 func (s *search) round() {
 	at := s.progress()
+	if s.o.Iterations <= 0 {
+		for _, w := range s.workers {
+			w.until = min(1, s.o.Spent()+roundShare)
+		}
+	}
 	if s.shrinking && at >= shrinkShare {
 		s.shrinking, s.began = false, at
 		for _, w := range s.workers {

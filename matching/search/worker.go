@@ -23,10 +23,11 @@ type worker struct {
 	wavers  bool    // the toll does
 	least   float64 // weight of the task that may be left undone most lightly
 	spent   func() float64
+	until   float64 // share of the time at which it has to look at the others
 }
 
-// late reports whether the time is over.
-func (w *worker) late() bool { return w.spent != nil && w.spent() >= 1 }
+// late reports whether the time of this round is over.
+func (w *worker) late() bool { return w.spent != nil && w.spent() >= w.until }
 
 const (
 	blinkShare   = math.MaxUint32 / 100
@@ -38,7 +39,7 @@ func newWorker(m *Model, classes []class, o *Options, number int) *worker {
 	if judge != nil {
 		judge = judge.Fork()
 	}
-	w := &worker{m: m, dice: newDice(o.Seed, uint64(number)), fewest: o.FewestVehicles, spent: o.Spent}
+	w := &worker{m: m, dice: newDice(o.Seed, uint64(number)), fewest: o.FewestVehicles, spent: o.Spent, until: 1}
 	first := int64(number+1) << stampsOfEach
 	w.cur = newPlan(m, classes, judge, first)
 	w.best = newPlan(m, classes, judge, first)
