@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -60,35 +61,30 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 		return couriers, robots
 	}
 	scale := math.Cos(waiting[0].Pickup.Lat * math.Pi / 180)
-	near := map[*fleet.Courier]bool{}
-	rolling := map[*fleet.Robot]bool{}
+	var near []*fleet.Courier
+	var rolling []*fleet.Robot
 	for _, o := range waiting {
 		best := scouts[*fleet.Courier]{most: most}
 		for _, c := range couriers {
 			if o.Only == string(c.ID) {
-				near[c] = true
+				near = append(near, c)
 			}
 			if far := courierFar(c, o.Pickup, scale); best.wants(far) && s.couldTake(c, o) {
 				best.offer(far, c)
 			}
 		}
-		for _, c := range best.worker {
-			near[c] = true
-		}
 		wheels := scouts[*fleet.Robot]{most: (most + 1) / 2}
 		for _, r := range robots {
 			if o.Only == string(r.ID) {
-				rolling[r] = true
+				rolling = append(rolling, r)
 			}
 			wheels.offer(far(r.Point, o.Pickup, scale), r)
 		}
-		for _, r := range wheels.worker {
-			rolling[r] = true
-		}
+		near, rolling = append(near, best.worker...), append(rolling, wheels.worker...)
 	}
-	couriers = slices.DeleteFunc(couriers, func(c *fleet.Courier) bool { return !near[c] })
-	robots = slices.DeleteFunc(robots, func(r *fleet.Robot) bool { return !rolling[r] })
-	return couriers, robots
+	slices.SortFunc(near, func(a, b *fleet.Courier) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(rolling, func(a, b *fleet.Robot) int { return cmp.Compare(a.ID, b.ID) })
+	return slices.Compact(near), slices.Compact(rolling)
 }
 
 // couldTake rules out who would only take another's place among the nearest: a

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -76,6 +77,7 @@ type dayOptions struct {
 
 // liveDay runs a scenario to its end and prints how it went.
 func liveDay(ctx context.Context, sc simulator.Scenario, c *roadnet.City, o dayOptions) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a day's garbage is young, and the heap small
 	built := time.Now()
 	d, err := simulator.NewDay(ctx, sc, roadnet.NewRouter(c), o.audit, nil)
 	if err != nil {

@@ -21,10 +21,8 @@ type markList struct {
 // fill lists the marks of the targets from lo to hi.
 func (l *markList) fill(m *mesh, q *search, targets []Snap, lo, hi int) {
 	l.first, l.marks, l.ends = lo, l.marks[:0], l.ends[:0]
-	h := m.hierarchy
 	for _, t := range targets[lo:hi] {
-		seeds := m.seeds(t, false)
-		l.marks = q.marks(h, &seeds, &h.down, &h.up, l.marks)
+		l.marks = q.marksOf(m, t, false, l.marks)
 		l.ends = append(l.ends, uint32(len(l.marks)))
 	}
 }

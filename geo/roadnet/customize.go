@@ -13,6 +13,7 @@ type hierarchy struct {
 	skeleton *skeleton
 	up       climb // arcs from lower to higher vertices
 	down     climb // arcs from higher to lower vertices, listed at the lower
+	known    known
 }
 
 // climb is one direction of a hierarchy.

@@ -170,13 +170,12 @@ func (t *tabler) chainTargets(m *mesh, targets []Snap) {
 
 // rows computes the rows of the sources from lo to hi in their order.
 func (t *tabler) rows(m *mesh, w *tableWorker, lo, hi int, cells []Leg) {
-	h, targets := m.hierarchy, &t.rank[1]
+	targets := &t.rank[1]
 	width := len(targets.snaps)
 	r := &w.row
 	for i := lo; i < hi; i++ {
 		s := t.rank[0].snaps[i]
-		seeds := m.seeds(s, true)
-		w.marks = w.search.marks(h, &seeds, &h.up, &h.down, w.marks[:0])
+		w.marks = w.search.marksOf(m, s, true, w.marks[:0])
 		r.begin(width)
 		t.buckets.scan(r, w.marks)
 		for k := t.chain[s.edge]; k != 0; k = t.next[k-1] {
