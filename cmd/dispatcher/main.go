@@ -35,6 +35,7 @@ var commands = []command{
 	{"why", "why a vehicle does not have a task of a solution, and what would have to change", why},
 	{"simulate", "live one day in process, as fast as it goes", simulate},
 	{"replay", "decide a recorded day again and compare; report on it: dispatcher replay --verify JOURNAL", replay},
+	{"whatif", "live a recorded day again under another policy, or with other means", whatIf},
 	{"bench", "measure routing and the moving index beside their yardsticks; bench matching: the solver", bench},
 	{"admin", "init, merchant, key, user, robot, locker, backup, restore", admin},
 	{"version", "print the version", func(context.Context, []string) error { fmt.Println(version); return nil }},

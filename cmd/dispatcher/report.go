@@ -35,7 +35,10 @@ func (f *reportFlags) write(day *report.Collector) error {
 	if !f.wanted() {
 		return nil
 	}
-	r := day.Report()
+	return f.writeReport(day.Report())
+}
+
+func (f *reportFlags) writeReport(r *report.Report) error {
 	if f.html != "" {
 		out, err := os.Create(f.html)
 		if err != nil {

@@ -1,0 +1,151 @@
+package simulator
+
+import (
+	"time"
+
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+)
+
+// robotAgain is a robot of a what-if: its link and its faults are as recorded,
+// its driving and standing as the robots of the recorded day did.
+type robotAgain struct {
+	x      *rerun
+	id     fleet.WorkerID
+	reach  float64 // metres on a full charge
+	at     geo.Point
+	charge float64 // percent
+	alive  bool
+	link   bool
+	broken bool
+	manual bool
+	job    *missions.Mission
+	turn   int
+}
+
+// recorded takes a change of link or health over from the recorded day.
+func (r *robotAgain) recorded(e dispatch.RobotReport) {
+	if !r.alive {
+		r.alive, r.at = true, e.Point
+		r.x.after(time.Minute, r.beat)
+	}
+	if (e.Faulty || e.Manual) && !r.broken && !r.manual {
+		r.turn++ // it stops where it is
+		r.job = nil
+	}
+	r.link, r.broken, r.manual = e.Linked, e.Faulty, e.Manual
+	r.tell("")
+}
+
+// beat is a sign of life; a robot without work charges.
+func (r *robotAgain) beat() {
+	if r.job == nil && !r.broken {
+		r.charge = min(100, r.charge+3)
+	}
+	if r.link {
+		r.tell("")
+	}
+	r.x.after(time.Minute, r.beat)
+}
+
+func (r *robotAgain) tell(s missions.Signal) {
+	e := dispatch.RobotReport{Robot: r.id, Linked: r.link, Point: r.at, Charge: int(r.charge), Faulty: r.broken, Manual: r.manual}
+	if s != "" && r.job != nil {
+		e.Mission, e.Signal = r.job.ID, s
+	}
+	r.x.submit(e)
+}
+
+// take begins a mission.
+func (r *robotAgain) take(m *missions.Mission) {
+	if r.broken || r.manual {
+		return
+	}
+	r.turn++
+	r.job = m
+	r.pass(1, r.turn)
+}
+
+// drop ends what the robot does.
+func (r *robotAgain) drop() {
+	r.turn++
+	r.job = nil
+	r.tell("")
+}
+
+// pass drives to node i of the mission, and does what is to be done there.
+func (r *robotAgain) pass(i, turn int) {
+	if turn != r.turn || i >= len(r.job.Nodes) {
+		return
+	}
+	to := r.job.Nodes[i].Point
+	far := geo.Distance(r.at, to)
+	takes := time.Duration(far/r.x.History.fit.speed()*1000) * time.Millisecond
+	r.roll(newTrack([]geo.Point{r.at, to}, takes), 0, turn, func() {
+		r.charge = max(0, r.charge-100*far/max(r.reach, 1))
+		switch r.job.Nodes[i].Action {
+		case missions.PickNode:
+			r.load(i, turn)
+		case missions.DropNode:
+			r.wait()
+		default:
+			r.pass(i+1, turn)
+		}
+	})
+}
+
+func (r *robotAgain) roll(tr track, gone time.Duration, turn int, there func()) {
+	if turn != r.turn {
+		return
+	}
+	r.at = tr.at(gone)
+	if gone >= tr.takes {
+		there()
+		return
+	}
+	step := min(time.Minute, tr.takes-gone)
+	r.x.after(step, func() { r.roll(tr, gone+step, turn, there) })
+}
+
+// load waits for the goods and takes them on board.
+func (r *robotAgain) load(i, turn int) {
+	r.tell(missions.AtPickup)
+	id := orders.ID(r.job.Order)
+	r.x.whenReady(id, func(bool) {
+		d := roll(r.x.Seed, "load", string(id))
+		r.x.after(draw(&d, r.x.History.fit.load, 45*time.Second), func() {
+			if turn == r.turn {
+				r.tell(missions.Loaded)
+				r.pass(i+1, turn)
+			}
+		})
+	})
+}
+
+// wait stands before the building until the resident is there, if one comes.
+func (r *robotAgain) wait() {
+	r.tell(missions.AtHandoff)
+	b := &r.x.History.fit
+	id := orders.ID(r.job.Order)
+	d := roll(r.x.Seed, "down", string(id))
+	if d.chance(shareSeen(b.noShows, b.robotDoors, 0.004)) {
+		return
+	}
+	r.x.after(draw(&d, b.down, 2*time.Minute), func() { r.x.submit(dispatch.Collect{Order: id, Proof: proofOf(id)}) })
+}
+
+// unlocked lets whoever stands there empty the hold.
+func (r *robotAgain) unlocked(u dispatch.UnlockHold) {
+	turn := r.turn
+	d := roll(r.x.Seed, "unload", string(u.Order))
+	r.x.after(draw(&d, r.x.History.fit.unload, 25*time.Second), func() {
+		if turn == r.turn && r.job != nil && r.job.ID == u.Mission {
+			r.tell(missions.Unloaded)
+			r.job = nil
+			r.turn++
+		}
+	})
+}
