@@ -106,7 +106,7 @@ func mdrpDay(dir, out string, w mdrp.Weights) (mdrp.Metrics, error) {
 }
 
 // mdrpFront lives all instances once for each price of pay, prints a line for
-// each price, and draws what they reach.
+// each price, and draws what they reach, as far as it has come.
 func mdrpFront(ctx context.Context, dirs []string, out, file string, w mdrp.Weights) error {
 	var points []mdrp.FrontPoint
 	for _, pay := range mdrp.FrontPay() {
@@ -119,6 +119,9 @@ func mdrpFront(ctx context.Context, dirs []string, out, file string, w mdrp.Weig
 		if err := json.NewEncoder(os.Stdout).Encode(points[len(points)-1]); err != nil {
 			return err
 		}
+		if err := os.WriteFile(file, mdrp.DrawFront(points), 0o644); err != nil {
+			return err
+		}
 	}
-	return os.WriteFile(file, mdrp.DrawFront(points), 0o644)
+	return nil
 }

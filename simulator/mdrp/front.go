@@ -13,7 +13,7 @@ type FrontPoint struct {
 
 // FrontPay returns the prices of pay at which the trade between click-to-door
 // and cost is measured.
-func FrontPay() []int64 { return []int64{0, 250, 500, 1000, 2000, 4000, 8000, 16000} }
+func FrontPay() []int64 { return []int64{0, 250, 500, 1000, 2500, 10000} }
 
 // The drawing: its size, and the range of its axes.
 const (
