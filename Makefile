@@ -102,7 +102,7 @@ check-heavy: ## the tests named TestHeavy…, at full speed
 
 # ---- apart from CI
 
-.PHONY: fuzz golden bench bench-geo bench-matching bench-matching-quick sim e2e generate
+.PHONY: fuzz golden bench bench-geo bench-matching bench-matching-quick sim sim-long sim-planted sim-day e2e generate
 fuzz: ## every fuzz target for FUZZTIME (10s); FUZZ=regexp chooses
 	@FUZZ='$(FUZZ)' FUZZTIME='$(FUZZTIME)' scripts/fuzz.sh
 
@@ -136,7 +136,21 @@ bench-matching-quick: ## the same on a tenth of the instances
 	go build -trimpath -buildvcs=false -o bin/dispatcher ./cmd/dispatcher
 	$(bench_matching) --share 10
 
-sim: ## simulate a town once: SEED=n, ARGS= for more
+# The sweep of faults: a failing seed prints the line that replays it.
+sim: ## the fault sweep: 80 seeds, over 200 zone-hours, 100,000 faults: SEED=first
+	@mkdir -p bin
+	go build -o bin/dispatcher ./cmd/dispatcher
+	bin/dispatcher sweep --seeds 80 $(if $(SEED),--first $(SEED)) $(ARGS)
+
+sim-long: ## the same, over 5,000 zone-hours (half an hour)
+	@$(MAKE) sim ARGS="--seeds 2000 $(ARGS)"
+
+sim-planted: ## break guards of the production code, one at a time; the sweep must notice each within 40 seeds
+	@mkdir -p bin
+	go build -tags planted -o bin/dispatcher-planted ./cmd/dispatcher
+	bin/dispatcher-planted sweep --planted --seeds 40 $(ARGS)
+
+sim-day: ## simulate a town once: SEED=n, ARGS= for more
 	go run ./cmd/dispatcher simulate $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 e2e: setup web ## drive the browser apps in Chromium: SHOTS=folder keeps pictures, LINLI_URL= adds a running demo

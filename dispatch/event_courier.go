@@ -52,13 +52,13 @@ func (e AnswerOffer) step(t *turn) {
 	t.seen(c)
 	o := t.s.Offers.Get(e.Offer)
 	if o == nil || o.Courier != e.Courier {
-		if e.Accept && t.hasAlready(e.Courier, e.Offer) {
+		if e.Accept && t.hasAlready(e.Courier, e.Offer) && !broken(acceptRepeat) {
 			return
 		}
 		t.refuse(orders.Refuse(orders.UnknownOffer, "", "the offer is closed or was never made to %s", e.Courier))
 		return
 	}
-	if t.at > o.Expires {
+	if t.at > o.Expires && !broken(offerExpiry) {
 		t.refuse(orders.Refuse(orders.OfferExpired, o.Order, "the offer expired at %s", o.Expires))
 		return
 	}
@@ -131,7 +131,7 @@ func (t *turn) theirs(c fleet.WorkerID, id orders.ID) *orders.Order {
 	if o == nil {
 		return nil
 	}
-	if o.Worker != string(c) {
+	if o.Worker != string(c) && !broken(ownOrder) {
 		t.refuse(orders.Refuse(orders.NotYours, id, "the order is not with %s", c))
 		return nil
 	}
@@ -145,10 +145,11 @@ func (e PickUpOrder) step(t *turn) {
 	}
 	t.seen(c)
 	o := t.theirs(e.Courier, e.Order)
-	if o == nil || o.Did(orders.PickUp, string(e.Courier)) {
+	if o == nil || o.Did(orders.PickUp, string(e.Courier)) && !broken(pickUpRepeat) {
 		return
 	}
-	if has, more := t.s.load(c), o.Size(); has.Grams+more.Grams > c.Capacity.Grams || has.Millis+more.Millis > c.Capacity.Millis {
+	has, more := t.s.load(c), o.Size()
+	if over := has.Grams+more.Grams > c.Capacity.Grams || has.Millis+more.Millis > c.Capacity.Millis; over && !broken(carryLimit) {
 		t.refuse(orders.Refuse(orders.WorkerBusy, o.ID, "it does not fit beside what is on board: hand that over first"))
 		return
 	}
@@ -194,7 +195,7 @@ func (e DeliverOrder) step(t *turn) {
 		return
 	}
 	t.seen(c)
-	if was := t.s.Closed.Get(e.Order); was != nil && was.Worker == string(e.Courier) && was.Carriage == orders.Delivered {
+	if was := t.s.Closed.Get(e.Order); was != nil && was.Worker == string(e.Courier) && was.Carriage == orders.Delivered && !broken(deliverRepeat) {
 		return
 	}
 	o := t.theirs(e.Courier, e.Order)
@@ -220,10 +221,10 @@ func (t *turn) proven(o *orders.Order, proof string) bool {
 	switch {
 	case o.Proof == "":
 		return true
-	case o.Tries >= t.s.Policy.PINTries:
+	case o.Tries >= t.s.Policy.PINTries && !broken(pinTries):
 		t.refuse(orders.Refuse(orders.TooManyTries, o.ID, "the PIN was wrong %d times: call the desk", o.Tries))
 		return false
-	case o.Proof == proof:
+	case o.Proof == proof || broken(pinProof):
 		return true
 	}
 	t.putOrder(o.ID, "wrong_pin", func(o *orders.Order) { o.Tries++ })

@@ -74,7 +74,7 @@ func (t *turn) closed(bank string, c *fleet.Compartment, occupied bool) {
 		return
 	}
 	switch {
-	case was == fleet.OpenForDeposit && occupied && o.Carriage == orders.PickedUp:
+	case was == fleet.OpenForDeposit && (occupied || broken(goodsInside)) && o.Carriage == orders.PickedUp:
 		t.must(id, orders.Deposit, by, "")
 	case was == fleet.OpenForPickup && !occupied && o.Carriage == orders.InLocker:
 		t.must(id, orders.Collect, by, "")
@@ -145,7 +145,7 @@ func (t *turn) letCollect(o *orders.Order) {
 func (t *turn) letUnload(o *orders.Order, proof string) {
 	r := t.s.Robots.Get(fleet.WorkerID(o.Worker))
 	m := t.s.Missions.Get(missions.ID(r.Mission))
-	if m == nil || m.Phase != missions.Unloading {
+	if m == nil || m.Phase != missions.Unloading && !broken(robotArrived) {
 		refusal := orders.Refuse(orders.IllegalMove, o.ID, "the robot has not arrived yet")
 		refusal.Retryable = true
 		t.refuse(refusal)

@@ -10,13 +10,13 @@ import (
 func (e PlaceOrder) step(t *turn) {
 	name := KeyOf(e.Merchant, e.Key)
 	if e.Key != "" {
-		if k := t.s.Keys.Get(name); k != nil {
+		if k := t.s.Keys.Get(name); k != nil && !broken(keyRepeat) {
 			t.replay(k, e.Digest)
 			return
 		}
 	}
 	known := e.Older
-	if e.External != "" && known == "" {
+	if e.External != "" && known == "" && !broken(externalRepeat) {
 		if id := t.s.Externals.Get(KeyOf(e.Merchant, e.External)); id != nil {
 			known = *id
 		}

@@ -21,7 +21,7 @@ func (e RegisterCourier) step(t *turn) {
 		return
 	}
 	c := fleet.Courier{ID: e.Courier}
-	if old := t.s.Couriers.Get(e.Courier); old != nil {
+	if old := t.s.Couriers.Get(e.Courier); old != nil && !broken(courierKept) {
 		c = *old
 		if load := t.s.load(old); load.Grams > e.Capacity.Grams || load.Millis > e.Capacity.Millis {
 			t.refuse(orders.Refuse(orders.WorkerBusy, "", "%s has %d g and %d ml on board: take capacity away once they are delivered", c.ID, load.Grams, load.Millis))
@@ -38,7 +38,7 @@ func (e RegisterRobot) step(t *turn) {
 		return
 	}
 	r := fleet.Robot{ID: e.Robot}
-	if old := t.s.Robots.Get(e.Robot); old != nil {
+	if old := t.s.Robots.Get(e.Robot); old != nil && !broken(robotKept) {
 		r = *old
 	}
 	r.Maker, r.Capacity, r.Range = e.Maker, e.Capacity, e.Range
@@ -53,7 +53,7 @@ func (e RegisterBank) step(t *turn) {
 	for i := range b.Compartments {
 		b.Compartments[i].State, b.Compartments[i].Order = fleet.Free, ""
 	}
-	if old := t.s.Banks.Get(b.ID); old != nil {
+	if old := t.s.Banks.Get(b.ID); old != nil && !broken(bankKept) {
 		b.Linked, b.Seen = old.Linked, old.Seen
 		for _, c := range old.Compartments {
 			if now := b.Find(c.ID); now != nil {

@@ -78,7 +78,7 @@ func (e HoldOrder) step(t *turn) {
 		return
 	}
 	t.putOrder(o.ID, "hold", func(o *orders.Order) { o.Held = e.Held })
-	if e.Held {
+	if e.Held && !broken(holdWithdraws) {
 		t.withdraw(o.ID)
 		return
 	}

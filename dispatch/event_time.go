@@ -26,7 +26,7 @@ func (e Started) step(t *turn) {
 // nothing.
 func (e Wake) step(t *turn) {
 	at := t.s.Timers.Get(e.Timer)
-	if at == nil || *at > t.at {
+	if at == nil || *at > t.at && !broken(timerDue) {
 		return
 	}
 	t.do(TimerGone{Timer: e.Timer})

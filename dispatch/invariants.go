@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/missions"
@@ -29,6 +30,9 @@ func Invariants(s *State) []string {
 	}
 	for _, b := range s.Banks.All() {
 		a.bank(b)
+	}
+	for name := range s.Timers.All() {
+		a.owned(name)
 	}
 	n := s.Counter
 	if open := uint64(s.Orders.Len()); n.Placed != open+n.Delivered+n.Failed+n.Cancelled {
@@ -64,6 +68,22 @@ func (a *audit) broken(format string, args ...any) {
 func (a *audit) timer(id orders.ID, kind string) {
 	if a.s.Timers.Get(kind+"/"+string(id)) == nil {
 		a.broken("order %s has no %s timer", id, kind)
+	}
+}
+
+// owned checks that a timer has something to wake the engine for.
+func (a *audit) owned(timer string) {
+	kind, subject, _ := strings.Cut(timer, "/")
+	switch kind {
+	case "retry", "sweep":
+	case "offer":
+		if a.s.Offers.Get(subject) == nil {
+			a.broken("timer %s has outlived its offer", timer)
+		}
+	default:
+		if o := a.s.Orders.Get(orders.ID(subject)); o == nil || o.Terminal() {
+			a.broken("timer %s has outlived its order", timer)
+		}
 	}
 }
 

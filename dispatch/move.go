@@ -42,7 +42,9 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 		t.wanted = true
 	case orders.Unassigned:
 		t.letGo(&before)
-		t.wake("giveup/"+string(id), t.giveUpAt(o))
+		if !broken(giveUpTimer) {
+			t.wake("giveup/"+string(id), t.giveUpAt(o))
+		}
 		t.wanted = true
 	case orders.Assigned:
 		t.unwake("lead/"+string(id), "giveup/"+string(id))
@@ -87,13 +89,15 @@ func (t *turn) accepted(id orders.ID) {
 // the mission, the compartment, an open offer.
 func (t *turn) letGo(o *orders.Order) {
 	t.unwake("silent/"+string(o.ID), "handoff/"+string(o.ID))
-	t.withdraw(o.ID)
-	if o.Worker != "" {
+	if !broken(endWithdraws) {
+		t.withdraw(o.ID)
+	}
+	if o.Worker != "" && !broken(lostStops) {
 		t.strike(o.Worker, o.ID, "")
 	}
 	t.vacate(o)
 	for id, m := range t.s.Missions.All() {
-		if m.Order == string(o.ID) && m.Robot == o.Worker {
+		if m.Order == string(o.ID) && m.Robot == o.Worker && !broken(lostMission) {
 			t.do(MissionGone{Mission: id, Robot: m.Robot, Phase: missions.Aborted, Recall: true})
 		}
 	}
@@ -112,7 +116,7 @@ func (t *turn) strike(worker string, id orders.ID, kind fleet.StopKind) {
 // vacate frees the compartment that was reserved for an order, unless goods
 // are in it.
 func (t *turn) vacate(o *orders.Order) {
-	if o.Locker == "" {
+	if o.Locker == "" || broken(lostDoor) {
 		return
 	}
 	c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
@@ -142,8 +146,10 @@ func (t *turn) withdraw(id orders.ID) {
 // closeOffer ends an offer and frees the compartment that it counted on.
 func (t *turn) closeOffer(o Offer, how Outcome) {
 	t.do(OfferGone{Offer: o.ID, Order: o.Order, Courier: o.Courier, Outcome: how})
-	t.unwake("offer/" + o.ID)
-	if o.Locker != "" && how != OfferAccepted {
+	if !broken(offerTimer) {
+		t.unwake("offer/" + o.ID)
+	}
+	if o.Locker != "" && how != OfferAccepted && !broken(offerDoor) {
 		c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
 		if c != nil && c.State == fleet.Reserved && c.Order == string(o.Order) {
 			t.compartment(o.Locker, c, fleet.Release, o.Order)
@@ -158,7 +164,7 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 	holder := t.s.holder(id)
 	gone := before.Carriage == orders.PickedUp || before.Carriage == orders.InLocker || holder != nil || t.expired(before) != nil
 	switch {
-	case m.To == orders.Delivered || !gone:
+	case m.To == orders.Delivered || !gone || broken(goodsBack):
 	case before.Kind != orders.Return:
 		t.sendBack(before, holder, m.Reason)
 	default:
@@ -170,7 +176,9 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 		t.clear(before)
 	}
 	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "handoff/"} {
-		t.unwake(name + string(id))
+		if !broken(endTimers) {
+			t.unwake(name + string(id))
+		}
 	}
 	o := t.s.Orders.Get(id)
 	if o.Payment == nil || o.Payment.State == "refused" {
@@ -178,8 +186,11 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 		return
 	}
 	action := "cancel"
-	if m.To == orders.Delivered && o.Payment.Amount > 0 {
+	if (m.To == orders.Delivered || broken(captureDelivered)) && o.Payment.Amount > 0 {
 		action = "capture"
+	}
+	if broken(holdSettled) {
+		return
 	}
 	t.do(Charge{Order: id, Merchant: o.Merchant, Action: action, Payment: *o.Payment})
 }
@@ -233,7 +244,7 @@ func (t *turn) strand(o *orders.Order, holder *fleet.Robot) {
 
 // unload empties the hold of the robot that had an order's goods.
 func (t *turn) unload(o *orders.Order) {
-	if r := t.s.holder(o.ID); r != nil {
+	if r := t.s.holder(o.ID); r != nil && !broken(holdEmptied) {
 		t.putRobot(r.ID, "unloaded", func(r *fleet.Robot) { r.Holding = "" })
 	}
 }
@@ -258,7 +269,7 @@ func (t *turn) exclude(id orders.ID, worker, why string) {
 
 // bar keeps an order from a worker who had it and lost it.
 func (t *turn) bar(id orders.ID, worker, why string) {
-	if worker != "" && !slices.Contains(t.s.Orders.Get(id).Barred, worker) {
+	if worker != "" && !slices.Contains(t.s.Orders.Get(id).Barred, worker) && !broken(loserBarred) {
 		t.putOrder(id, why, func(o *orders.Order) { o.Barred = append(slices.Clone(o.Barred), worker) })
 	}
 }

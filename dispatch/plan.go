@@ -37,7 +37,7 @@ func (t *turn) plan() {
 // step takes a plan back: each assignment is checked again, by the judge and
 // with the leg times that the plan states, against the state as it is now.
 func (e Solved) step(t *turn) {
-	if !t.s.Solving.Open || e.Plan.Epoch != t.s.Solving.Epoch {
+	if (!t.s.Solving.Open || e.Plan.Epoch != t.s.Solving.Epoch) && !broken(planEpoch) {
 		t.refuse(orders.Refuse(orders.BadPlan, "", "plan %d is stale: %d is wanted", e.Plan.Epoch, t.s.Solving.Epoch))
 		return
 	}
@@ -67,7 +67,7 @@ func (e Solved) step(t *turn) {
 func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejection {
 	id := orders.ID(a.Shipment)
 	o := t.s.Orders.Get(id)
-	if o == nil || !t.s.waits(o) || t.offered(id) {
+	if o == nil || (!t.s.waits(o) || t.offered(id)) && !broken(planWaits) {
 		return orders.Refuse(orders.BadPlan, id, "the order no longer waits")
 	}
 	b := t.s.builder(t.s.Solving.At)
@@ -88,10 +88,10 @@ func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejectio
 	}
 	s := &b.p.Shipments[0]
 	s.Vehicle, s.Option = a.Vehicle, a.Option
-	if vs := check.Route(b.p, b.p.Vehicles[0], route); len(vs) > 0 {
+	if vs := check.Route(b.p, b.p.Vehicles[0], route); len(vs) > 0 && !broken(planJudged) {
 		return orders.Refuse(orders.BadPlan, id, "%s: %s", vs[0].Rule, vs[0].Detail)
 	}
-	if !serves(route, a.Shipment) {
+	if !serves(route, a.Shipment) && !broken(planServes) {
 		return orders.Refuse(orders.BadPlan, id, "the route of %s does not fetch and deliver it", a.Vehicle)
 	}
 	var compartment *fleet.Compartment

@@ -168,7 +168,9 @@ func (l *Loop) recover(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("shell: recover zone %s: %w", l.cfg.Zone, err)
 	}
-	l.timers.reset(s)
+	if !broken(recoveredTimers) {
+		l.timers.reset(s)
+	}
 	l.problem = nil
 	return nil
 }
@@ -177,7 +179,7 @@ func (l *Loop) recover(ctx context.Context) error {
 // stored. What another owner has stored meanwhile is that owner's to hand
 // out: this one does not know yet that it was replaced.
 func (l *Loop) catchUp(r dispatch.Record) error {
-	if !l.opened || r.Seq <= l.delivered || !l.wrote(r) {
+	if !l.opened || r.Seq <= l.delivered || !l.wrote(r) && !broken(ownRecords) || broken(unknownOutcome) {
 		return nil
 	}
 	ds, err := dispatch.DecodeDecisions(r.Decisions)
@@ -220,7 +222,9 @@ func (l *Loop) Turn(ctx context.Context, at clock.Instant, reqs []Request) []Rep
 		if err == nil && bad < 0 {
 			break
 		}
-		l.rebuild(ctx)
+		if err == nil || !broken(failedState) {
+			l.rebuild(ctx)
+		}
 		if err != nil {
 			for _, i := range live {
 				replies[i] = Reply{Err: err}
@@ -239,6 +243,9 @@ func (l *Loop) attempt(ctx context.Context, at clock.Instant, reqs []Request, li
 	b := Batch{Zone: l.cfg.Zone, Epoch: l.epoch}
 	for n, i := range live {
 		ev := dispatch.Stamped{Seq: l.state.Seq + 1, At: max(at, l.state.Now), Event: reqs[i].Event}
+		if broken(monotone) {
+			ev.At = at
+		}
 		ds, err := l.step(ev, &b)
 		if err != nil {
 			l.setAside(ev, err)
@@ -250,6 +257,11 @@ func (l *Loop) attempt(ctx context.Context, at clock.Instant, reqs []Request, li
 		replies[i] = Reply{Result: Result{Seq: ev.Seq, At: ev.At, Decisions: ds}}
 	}
 	l.doubtful = b.Records
+	if broken(afterCommit) {
+		for _, i := range live {
+			l.handOut(replies[i].Result)
+		}
+	}
 	if err := l.cfg.Store.Commit(ctx, b); err != nil {
 		if errors.Is(err, ErrFenced) {
 			l.doubtful = nil // nothing was written
@@ -328,7 +340,7 @@ func (l *Loop) rebuild(ctx context.Context) {
 	for wait := 10 * time.Millisecond; ; wait = min(2*wait, time.Second) {
 		err := l.recover(ctx)
 		if err == nil {
-			l.restart = l.state.Solving.Open
+			l.restart = l.state.Solving.Open && !broken(lostPlan)
 			return
 		}
 		l.cfg.Log.Error("recovery failed", "zone", l.cfg.Zone, "err", err)
@@ -346,7 +358,9 @@ func (l *Loop) handOut(r Result) {
 	for _, d := range r.Decisions {
 		switch d := d.(type) {
 		case dispatch.TimerSet:
-			l.timers.set(d.Timer, d.At)
+			if !broken(newTimers) {
+				l.timers.set(d.Timer, d.At)
+			}
 		case dispatch.Solve:
 			l.problem = d.Problem
 		}

@@ -36,6 +36,7 @@ var commands = []command{
 	{"simulate", "live one day in process, as fast as it goes", simulate},
 	{"replay", "decide a recorded day again and compare; report on it: dispatcher replay --verify JOURNAL", replay},
 	{"whatif", "live a recorded day again under another policy, or with other means", whatIf},
+	{"sweep", "live a small zone full of faults, seed after seed; --planted: with broken guards", sweep},
 	{"bench", "measure routing and the moving index beside their yardsticks; bench matching: the solver", bench},
 	{"admin", "init, merchant, key, user, robot, locker, backup, restore", admin},
 	{"version", "print the version", func(context.Context, []string) error { fmt.Println(version); return nil }},

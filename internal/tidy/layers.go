@@ -58,7 +58,7 @@ var order = []layer{
 	{path: "shell", kind: loop},
 
 	{path: "live", kind: driver},
-	{path: "simulator", kind: driver},
+	{path: "simulator", kind: driver, family: true},
 
 	{path: "httpapi", kind: edge},
 	{path: "courierws", kind: edge},

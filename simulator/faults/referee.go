@@ -1,0 +1,373 @@
+package faults
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
+)
+
+// referee judges what was committed by books of its own, which it makes from
+// the journal and the outbox alone.
+type referee struct {
+	z         *zone
+	found     []string
+	books     map[orders.ID]*book
+	externals map[string]orders.ID
+	offers    map[string]dispatch.Offer
+	missions  map[missions.ID]missions.Phase
+	outcomes  map[orders.State]int
+}
+
+// book is what the referee knows of one order.
+type book struct {
+	order    orders.Order // as placed
+	seq      int          // of the last public change
+	attempt  int
+	rank     map[orders.Track]int
+	carriage orders.State
+	worker   string
+	workers  []string // all who ever had it
+	lost     []string // who had it and lost it
+	staffed  bool     // staff had a hand in who has it
+	proven   bool     // somebody gave the right PIN
+	hold     int
+	settled  int // captured or cancelled
+	paid     *orders.Payment
+	returned bool
+	gone     bool
+}
+
+func newReferee(z *zone) *referee {
+	return &referee{
+		z: z, books: map[orders.ID]*book{}, externals: map[string]orders.ID{}, offers: map[string]dispatch.Offer{},
+		missions: map[missions.ID]missions.Phase{}, outcomes: map[orders.State]int{},
+	}
+}
+
+func (r *referee) wrong(format string, args ...any) {
+	r.found = append(r.found, fmt.Sprintf(format, args...))
+}
+
+// had reports whether a worker ever had an order.
+func (r *referee) had(id orders.ID, worker string) bool {
+	b := r.books[id]
+	if b == nil {
+		return false
+	}
+	for _, w := range b.workers {
+		if w == worker {
+			return true
+		}
+	}
+	return false
+}
+
+// acknowledged notes that a client was told that its order is durable.
+func (r *referee) acknowledged(id orders.ID, reply shell.Reply) {
+	if r.books[id] == nil && r.externals["x"+string(id)] == "" {
+		r.wrong("order %s was acknowledged with event %d and is not in the journal", id, reply.Seq)
+	}
+}
+
+// repeatable reports whether saying an event twice must be answered twice.
+func repeatable(e dispatch.Event) bool {
+	switch e := e.(type) {
+	case dispatch.PlaceOrder:
+		return e.Key != ""
+	case dispatch.AnswerOffer:
+		return e.Accept
+	case dispatch.PickUpOrder, dispatch.DeliverOrder:
+		return true
+	}
+	return false
+}
+
+// replies holds the answers to an event and to its echo against each other,
+// and refuses to see a stale plan taken.
+func (r *referee) replies(group []letter, replies []shell.Reply) {
+	for i, l := range group {
+		if e, ok := l.event.(dispatch.Solved); ok && e.Plan.Epoch < r.z.asked && replies[i].Err == nil && replies[i].Refusal() == nil {
+			r.wrong("plan %d was taken when %d was waited for", e.Plan.Epoch, r.z.asked)
+		}
+		if !l.echo || replies[i].Err != nil || replies[i-1].Err != nil {
+			continue
+		}
+		first, again := replies[i-1].Refusal(), replies[i].Refusal()
+		if first == nil && again != nil {
+			r.wrong("%T %+v was accepted, and refused when repeated: %v", l.event, l.event, again)
+		}
+	}
+}
+
+// read takes a committed group to the books.
+func (r *referee) read(b shell.Batch) {
+	for i, p := range b.Projections {
+		rec := b.Records[i]
+		for _, row := range p.Timeline {
+			r.timeline(rec, row)
+		}
+		for _, row := range p.Outbox {
+			r.outbox(row)
+		}
+	}
+}
+
+func parse[T any](r *referee, raw []byte) T {
+	var v T
+	if err := json.Unmarshal(raw, &v); err != nil {
+		r.wrong("a row of the projection cannot be read: %v", err)
+	}
+	return v
+}
+
+// timeline takes one entry of an order's history.
+func (r *referee) timeline(rec dispatch.Record, row dispatch.TimelineRow) {
+	switch row.Kind {
+	case "OrderPut":
+		r.put(parse[dispatch.OrderPut](r, row.Data))
+	case "OrderMoved":
+		r.moved(parse[dispatch.OrderMoved](r, row.Data))
+	case "OfferPut":
+		r.offered(parse[dispatch.OfferPut](r, row.Data).Offer)
+	case "OfferGone":
+		r.offerGone(parse[dispatch.OfferGone](r, row.Data), rec.At)
+	case "MissionPut":
+		m := parse[dispatch.MissionPut](r, row.Data).Mission
+		r.missions[m.ID] = m.Phase
+	case "UnlockHold":
+		r.unlocked(parse[dispatch.UnlockHold](r, row.Data), rec)
+	case "OpenDoor":
+		r.opened(parse[dispatch.OpenDoor](r, row.Data), rec)
+	}
+}
+
+func (r *referee) put(d dispatch.OrderPut) {
+	b := r.books[d.Order.ID]
+	if b == nil {
+		if d.Why != "placed" {
+			r.wrong("order %s appears with %q", d.Order.ID, d.Why)
+		}
+		r.books[d.Order.ID] = &book{
+			order: d.Order, rank: map[orders.Track]int{orders.Preparation: -1, orders.Carriage: -1},
+			carriage: d.Order.Carriage, attempt: 1, paid: d.Order.Payment,
+		}
+		if x := d.Order.External; x != "" {
+			if other, twice := r.externals[x]; twice {
+				r.wrong("external id %s made order %s and order %s", x, other, d.Order.ID)
+			}
+			r.externals[x] = d.Order.ID
+		}
+		if was := r.books[d.Order.ReturnOf]; was != nil {
+			was.returned = true
+		}
+		return
+	}
+	if d.Why == "placed" {
+		r.wrong("order %s was placed twice", d.Order.ID)
+	}
+	if d.Why == "staff_choice" {
+		b.staffed = true
+	}
+	if d.Why == "payment" {
+		b.paid = d.Order.Payment
+	}
+	if d.Order.Tries > r.z.policy.PINTries {
+		r.wrong("order %s let %d wrong PINs through", d.Order.ID, d.Order.Tries)
+	}
+	b.order.Items, b.order.Held = d.Order.Items, d.Order.Held
+}
+
+// moved holds each step of carriage against who may take it.
+func (r *referee) moved(d dispatch.OrderMoved) {
+	b, m := r.books[d.Order], d.Move
+	if b == nil {
+		r.wrong("order %s moves and was never placed", d.Order)
+		return
+	}
+	if m.Track != orders.Carriage {
+		return
+	}
+	if m.By.Role == orders.Courier && m.Verb != orders.Assign && m.By.ID != b.worker {
+		r.wrong("courier %s moved order %s (%s), which is with %q", m.By.ID, d.Order, m.Verb, b.worker)
+	}
+	switch m.To {
+	case orders.Assigned:
+		r.fits(d.Order, b, m)
+		b.worker = m.Worker
+		b.workers = append(b.workers, m.Worker)
+	case orders.Unassigned:
+		b.lost = append(b.lost, b.worker)
+		b.worker = ""
+	}
+	b.carriage = m.To
+}
+
+// fits holds a worker and a way of delivery against the order.
+func (r *referee) fits(id orders.ID, b *book, m orders.Move) {
+	o, size := b.order, b.order.Size()
+	if b.carriage != orders.Unassigned {
+		r.wrong("order %s was given to %s while it was %s", id, m.Worker, b.carriage)
+	}
+	if o.Held {
+		r.wrong("order %s is on hold and was given to %s", id, m.Worker)
+	}
+	for _, w := range b.lost {
+		if w == m.Worker && !b.staffed && w != "" {
+			r.wrong("order %s was given again to %s, who had lost it", id, w)
+		}
+	}
+	stairs := !o.Dropoff.Lift && o.Dropoff.Floor > 0
+	switch m.Mode {
+	case "locker":
+		if !o.Consent.Locker || o.Needs.NoScreen || o.Needs.NoComingDown {
+			r.wrong("order %s goes to a locker against its resident's needs", id)
+		}
+	case "handover":
+		if !o.Consent.Robot || o.Needs.NoComingDown || o.Needs.NoStairs && stairs {
+			r.wrong("order %s goes by robot against its resident's needs", id)
+		}
+	}
+	if m.Worker[0] == 'r' && (size.Grams > robotCapacity.Grams || size.Millis > robotCapacity.Millis) {
+		r.wrong("order %s of %+v does not fit into robot %s", id, size, m.Worker)
+	}
+}
+
+func (r *referee) offered(f dispatch.Offer) {
+	for _, other := range r.offers {
+		if other.Courier == f.Courier || other.Order == f.Order {
+			r.wrong("offer %s was made to %s for %s while offer %s is open", f.ID, f.Courier, f.Order, other.ID)
+		}
+	}
+	r.offers[f.ID] = f
+}
+
+func (r *referee) offerGone(d dispatch.OfferGone, at clock.Instant) {
+	f, open := r.offers[d.Offer]
+	if !open {
+		r.wrong("offer %s was closed and was not open", d.Offer)
+		return
+	}
+	delete(r.offers, d.Offer)
+	told := r.books[f.Order] != nil && r.books[f.Order].staffed
+	switch {
+	case d.Outcome == dispatch.OfferAccepted && at > f.Expires && !told:
+		r.wrong("offer %s expired at %s and was accepted at %s", d.Offer, f.Expires, at)
+	case d.Outcome == dispatch.OfferLapsed && at < f.Expires:
+		r.wrong("offer %s holds until %s and lapsed at %s", d.Offer, f.Expires, at)
+	}
+}
+
+// unlocked: a robot opens for the right PIN alone, or for a courier who
+// fetches what it cannot bring.
+func (r *referee) unlocked(d dispatch.UnlockHold, rec dispatch.Record) {
+	e, err := dispatch.DecodeEvent(rec.Event)
+	if err != nil {
+		r.wrong("event %d cannot be read: %v", rec.Seq, err)
+	}
+	c, ok := e.(dispatch.Collect)
+	if ok && r.missions[d.Mission] != missions.Unloading {
+		r.wrong("robot %s opened for order %s while its mission was %s", d.Robot, d.Order, r.missions[d.Mission])
+	}
+	if ok && c.Proof != pin(d.Order) {
+		r.wrong("robot %s opened for order %s without its PIN", d.Robot, d.Order)
+	}
+}
+
+// opened: a door opens for goods to come out for the right PIN alone, or for
+// the courier who brings them back.
+func (r *referee) opened(d dispatch.OpenDoor, rec dispatch.Record) {
+	e, err := dispatch.DecodeEvent(rec.Event)
+	if err != nil {
+		r.wrong("event %d cannot be read: %v", rec.Seq, err)
+	}
+	if c, ok := e.(dispatch.Collect); ok && c.Proof != pin(d.Order) {
+		r.wrong("door %s/%s opened for order %s without its PIN", d.Bank, d.Compartment, d.Order)
+	}
+}
+
+// outbox takes one message that leaves.
+func (r *referee) outbox(row dispatch.OutboxRow) {
+	b := r.books[row.Order]
+	if b == nil {
+		r.wrong("a message about order %s, which was never placed", row.Order)
+		return
+	}
+	if row.Topic == dispatch.TopicPayment {
+		c := parse[dispatch.Charge](r, row.Payload)
+		r.charged(b, c)
+		r.z.desk.charge(c)
+		return
+	}
+	r.published(b, parse[dispatch.Published](r, row.Payload))
+}
+
+// published: public changes are numbered without a gap, and never go back.
+func (r *referee) published(b *book, p dispatch.Published) {
+	if p.Seq != b.seq+1 {
+		r.wrong("order %s: public change %d follows %d", p.Order, p.Seq, b.seq)
+	}
+	b.seq = p.Seq
+	if b.gone {
+		r.wrong("order %s had ended, and is published as %s", p.Order, p.State)
+	}
+	if p.Attempt < b.attempt {
+		r.wrong("order %s goes back from attempt %d to %d", p.Order, b.attempt, p.Attempt)
+	}
+	if p.Attempt > b.attempt {
+		b.rank[orders.Carriage] = -1
+		b.attempt = p.Attempt
+	}
+	if rank := orders.Rank(p.State); rank <= b.rank[p.Track] {
+		r.wrong("order %s goes back to %s in attempt %d", p.Order, p.State, p.Attempt)
+	} else {
+		b.rank[p.Track] = rank
+	}
+	if p.Track == orders.Carriage && p.State.Terminal() {
+		b.gone = true
+		r.outcomes[p.State]++
+		if p.State == orders.Delivered && p.Mode != "locker" && p.Worker != "" && p.Worker[0] == 'c' && b.order.Kind != orders.Return {
+			b.proven = true
+		}
+	}
+}
+
+// charged: held once; then, at the end, captured or cancelled once.
+func (r *referee) charged(b *book, c dispatch.Charge) {
+	switch c.Action {
+	case "hold":
+		b.hold++
+	default:
+		b.settled++
+		if !b.gone {
+			r.wrong("order %s: %s before it has ended", c.Order, c.Action)
+		}
+		if (c.Action == "capture") != (b.carriage == orders.Delivered && c.Payment.Amount > 0) {
+			r.wrong("order %s is %s: %s", c.Order, b.carriage, c.Action)
+		}
+	}
+	if b.hold != 1 || b.settled > 1 {
+		r.wrong("order %s was held %d times and settled %d times", c.Order, b.hold, b.settled)
+	}
+}
+
+// close holds the books against each other when the zone is at rest.
+func (r *referee) close() {
+	for i := range r.z.desk.placed {
+		id := orders.ID(fmt.Sprintf("o%d", i+1))
+		b := r.books[id]
+		if b == nil {
+			continue // refused, or placed by the till
+		}
+		switch {
+		case !b.gone:
+			r.wrong("order %s has no outcome in the outbox", id)
+		case b.paid != nil && b.paid.State != "refused" && b.settled != 1:
+			r.wrong("order %s has ended and its hold was settled %d times", id, b.settled)
+		}
+	}
+}

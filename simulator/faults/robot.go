@@ -1,0 +1,129 @@
+package faults
+
+import (
+	"time"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+)
+
+// robot is a machine with a mission, or none. It repeats its state.
+type robot struct {
+	z        *zone
+	id       fleet.WorkerID
+	in, out  *link
+	at       geo.Point
+	mission  missions.Mission // as it was sent; no id: none
+	signal   missions.Signal  // the last that is true
+	next     clock.Instant    // when the next can be
+	unlocked bool
+	faulty   bool
+	ticks    int
+}
+
+func newRobot(z *zone, id fleet.WorkerID) *robot {
+	r := &robot{z: z, id: id, in: newLink(&z.stage, inwards), out: newLink(&z.stage, outwards), at: z.spot()}
+	z.after(z.between(0, time.Minute), r.tick)
+	return r
+}
+
+func (r *robot) tick() {
+	z := r.z
+	z.after(z.between(12*time.Second, 20*time.Second), r.tick)
+	r.ticks++
+	if !r.in.quiet && z.strikes(Silence, 0.002) {
+		z.submit(r.in, dispatch.RobotReport{Robot: r.id, Point: r.at, Charge: 90}, nil)
+		r.in.quiet, r.out.quiet = true, true
+		z.after(z.delay(time.Minute, 25*time.Minute), func() { r.in.quiet, r.out.quiet = false, false })
+	}
+	if !r.faulty && r.mission.ID != "" && z.strikes(RobotFault, 0.02) {
+		r.faulty = true
+		z.after(z.delay(3*time.Minute, 15*time.Minute), func() { r.faulty, r.mission, r.signal = false, missions.Mission{}, "" })
+	}
+	if r.ticks%4 == 0 {
+		r.compare()
+	}
+	r.drive()
+	r.tell()
+}
+
+// compare is the session that compares what the engine wants with what the
+// robot says, and sends what is missing.
+func (r *robot) compare() {
+	s := r.z.state()
+	if s == nil {
+		return
+	}
+	var want missions.Mission
+	if me := s.Robots.Get(r.id); me != nil && me.Mission != "" {
+		want = *s.Missions.Get(missions.ID(me.Mission))
+	}
+	if want.ID == "" && r.mission.ID != "" {
+		old := r.mission.ID
+		r.out.send(func() { r.recall(old) })
+		return
+	}
+	r.out.send(func() { r.take(want) })
+	if want.Unlocked {
+		r.out.send(func() { r.unlock(want.ID) })
+	}
+}
+
+// take begins a mission, unless another is under way.
+func (r *robot) take(m missions.Mission) {
+	if m.ID == "" || m.ID == r.mission.ID || r.faulty || (r.mission.ID != "" && r.signal != missions.Unloaded) {
+		return
+	}
+	r.mission, r.signal, r.unlocked = m, "", false
+	r.next = r.z.now.Add(r.z.between(time.Minute, 4*time.Minute))
+}
+
+func (r *robot) recall(id missions.ID) {
+	if r.mission.ID == id {
+		r.mission, r.signal = missions.Mission{}, ""
+	}
+}
+
+func (r *robot) unlock(id missions.ID) {
+	if r.mission.ID == id {
+		r.unlocked = true
+	}
+}
+
+// drive lets the mission go on.
+func (r *robot) drive() {
+	z := r.z
+	if r.mission.ID == "" || r.faulty || z.now < r.next {
+		return
+	}
+	switch r.signal {
+	case "":
+		r.signal = missions.AtPickup
+		r.at = r.mission.Nodes[len(r.mission.Nodes)/2].Point
+		r.next = z.now.Add(z.between(time.Minute, 5*time.Minute))
+	case missions.AtPickup:
+		if s := z.state(); s != nil {
+			if o := s.Orders.Get(orders.ID(r.mission.Order)); o != nil && o.Preparation == orders.Ready {
+				r.signal = missions.Loaded
+				r.next = z.now.Add(z.between(time.Minute, 4*time.Minute))
+			}
+		}
+	case missions.Loaded:
+		r.signal = missions.AtHandoff
+		r.at = r.mission.Nodes[len(r.mission.Nodes)-1].Point
+	case missions.AtHandoff:
+		if r.unlocked {
+			r.signal = missions.Unloaded
+		}
+	}
+}
+
+func (r *robot) tell() {
+	r.z.submit(r.in, dispatch.RobotReport{
+		Robot: r.id, Linked: true, Point: r.at, Charge: 90, Faulty: r.faulty, Mission: r.mission.ID, Signal: r.signal,
+	}, nil)
+}
