@@ -164,6 +164,11 @@ func (p *Pump) untilWake() time.Duration {
 	return min(max(p.clock.Until(p.loop.NextWake()), 0), 250*time.Millisecond)
 }
 
+// Patience is how long, in real time, a solver may take. The pump answers for
+// one that hangs, or the zone would plan nothing any more; a plan that comes
+// after all is dropped.
+const Patience = 2 * time.Minute
+
 // solve starts the solver on the problem that waits, if any. A solver that
 // fails answers with an empty plan: the engine asks again after its pause.
 func (p *Pump) solve(ctx context.Context) {
@@ -171,6 +176,8 @@ func (p *Pump) solve(ctx context.Context) {
 	if prob == nil {
 		return
 	}
+	answer := make(chan problem.Plan, 1)
+	go p.outwait(ctx, prob.Epoch, answer)
 	go func() {
 		began := time.Now()
 		plan, err := p.solver.Solve(ctx, prob)
@@ -180,11 +187,26 @@ func (p *Pump) solve(ctx context.Context) {
 		}
 		p.solves.Add(1)
 		p.solveTime.Add(int64(time.Since(began)))
-		select {
-		case p.plans <- plan:
-		case <-ctx.Done():
-		}
+		answer <- plan
 	}()
+}
+
+// outwait passes a plan on, or an empty one when it takes too long.
+func (p *Pump) outwait(ctx context.Context, epoch uint64, answer <-chan problem.Plan) {
+	late := time.NewTimer(Patience)
+	defer late.Stop()
+	plan := problem.Plan{Epoch: epoch}
+	select {
+	case plan = <-answer:
+	case <-late.C:
+		p.log.Error("solver does not answer", "epoch", epoch)
+	case <-ctx.Done():
+		return
+	}
+	select {
+	case p.plans <- plan:
+	case <-ctx.Done():
+	}
 }
 
 // Solves returns how many plans were made and the wall time that they took.

@@ -234,6 +234,20 @@ func TestPumpSolverFails(t *testing.T) {
 	})
 }
 
+// A solver that hangs costs its patience, not the zone.
+func TestPumpSolverHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := run(t, newFaulty())
+		p.solver.take = time.Hour
+		p.submit(t, place("o1"))
+		<-time.After(2*shell.Patience + time.Minute)
+		if n := p.solver.times(); n < 2 {
+			t.Errorf("the solver was asked %d times in five minutes", n)
+		}
+		p.finish(t)
+	})
+}
+
 // A slow solver does not hold the loop up.
 func TestPumpGoesOnWhileSolving(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -8,10 +8,8 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/shell"
 )
-
-// patience is after how long the pump answers for a solver that hangs.
-const patience = 30 * time.Second
 
 // crow is shell.Travel in a straight line, half as long again.
 type crow struct{}
@@ -55,10 +53,10 @@ func (z *zone) solve(p *problem.Problem) {
 	case s.strikes(PlanError, 0.05):
 		answer(takes, empty)
 	case s.strikes(PlanNever, 0.05):
-		answer(patience, empty)
-		answer(patience+s.delay(0, time.Minute), plan) // from the worker that was given up
+		answer(shell.Patience, empty)
+		answer(shell.Patience+s.delay(0, time.Minute), plan) // from the worker that was given up
 	case s.strikes(PlanLate, 0.15):
-		answer(takes+s.delay(time.Second, patience-time.Second), plan)
+		answer(takes+s.delay(time.Second, 40*time.Second), plan)
 	case s.strikes(PlanStale, 0.1):
 		old := plan
 		old.Epoch -= 1 + s.chaos.Uint64N(3)
