@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/simulator"
 	"github.com/linli/linli/simulator/report"
@@ -36,15 +37,9 @@ recorded is what the model gets wrong. Then both are set side by side: means ove
 	if err != nil {
 		return badInput(fmt.Errorf("--with: %w", err))
 	}
-	own, err := policyFrom(r.policy)
+	own, try, err := policiesOf(r.policy, *policy)
 	if err != nil {
 		return err
-	}
-	try := own
-	if *policy != "" {
-		if try, err = policyFrom(*policy); err != nil {
-			return err
-		}
 	}
 	c, err := openCity(ctx, *city)
 	if err != nil {
@@ -81,6 +76,16 @@ recorded is what the model gets wrong. Then both are set side by side: means ove
 	}
 	fmt.Printf("\nwhat if %s%s, %d seeds\n%s", *policy, *with, *seeds, simulator.SideBySide(then, mine, other))
 	return out.writeReport(other[0])
+}
+
+// policiesOf returns the recorded day's policy and the one to try, which is the
+// same when no file is named.
+func policiesOf(recorded, other string) (own, try dispatch.Policy, err error) {
+	if own, err = policyFrom(recorded); err != nil || other == "" {
+		return own, own, err
+	}
+	try, err = policyFrom(other)
+	return own, try, err
 }
 
 // overSeeds lives a day under the seeds 1 to n.
