@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,7 +14,23 @@ import (
 	"github.com/linli/linli/geo/roadnet"
 )
 
+var (
+	andorraOnce   sync.Mutex
+	andorraRouter *roadnet.Router
+)
+
+// andorra imports the default city once for all tests.
 func andorra(t testing.TB) *roadnet.Router {
+	t.Helper()
+	andorraOnce.Lock()
+	defer andorraOnce.Unlock()
+	if andorraRouter == nil {
+		andorraRouter = importAndorra(t)
+	}
+	return andorraRouter
+}
+
+func importAndorra(t testing.TB) *roadnet.Router {
 	t.Helper()
 	dir, err := exec.Command("go", "env", "GOMODCACHE").Output()
 	if err != nil {
