@@ -153,6 +153,9 @@ sim-planted: ## break guards of the production code, one at a time; the sweep mu
 sim-day: ## simulate a town once: SEED=n, ARGS= for more
 	go run ./cmd/dispatcher simulate $(if $(SEED),--seed $(SEED)) $(ARGS)
 
+policies: ## compare policies over the same simulated days: ARGS= for more
+	go run ./cmd/dispatcher policies $(ARGS)
+
 e2e: setup web ## drive the browser apps in Chromium: SHOTS=folder keeps pictures, LINLI_URL= adds a running demo
 	@cd web/app && SHOTS='$(abspath $(SHOTS))' LINLI_URL='$(LINLI_URL)' npm run e2e
 

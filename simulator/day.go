@@ -39,7 +39,7 @@ type Day struct {
 
 	ctx      context.Context
 	loop     *shell.Loop
-	planner  shell.Planner
+	planner  shell.Solver
 	now      clock.Instant
 	agenda   agenda
 	chart    vda5050.Chart

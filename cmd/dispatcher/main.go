@@ -37,6 +37,7 @@ var commands = []command{
 	{"replay", "decide a recorded day again and compare; report on it: dispatcher replay --verify JOURNAL", replay},
 	{"whatif", "live a recorded day again under another policy, or with other means", whatIf},
 	{"sweep", "live a small zone full of faults, seed after seed; --planted: with broken guards", sweep},
+	{"policies", "compare policies over the same simulated days", policies},
 	{"bench", "measure routing and the moving index beside their yardsticks; bench matching: the solver", bench},
 	{"admin", "init, merchant, key, user, robot, locker, backup, restore", admin},
 	{"version", "print the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
