@@ -62,7 +62,7 @@ func (r *robot) compare() {
 	if me := s.Robots.Get(r.id); me != nil && me.Mission != "" {
 		want = *s.Missions.Get(missions.ID(me.Mission))
 	}
-	if want.ID == "" && r.mission.ID != "" {
+	if want.ID != r.mission.ID && r.mission.ID != "" {
 		old := r.mission.ID
 		r.out.send(func() { r.recall(old) })
 		return
