@@ -224,6 +224,7 @@ func (w *worker) wander(n int) {
 			continue
 		}
 		w.finder.best = spot{cost: noCost, vehicle: -1}
+		w.finder.ready(t)
 		w.finder.look(t, to)
 		if s := w.finder.best; s.cost != noCost {
 			p.start()

@@ -25,6 +25,7 @@ type finder struct {
 	near  [][]int32 // nearest tasks of each; nil: not known yet
 	seen  []int64   // by vehicle: the look at which it was tried
 	looks int64
+	open  []bool // by option of the task at hand, see ready
 
 	detour, least []int64 // of the delivery, by gap
 	route         []int32 // for the judge
@@ -43,6 +44,7 @@ type finder struct {
 // find returns the cheapest spot of a task; cost noCost: there is none.
 func (f *finder) find(task int32) spot {
 	f.best = spot{cost: noCost, vehicle: -1}
+	f.ready(task)
 	t := &f.p.m.Tasks[task]
 	if mate := f.mate(task); mate >= 0 {
 		if among(t.Near, mate) {
@@ -98,6 +100,16 @@ func (f *finder) around(task int32) {
 		if among(f.p.m.Tasks[task].Near, v) {
 			f.look(task, v)
 		}
+	}
+}
+
+// ready asks which options of a task the other routes leave open, once for all
+// vehicles; it holds until the plan changes. It comes before any look.
+func (f *finder) ready(task int32) {
+	m := f.p.m
+	f.open = f.open[:0]
+	for i := range m.Tasks[task].Options {
+		f.open = append(f.open, m.Shared == nil || m.Shared.Fits(task, int32(i), f.p.option))
 	}
 }
 
@@ -158,7 +170,7 @@ func (f *finder) lookIn(task, v int32, r *route) {
 	t := &p.m.Tasks[task]
 	for i := range t.Options {
 		o := &t.Options[i]
-		if !among(o.Near, v) || p.m.Shared != nil && !p.m.Shared.Fits(task, int32(i), p.option) {
+		if !f.open[i] || !among(o.Near, v) {
 			continue
 		}
 		f.o, f.option = o, int32(i)

@@ -26,7 +26,7 @@ func (w *worker) dissolve() {
 		for _, t := range p.undone {
 			if g := w.m.Tasks[t].Group; g > 0 {
 				for _, mate := range p.members[g] {
-					if p.at[mate] >= 0 {
+					if p.at[mate] >= 0 && !w.m.Tasks[mate].Pinned {
 						w.removed = append(w.removed, mate)
 					}
 				}

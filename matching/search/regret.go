@@ -51,6 +51,7 @@ func (w *worker) loses(t int32, firsts, seconds []spot) float64 {
 // two returns the best spot of a task, and the best by another vehicle.
 func (f *finder) two(task int32) (first, second spot) {
 	first, second = spot{cost: noCost, vehicle: -1}, spot{cost: noCost, vehicle: -1}
+	f.ready(task)
 	f.every(task, func(v int32) {
 		f.best = spot{cost: noCost, vehicle: -1}
 		f.look(task, v)
@@ -77,6 +78,7 @@ func (f *finder) again(task, v int32, first, second *spot) {
 		return
 	}
 	f.best = spot{cost: noCost, vehicle: -1}
+	f.ready(task)
 	f.look(task, v)
 	rank(f.best, first, second)
 }
