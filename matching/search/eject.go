@@ -142,48 +142,33 @@ func (w *worker) lookEject(t, v int32) {
 	}
 	sortBy(e.tasks, e.keys)
 	tries := maxReduced
-	var x ejection
-	for a, t1 := range e.tasks {
-		one := e.penalty[t1]
-		if one >= e.chosen.penalty || tries <= 0 {
-			break
+	w.with(t, v, ejection{}, len(e.tasks), &tries)
+}
+
+// with adds to an ejection each of the first tasks of the route, and to that
+// others before it, until one makes room or their penalties are too much.
+func (w *worker) with(t, v int32, x ejection, first int, tries *int) {
+	e := &w.eject
+	for i, u := range e.tasks[:first] {
+		more := x
+		more.out[x.n], more.n, more.penalty = u, x.n+1, x.penalty+e.penalty[u]
+		if more.penalty >= e.chosen.penalty || *tries <= 0 || w.without(t, v, more, tries) {
+			return
 		}
-		x.out[0] = t1
-		if w.without(t, v, x, 1, one, &tries) {
-			break
-		}
-		for b := 0; b < a; b++ {
-			two := one + e.penalty[e.tasks[b]]
-			if two >= e.chosen.penalty || tries <= 0 {
-				break
-			}
-			x.out[1] = e.tasks[b]
-			if w.without(t, v, x, 2, two, &tries) {
-				break
-			}
-			for c := 0; c < b; c++ {
-				three := two + e.penalty[e.tasks[c]]
-				if three >= e.chosen.penalty || tries <= 0 {
-					break
-				}
-				x.out[2] = e.tasks[c]
-				if w.without(t, v, x, 3, three, &tries) {
-					break
-				}
-			}
+		if more.n < maxEjected {
+			w.with(t, v, more, i, tries)
 		}
 	}
 }
 
-// without tries the task in the route without the first n of x; true when it
-// fits, and then that is the ejection chosen.
-func (w *worker) without(t, v int32, x ejection, n int, penalty int64, tries *int) bool {
+// without tries the task in the route without those of x; true when it fits,
+// and then that is the ejection chosen.
+func (w *worker) without(t, v int32, x ejection, tries *int) bool {
 	p, e := w.cur, &w.eject
 	*tries--
-	x.n, x.penalty = n, penalty
 	e.reduced.seq = e.reduced.seq[:0]
 	for _, y := range p.routes[v].seq {
-		if y.stop < 0 || !slices.Contains(x.out[:n], w.m.Stops[y.stop].Task) {
+		if y.stop < 0 || !slices.Contains(x.out[:x.n], w.m.Stops[y.stop].Task) {
 			e.reduced.seq = append(e.reduced.seq, y)
 		}
 	}
