@@ -38,7 +38,7 @@ func simulate(ctx context.Context, args []string) error {
 	}
 	sc, err := openScenario(*name)
 	if err != nil {
-		return err
+		return badInput(err)
 	}
 	counts := map[string]func(){
 		"seed": func() { sc.Seed = *seed }, "orders": func() { sc.Orders = *n }, "couriers": func() { sc.Couriers = *couriers },
@@ -52,7 +52,7 @@ func simulate(ctx context.Context, args []string) error {
 		}
 	})
 	if sc.Orders < 0 || sc.Couriers < 0 || sc.Robots < 0 || sc.Lockers < 0 {
-		return errors.New("--orders, --couriers, --robots and --lockers are 0 at least")
+		return badInput(errors.New("--orders, --couriers, --robots and --lockers are 0 at least"))
 	}
 	var c *roadnet.City
 	if *city != "" {
