@@ -9,5 +9,9 @@
 // and where new outlets would close the most gaps. A Report is written as CSV,
 // as GeoJSON and as an SVG map.
 //
+// Community, Building, Provider and Offering are what an operator sets up:
+// where people live and how their doors are reached, who serves them, when,
+// where and for what price. None of it holds personal data.
+//
 // The package is strictly pure. Travel times come in through Walk.
 package circle

@@ -38,6 +38,16 @@ var labels = map[string][languageCount]string{
 	"hairdresser":  {"理发店", "Hairdresser"},
 	"clinic":       {"诊所", "Clinic"},
 
+	"category_groceries":    {"生鲜杂货", "Groceries"},
+	"category_meals":        {"餐饮助餐", "Meals"},
+	"category_pharmacy":     {"药店", "Pharmacy"},
+	"category_shop":         {"商店", "Shop"},
+	"category_property":     {"物业", "Property management"},
+	"category_housekeeping": {"家政", "Housekeeping"},
+	"category_elder_care":   {"养老", "Elder care"},
+	"category_repair":       {"维修", "Repair"},
+	"category_laundry":      {"洗衣", "Laundry"},
+
 	"title":        {"%s · 十五分钟便民生活圈", "%s: the fifteen-minute circle"},
 	"subtitle":     {"缺少哪些基本服务（从小区门口沿步行路网）", "Which basic services are missing, walking from the gate"},
 	"legend":       {"%d 分钟步行内缺少的服务种类", "Services missing within %d minutes' walk"},

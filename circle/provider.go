@@ -3,30 +3,29 @@ package circle
 import (
 	"time"
 
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/geo"
 )
 
 // ProviderID names a provider within a zone.
 type ProviderID string
 
-// Category is the kind of service that a provider offers.
-type Category string
-
-// The categories that goods and meals come from; services to the home arrive
-// with their own part.
-const (
-	Groceries Category = "groceries"
-	Meals     Category = "meals"
-	Pharmacy  Category = "pharmacy"
-	Shop      Category = "shop"
-)
-
-// Provider is a merchant of the circle.
+// Provider is a merchant or a service of the circle.
 type Provider struct {
 	ID       ProviderID `json:"id"`
 	Name     string     `json:"name"` // of the business, public
 	Category Category   `json:"category"`
 	Point    geo.Point  `json:"point"` // where couriers and robots pick up
+
+	// Community is whose time zone and holidays its hours follow; empty: UTC
+	// without holidays.
+	Community CommunityID `json:"community,omitempty"`
+	// Hours are when it takes orders; nil: always.
+	Hours *Hours `json:"hours,omitempty"`
+	// Capacity is how many open orders it can have in work; 0: any number.
+	Capacity int `json:"capacity,omitempty"`
+	// Area is where it delivers to or works; zero: everywhere.
+	Area Area `json:"area,omitzero"`
 
 	// Paused providers take no new orders.
 	Paused bool `json:"paused,omitempty"`
@@ -36,3 +35,12 @@ type Provider struct {
 	// accepted, until the provider says otherwise for the order.
 	Preparation time.Duration `json:"preparation"`
 }
+
+// OpenAt reports whether the provider is open at an instant, by the calendar
+// of its community.
+func (p *Provider) OpenAt(c *clock.Calendar, at clock.Instant) bool {
+	return p.Hours == nil || p.Hours.OpenAt(c, at)
+}
+
+// Serves reports whether the provider goes to a place.
+func (p *Provider) Serves(to geo.Point) bool { return p.Area.Holds(p.Point, to) }

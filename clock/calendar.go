@@ -8,7 +8,9 @@ import (
 // Calendar is a community's local time: its zone, its days off and the
 // weekend days that are worked in exchange for them.
 type Calendar struct {
-	Zone     *time.Location `json:"-"`                  // nil: UTC
+	Zone     *time.Location `json:"-"`                  // nil: by Offsets, or UTC
+	Name     string         `json:"zone,omitempty"`     // IANA name, for people
+	Offsets  []Offset       `json:"offsets,omitempty"`  // written down in advance, ascending; see Written
 	Holidays []Date         `json:"holidays,omitempty"` // sorted
 	Workdays []Date         `json:"workdays,omitempty"` // sorted: Saturdays and Sundays that are worked
 	Known    Date           `json:"known,omitempty"`    // last day that the lists cover; 0: nobody said
@@ -61,7 +63,7 @@ func (c *Calendar) Local(i Instant) (Date, time.Duration) {
 // offset is how far the wall's clock is ahead of UTC at an instant.
 func (c *Calendar) offset(t time.Time) time.Duration {
 	if c.Zone == nil {
-		return 0
+		return c.written(t)
 	}
 	_, seconds := t.In(c.Zone).Zone()
 	return time.Duration(seconds) * time.Second

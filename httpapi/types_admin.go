@@ -11,7 +11,7 @@ import (
 type MerchantRequest struct {
 	ID                 string    `json:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`
 	Name               string    `json:"name" minLength:"1" maxLength:"120" doc:"Of the business; public."`
-	Category           string    `json:"category" enum:"groceries,meals,pharmacy,shop"`
+	Category           string    `json:"category" enum:"groceries,meals,pharmacy,shop,property,housekeeping,elder_care,repair,laundry"`
 	Point              geo.Point `json:"point" doc:"Where couriers and robots pick up."`
 	Datum              string    `json:"datum,omitempty" enum:"wgs84,gcj02,bd09" doc:"Datum of the point; wgs84 when left out. Answers are always in wgs84."`
 	AutoAccept         bool      `json:"auto_accept,omitempty" doc:"Accepts every order the moment it is placed."`

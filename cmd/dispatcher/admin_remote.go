@@ -44,7 +44,7 @@ func adminMerchant(ctx context.Context, args []string) error {
 	fs := flags("admin merchant", "ID sets up a merchant and prints its key.")
 	r := remoteFlags(fs)
 	name := fs.String("name", "", "name of the business")
-	category := fs.String("category", "groceries", "groceries, meals, pharmacy or shop")
+	category := fs.String("category", "groceries", "groceries, meals, pharmacy, shop, property, housekeeping, elder_care, repair or laundry")
 	at := fs.String("at", "", "counter, as LNG,LAT")
 	minutes := fs.Int("preparation", 10, "minutes that an order usually takes to be ready")
 	live := fs.Bool("live", false, "live_mode of what its key creates")
