@@ -35,6 +35,8 @@ func (e Wake) step(t *turn) {
 	switch kind {
 	case "retry":
 		t.wanted = true
+	case "gather":
+		t.wanted, t.gathered = true, true
 	case "sweep":
 		t.sweep()
 	case "offer":

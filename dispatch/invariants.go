@@ -75,7 +75,7 @@ func (a *audit) timer(id orders.ID, kind string) {
 func (a *audit) owned(timer string) {
 	kind, subject, _ := strings.Cut(timer, "/")
 	switch kind {
-	case "retry", "sweep":
+	case "retry", "gather", "sweep":
 	case "offer":
 		if a.s.Offers.Get(subject) == nil {
 			a.broken("timer %s has outlived its offer", timer)
@@ -131,7 +131,7 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 		}
 		return
 	}
-	if a.s.Solving.Open || a.s.Timers.Get("retry") != nil || a.s.Timers.Get("lead/"+string(id)) != nil {
+	if a.s.Solving.Open || a.s.Timers.Get("retry") != nil || a.s.Timers.Get("gather") != nil || a.s.Timers.Get("lead/"+string(id)) != nil {
 		return // a timer that is due may still be on its way
 	}
 	for _, f := range a.s.Offers.All() {

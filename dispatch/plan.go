@@ -25,6 +25,9 @@ func (t *turn) plan() {
 		}
 		return
 	}
+	if t.gathering() {
+		return
+	}
 	waiting := t.s.waiting()
 	if len(waiting) == 0 {
 		t.unwake("retry")
@@ -32,6 +35,18 @@ func (t *turn) plan() {
 	}
 	epoch := t.s.Solving.Epoch + 1
 	t.do(Solve{Epoch: epoch, At: t.at, Problem: t.s.problem(epoch, t.at, waiting)})
+}
+
+// gathering reports whether a plan is to wait for what else changes, as the
+// policy may say; the wait begins with the first change.
+func (t *turn) gathering() bool {
+	if t.s.Policy.Gather == 0 || t.gathered {
+		return false
+	}
+	if t.s.Timers.Get("gather") == nil {
+		t.wake("gather", t.at.Add(t.s.Policy.Gather))
+	}
+	return true
 }
 
 // step takes a plan back: each assignment is checked again, by the judge and

@@ -36,6 +36,8 @@ type Policy struct {
 	HandoffTime   time.Duration `json:"handoff_time"` // a robot's usual time at the handover point
 
 	CourierTasks int             `json:"courier_tasks"`     // orders in hand at once
+	Gather       time.Duration   `json:"gather,omitempty"`  // a plan waits this long after something changed, for what else changes; 0: no wait
+	Batch        int             `json:"batch,omitempty"`   // waiting orders that a plan looks at, the most urgent; 0: 50
 	Nearest      int             `json:"nearest,omitempty"` // couriers that a plan looks at for each order, and half as many robots; 0: all
 	CourierCost  problem.Cost    `json:"courier_cost"`
 	RobotCost    problem.Cost    `json:"robot_cost"`

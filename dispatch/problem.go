@@ -11,7 +11,8 @@ import (
 	"github.com/linli/linli/orders"
 )
 
-// batch bounds how many waiting orders one plan looks at: the most urgent.
+// batch bounds how many waiting orders one plan looks at, the most urgent,
+// where the policy says nothing.
 const batch = 50
 
 // waits reports whether an order needs a worker now.
@@ -39,7 +40,11 @@ func (s *State) waiting() []*orders.Order {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b *orders.Order) int { return cmp.Compare(a.Due, b.Due) })
-	return list[:min(len(list), batch)]
+	most := s.Policy.Batch
+	if most == 0 {
+		most = batch
+	}
+	return list[:min(len(list), most)]
 }
 
 // builder makes a problem out of the state.

@@ -30,6 +30,8 @@ type turn struct {
 	at     clock.Instant
 	out    []Decision
 	wanted bool
+
+	gathered bool // a plan has waited as long as the policy says
 }
 
 // do takes a decision: it is applied at once and handed out after the commit.
