@@ -126,6 +126,12 @@ func (d Solve) apply(s *State) {
 	s.Solving = Solving{Epoch: d.Epoch, Open: true, At: d.At}
 }
 
+func (d Posted) apply(s *State) {
+	if err := s.Ledger.Post(d.Posting); err != nil {
+		panic("dispatch: " + err.Error())
+	}
+}
+
 func (d SolveClosed) apply(s *State) { s.Solving.Open = false }
 func (d SolveWanted) apply(s *State) { s.Solving.Again = true }
 

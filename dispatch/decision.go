@@ -5,6 +5,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
@@ -191,6 +192,10 @@ type (
 		Reason   string            `json:"reason,omitempty"`
 		ETA      clock.Instant     `json:"eta,omitempty"`
 		At       clock.Instant     `json:"at"`
+	}
+	// Posted is a fact: money moved between accounts.
+	Posted struct {
+		Posting ledger.Posting `json:"posting"`
 	}
 	// Charge asks the payment provider to act on an order's hold.
 	Charge struct {

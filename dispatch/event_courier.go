@@ -93,7 +93,7 @@ func (t *turn) accept(o Offer) {
 		}
 	}
 	t.closeOffer(o, OfferAccepted)
-	t.give(o.Order, orders.Actor{Role: orders.Courier, ID: string(o.Courier)}, o.Mode, o.Locker, o.Compartment, route)
+	t.give(o.Order, orders.Actor{Role: orders.Courier, ID: string(o.Courier)}, o.Mode, o.Locker, o.Compartment, o.Pay, route)
 	t.putCourier(o.Courier, "route", func(c *fleet.Courier) { c.Route = route })
 }
 
@@ -101,8 +101,9 @@ func hasStop(route []fleet.Stop, s fleet.Stop) bool {
 	return slices.ContainsFunc(route, func(r fleet.Stop) bool { return r.Order == s.Order && r.Kind == s.Kind })
 }
 
-// give assigns an order to a worker whose route has its stops.
-func (t *turn) give(id orders.ID, by orders.Actor, mode orders.Mode, bank, compartment string, route []fleet.Stop) {
+// give assigns an order to a worker whose route has its stops, and who earns
+// the pay with it.
+func (t *turn) give(id orders.ID, by orders.Actor, mode orders.Mode, bank, compartment string, pay int64, route []fleet.Stop) {
 	o := t.s.Orders.Get(id)
 	m, refusal := o.Plan(orders.Assign, by, t.at)
 	if refusal != nil {
@@ -113,6 +114,7 @@ func (t *turn) give(id orders.ID, by orders.Actor, mode orders.Mode, bank, compa
 		m.By.ID = ""
 	}
 	t.putOrder(id, "planned", func(o *orders.Order) {
+		o.Pay = pay
 		if bank != "" {
 			o.Locker, o.Compartment = bank, compartment
 		}
@@ -200,6 +202,9 @@ func (e DeliverOrder) step(t *turn) {
 	}
 	o := t.theirs(e.Courier, e.Order)
 	if o == nil || o.Did(orders.Deliver, string(e.Courier)) {
+		if o != nil && broken(billOnce) {
+			t.bill(o, orders.Move{To: orders.Delivered})
+		}
 		return // it is still here: its payment is not settled
 	}
 	if o.Mode == "locker" && o.Carriage == orders.PickedUp {

@@ -120,7 +120,7 @@ func (t *turn) draft(e PlaceOrder) orders.Order {
 		Items: slices.Clone(e.Items), Pickup: p.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
 		Placed: t.at, ReadyAt: ready, Due: due, Fee: fee, Currency: t.s.Policy.Currency,
 		Preparation: orders.Placed, Carriage: orders.Unassigned, Attempt: 1, Seq: 1,
-		Proof: e.Proof, Payment: e.Payment,
+		Proof: e.Proof, Payment: e.Payment.Fresh(),
 	}
 }
 
@@ -291,7 +291,8 @@ func (t *turn) sendBack(was *orders.Order, holder *fleet.Robot, reason string) {
 func (t *turn) keepForReturn(courier fleet.WorkerID, id orders.ID) {
 	o := t.s.Orders.Get(id)
 	stop := t.directStop(courier, o, o.Dropoff.Point)
-	t.putOrder(id, "eta", func(o *orders.Order) { o.ETA = stop.Depart })
+	pay := t.pay(o, []fleet.Stop{stop})
+	t.putOrder(id, "eta", func(o *orders.Order) { o.ETA, o.Pay = stop.Depart, pay })
 	m, _ := t.s.Orders.Get(id).Plan(orders.Assign, engine, t.at)
 	m.Worker, m.Mode = string(courier), "door"
 	t.commit(id, m)
@@ -314,9 +315,14 @@ func (e Settle) step(t *turn) {
 		t.refuse(orders.Refuse(orders.BadOrder, o.ID, "%q is not what can become of a hold: held, captured, cancelled or refused", e.State))
 		return
 	}
+	state := e.State
+	if o.Payment.Final() {
+		state = o.Payment.State // events come out of order
+	}
+	t.settled(o, state)
 	t.putOrder(o.ID, "payment", func(o *orders.Order) {
 		p := *o.Payment
-		p.State = e.State
+		p.State = state
 		if e.Intent != "" {
 			p.Intent = e.Intent
 		}

@@ -41,4 +41,8 @@ const (
 	robotArrived     guard = "a robot opens on its way"
 	holdWithdraws    guard = "an order on hold keeps its offer"
 	counterGoods     guard = "a robot is sent for goods in another's hold"
+	billOnce         guard = "a delivery said twice is billed twice"
+	billWhole        guard = "the fee of a cancelled order leaves one account and reaches none"
+	billFailed       guard = "an order that failed before anybody fetched it is paid"
+	settleRepeat     guard = "a payment said twice is posted twice"
 )

@@ -50,5 +50,9 @@ func Guards() []string {
 		string(robotArrived),
 		string(holdWithdraws),
 		string(counterGoods),
+		string(billOnce),
+		string(billWhole),
+		string(billFailed),
+		string(settleRepeat),
 	}
 }

@@ -34,6 +34,7 @@ func Invariants(s *State) []string {
 	for name := range s.Timers.All() {
 		a.owned(name)
 	}
+	a.ledger()
 	n := s.Counter
 	if open := uint64(s.Orders.Len()); n.Placed != open+n.Delivered+n.Failed+n.Cancelled {
 		a.broken("%d placed, but %d open, %d delivered, %d failed, %d cancelled", n.Placed, open, n.Delivered, n.Failed, n.Cancelled)

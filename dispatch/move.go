@@ -161,6 +161,7 @@ func (t *turn) closeOffer(o Offer, how Outcome) {
 // end closes an order's books once carriage has ended.
 func (t *turn) end(before *orders.Order, m orders.Move) {
 	id := before.ID
+	t.bill(before, m)
 	holder := t.s.holder(id)
 	gone := before.Carriage == orders.PickedUp || before.Carriage == orders.InLocker || holder != nil || t.expired(before) != nil
 	switch {

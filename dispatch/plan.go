@@ -3,7 +3,6 @@ package dispatch
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/matching/check"
@@ -174,18 +173,6 @@ func (t *turn) offer(c *fleet.Courier, o *orders.Order, opt option, cm *fleet.Co
 	t.wake("offer/"+f.ID, f.Expires)
 }
 
-// pay is what the courier earns: the task and the planned time of its stops.
-func (t *turn) pay(o *orders.Order, stops []fleet.Stop) int64 {
-	var work time.Duration
-	for _, s := range stops {
-		if s.Order == string(o.ID) {
-			work += s.Travel + s.Service
-		}
-	}
-	cost := t.s.Policy.CourierCost
-	return cost.PerTask + int64(work/time.Second)*cost.PerHour/3600
-}
-
 // send gives a robot its mission.
 func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
 	m := missions.Mission{
@@ -200,7 +187,7 @@ func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
 		}
 		m.Nodes = missions.Extend(m.Nodes, s.Path, s.Point, action)
 	}
-	t.give(o.ID, orders.Actor{Role: orders.Engine, ID: string(r.ID)}, "handover", "", "", stops)
+	t.give(o.ID, orders.Actor{Role: orders.Engine, ID: string(r.ID)}, "handover", "", "", t.hire(stops), stops)
 	t.do(MissionPut{Mission: m, Why: "sent"})
 }
 

@@ -46,6 +46,9 @@ type Policy struct {
 
 	FeeBase  int64 `json:"fee_base"`   // minor units, what a merchant pays for any carriage
 	FeePerKm int64 `json:"fee_per_km"` // and for each started kilometre
+	// CancelFee is what a merchant pays, in minor units, for an order that is
+	// called off when a worker is on the way, who gets it.
+	CancelFee int64 `json:"cancel_fee,omitempty"`
 }
 
 // DefaultPolicy suits a dense town: a 45-minute promise and 45-second offers.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
+	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/orders"
 )
 
@@ -45,11 +46,20 @@ type OutboxRow struct {
 	Payload json.RawMessage // the decision
 }
 
+// PostingRow is one posting of the ledger.
+type PostingRow struct {
+	Seq     uint64 // of the event
+	N       int    // within the event
+	At      clock.Instant
+	Posting ledger.Posting
+}
+
 // Projection is what a step changes in the tables that are read from outside.
 type Projection struct {
 	Orders   []OrderRow
 	Timeline []TimelineRow
 	Outbox   []OutboxRow
+	Postings []PostingRow
 }
 
 // Project derives the projection of a step from its decisions and the state
@@ -58,6 +68,9 @@ func Project(s *State, ev Stamped, ds []Decision) (Projection, error) {
 	var p Projection
 	var touched []orders.ID
 	for n, d := range ds {
+		if d, ok := d.(Posted); ok {
+			p.Postings = append(p.Postings, PostingRow{Seq: ev.Seq, N: n, At: ev.At, Posting: d.Posting})
+		}
 		id, ok := subject(d)
 		if !ok {
 			continue

@@ -4,6 +4,7 @@ import (
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
@@ -35,8 +36,9 @@ type State struct {
 	Closed    Table[orders.ID, Closed]                  `json:"closed"`    // orders that ended lately
 	Timers    Table[string, clock.Instant]              `json:"timers"`
 
-	Counter Counter `json:"counter"`
-	Solving Solving `json:"solving"`
+	Counter Counter     `json:"counter"`
+	Ledger  ledger.Book `json:"ledger"`
+	Solving Solving     `json:"solving"`
 
 	idle *idle
 }

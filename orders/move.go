@@ -88,7 +88,7 @@ func (o *Order) Apply(m Move) {
 		o.Chased, o.Unserved = false, 0 // what was said of the search is over
 	case Unassigned:
 		o.Worker, o.Mode, o.Locker, o.Compartment, o.ETA, o.PickedAt = "", "", "", "", 0, 0
-		o.Only = ""
+		o.Only, o.Pay = "", 0
 	case PickedUp:
 		o.PickedAt = m.At
 	case InLocker:

@@ -53,10 +53,27 @@ type Dropoff struct {
 // Payment is a hold on the resident's card, or none.
 type Payment struct {
 	Amount   int64  `json:"amount"` // minor units
+	Asked    int64  `json:"asked"`  // minor units, what the hold was asked for: Amount as it was at first
 	Currency string `json:"currency"`
 	Method   string `json:"method"`           // the payment provider's token, never a card
 	Intent   string `json:"intent,omitempty"` // the provider's id once held
 	State    string `json:"state"`            // pending, held, captured, cancelled, refused
+}
+
+// Fresh returns a copy of a payment whose hold is about to be asked for. Nil
+// stays nil.
+func (p *Payment) Fresh() *Payment {
+	if p == nil {
+		return nil
+	}
+	q := *p
+	q.Asked = q.Amount
+	return &q
+}
+
+// Final reports whether the hold has come to its end.
+func (p *Payment) Final() bool {
+	return p.State == "captured" || p.State == "cancelled" || p.State == "refused"
 }
 
 // Without returns the payment lowered by what will not be supplied, never
@@ -101,10 +118,11 @@ type Order struct {
 	Locker      string        `json:"locker,omitempty"`   // the bank where a compartment is reserved
 	Compartment string        `json:"compartment,omitempty"`
 
-	ETA      clock.Instant `json:"eta"`       // hand-over as last planned
-	PickedAt clock.Instant `json:"picked_at"` // of the present attempt
-	ServedAt clock.Instant `json:"served_at"` // when the goods were first within the resident's reach: in hand, or in a locker
-	DoneAt   clock.Instant `json:"done_at"`   // when carriage ended
+	Pay      int64         `json:"pay,omitempty"` // minor units, what its worker earns with it
+	ETA      clock.Instant `json:"eta"`           // hand-over as last planned
+	PickedAt clock.Instant `json:"picked_at"`     // of the present attempt
+	ServedAt clock.Instant `json:"served_at"`     // when the goods were first within the resident's reach: in hand, or in a locker
+	DoneAt   clock.Instant `json:"done_at"`       // when carriage ended
 
 	Proof    string   `json:"proof,omitempty"`     // digest that the resident's PIN must match
 	Tries    int      `json:"tries,omitempty"`     // wrong PINs so far

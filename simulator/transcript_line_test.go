@@ -123,6 +123,12 @@ func (l *lines) outward(d dispatch.Decision) string {
 		return fmt.Sprintf("webhook %s #%d.%d: %s%s%s%s", d.Order, d.Attempt, d.Seq, d.State, field("status", status), field("worker", d.Worker), field("eta", when(d.ETA)))
 	case dispatch.Charge:
 		return fmt.Sprintf("CHARGE %s order %s: %d %s", d.Action, d.Order, d.Payment.Amount, d.Payment.Currency)
+	case dispatch.Posted:
+		line := fmt.Sprintf("posted %s as %s:", d.Posting.Order, d.Posting.Cause)
+		for _, e := range d.Posting.Entries {
+			line += fmt.Sprintf(" %s %+d", e.Account, e.Amount)
+		}
+		return line
 	case dispatch.SolveClosed, dispatch.SolveWanted, dispatch.CourierMoved, dispatch.CityBound:
 		return ""
 	}
