@@ -17,7 +17,9 @@ type Capacity struct {
 	Millis int64 `json:"ml"`
 }
 
-// Courier is a person who carries.
+// Courier is a person who works on the way: who carries goods as far as the
+// capacity goes, and visits homes as far as the skills go. A carer is a courier
+// with skills, and without capacity for one who carries nothing.
 type Courier struct {
 	ID       WorkerID      `json:"id"`
 	Profile  geo.Profile   `json:"profile"`
@@ -29,18 +31,41 @@ type Courier struct {
 	Route    []Stop        `json:"route,omitempty"` // what is in hand, in order
 	Offer    string        `json:"offer,omitempty"` // the open offer, if any
 	Declined int           `json:"declined,omitempty"`
+
+	Skills []string      `json:"skills,omitempty"`     // certificates and abilities that visits ask for, sorted
+	Breaks []Break       `json:"breaks,omitempty"`     // still to be taken in this shift
+	Limit  time.Duration `json:"work_limit,omitempty"` // of the day's work, past which nothing new begins; 0: none
+	Duty   Duty          `json:"duty,omitzero"`        // kept where there is a limit
 }
 
-// StopKind tells a pickup from a delivery.
+// Can reports whether the courier has all of the skills.
+func (c *Courier) Can(skills []string) bool {
+	for _, s := range skills {
+		if !slices.Contains(c.Skills, s) {
+			return false
+		}
+	}
+	return true
+}
+
+// Break is a rest of a courier, to be begun between two instants.
+type Break struct {
+	From clock.Instant `json:"from"`
+	To   clock.Instant `json:"to"`
+	For  time.Duration `json:"for"`
+}
+
+// StopKind says what is done at a stop.
 type StopKind string
 
 // The kinds of stop.
 const (
 	Pickup   StopKind = "pickup"
 	Delivery StopKind = "delivery"
+	Visit    StopKind = "visit"
 )
 
-// Stop is a planned visit of a route.
+// Stop is a planned stop of a route.
 type Stop struct {
 	Order   string        `json:"order"`
 	Kind    StopKind      `json:"kind"`

@@ -1,3 +1,4 @@
-// Package fleet is who and what can carry: couriers, robots and locker banks,
-// with their place, capacity, route in hand and the life of a compartment.
+// Package fleet is who and what can carry or visit: couriers and carers,
+// robots and locker banks, with their place, capacity, skills, route in hand
+// and the life of a compartment.
 package fleet

@@ -2,13 +2,15 @@ package orders
 
 import "slices"
 
-// Track is one of the two lives of an order.
+// Track is one of the lives of an order: goods have a preparation and a
+// carriage, a visit has one of its own.
 type Track string
 
 // The tracks.
 const (
 	Preparation Track = "preparation"
 	Carriage    Track = "carriage"
+	Visiting    Track = "visit"
 )
 
 // State is where an order stands on a track.
@@ -34,6 +36,16 @@ const (
 	Cancelled  State = "cancelled"
 )
 
+// The states of a visit; assigned, failed and cancelled it has in common with
+// carriage.
+const (
+	Booked   State = "booked"
+	OnTheWay State = "on_the_way"
+	Arrived  State = "arrived"
+	Started  State = "started"
+	Done     State = "done"
+)
+
 // Verb is a move that an actor asks for.
 type Verb string
 
@@ -53,6 +65,8 @@ const (
 	Collect  Verb = "collect"
 	Fail     Verb = "fail"
 	Cancel   Verb = "cancel"
+	SetOff   Verb = "set_off"
+	Arrive   Verb = "arrive"
 )
 
 // Role is the part that an actor plays.
@@ -109,9 +123,17 @@ var States = []StateDoc{
 	{Carriage, Delivered, true, "The resident has the goods."},
 	{Carriage, Failed, true, "Carriage ended without a delivery; goods that were picked up travel back as a linked return order."},
 	{Carriage, Cancelled, true, "The order was called off before anybody picked it up."},
+	{Visiting, Booked, false, "No carer has the visit. The matcher looks for one from some hours before its window opens."},
+	{Visiting, Assigned, false, "A carer has accepted the visit, or staff gave it to one; what comes before it on the carer's route is done first."},
+	{Visiting, OnTheWay, false, "The carer drives or walks to the home."},
+	{Visiting, Arrived, false, "The carer stands at the door."},
+	{Visiting, Started, false, "The carer is at work in the home. A carer who falls silent past the planned end is chased by a timer and staff is called."},
+	{Visiting, Done, true, "The work is done."},
+	{Visiting, Failed, true, "The visit did not take place, or was cut short: nobody opened, the window closed, nobody could take it."},
+	{Visiting, Cancelled, true, "The visit was called off before the carer stood at the door."},
 }
 
-// Lifecycle is the table of both tracks.
+// Lifecycle is the table of all tracks.
 var Lifecycle = []Transition{
 	{Preparation, Placed, Accept, Accepted, []Role{Merchant, Staff, Engine}, "the merchant takes the order (the engine for merchants that accept everything)"},
 	{Preparation, Placed, Refusal, Refused, []Role{Merchant, Staff}, "the merchant cannot serve it"},
@@ -135,6 +157,23 @@ var Lifecycle = []Transition{
 	{Carriage, PickedUp, Fail, Failed, []Role{Courier, Engine, Staff}, "nobody came, refused at the door, or staff sets the outcome"},
 	{Carriage, InLocker, Collect, Delivered, []Role{Locker, Staff}, "the compartment reports the goods gone and its door closed"},
 	{Carriage, InLocker, Fail, Failed, []Role{Engine, Staff}, "not collected in time"},
+
+	{Visiting, Booked, Assign, Assigned, []Role{Courier, Engine, Staff}, "a carer accepts the offer, or staff decides"},
+	{Visiting, Booked, Cancel, Cancelled, []Role{Merchant, Resident, Staff, Engine}, "called off"},
+	{Visiting, Booked, Fail, Failed, []Role{Engine, Staff}, "nobody could take it before its window closed"},
+	{Visiting, Assigned, Unassign, Booked, []Role{Courier, Engine, Staff}, "handed back, the carer is ill, silent or would come too late, or staff reassigns; the next carer is a new attempt"},
+	{Visiting, Assigned, SetOff, OnTheWay, []Role{Courier, Staff}, "the carer leaves for the home; an arrival implies it"},
+	{Visiting, Assigned, Cancel, Cancelled, []Role{Merchant, Resident, Staff, Engine}, "called off"},
+	{Visiting, Assigned, Fail, Failed, []Role{Engine, Staff}, "its window closed, or staff sets the outcome"},
+	{Visiting, OnTheWay, Unassign, Booked, []Role{Courier, Engine, Staff}, "the carer cannot go on, does not come, or staff reassigns"},
+	{Visiting, OnTheWay, Arrive, Arrived, []Role{Courier, Staff}, "the carer stands at the door; a start implies it"},
+	{Visiting, OnTheWay, Cancel, Cancelled, []Role{Merchant, Resident, Staff, Engine}, "called off; the carer is told"},
+	{Visiting, OnTheWay, Fail, Failed, []Role{Engine, Staff}, "its window closed, or staff sets the outcome"},
+	{Visiting, Arrived, Start, Started, []Role{Courier, Staff}, "the resident lets the carer in"},
+	{Visiting, Arrived, Unassign, Booked, []Role{Courier, Engine, Staff}, "the carer cannot go on, or falls silent at the door"},
+	{Visiting, Arrived, Fail, Failed, []Role{Courier, Engine, Staff}, "nobody opens, the resident refuses, or staff sets the outcome"},
+	{Visiting, Started, Finish, Done, []Role{Courier, Staff}, "the work is done"},
+	{Visiting, Started, Fail, Failed, []Role{Courier, Engine, Staff}, "cut short, or the carer was lost"},
 }
 
 // Find returns the transition of a track from a state by a verb.
@@ -150,15 +189,17 @@ func Find(track Track, from State, verb Verb) (Transition, bool) {
 // May reports whether an actor of the role may say the transition's verb.
 func (t Transition) May(r Role) bool { return slices.Contains(t.By, r) }
 
-// Rank returns the position of a state in its track's life.
-func Rank(s State) int {
-	return slices.IndexFunc(States, func(d StateDoc) bool { return d.State == s })
+// Rank returns the position of a state in a track's life, -1 when the track
+// has no such state.
+func Rank(t Track, s State) int {
+	return slices.IndexFunc(States, func(d StateDoc) bool { return d.Track == t && d.State == s })
 }
 
-// TrackOf returns the track that a verb moves.
-func TrackOf(v Verb) Track {
+// TrackOf returns the track on which a verb moves an order of the kind, empty
+// when none has the verb.
+func TrackOf(k Kind, v Verb) Track {
 	for _, t := range Lifecycle {
-		if t.Verb == v {
+		if t.Verb == v && (t.Track == Visiting) == (k == Visit) {
 			return t.Track
 		}
 	}
@@ -167,6 +208,6 @@ func TrackOf(v Verb) Track {
 
 // Terminal reports whether nothing can follow the state.
 func (s State) Terminal() bool {
-	i := Rank(s)
-	return i >= 0 && States[i].Terminal
+	i := slices.IndexFunc(States, func(d StateDoc) bool { return d.State == s })
+	return i >= 0 && States[i].Terminal // a state of two tracks is last in both
 }

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/orders"
 )
 
@@ -27,6 +29,18 @@ failed
 cancelled
 `
 
+// visits is the life of a visit, likewise.
+const visits = `
+booked      assign>assigned(CES) cancel>cancelled(MRSE) fail>failed(ES)
+assigned    unassign>booked(CES) set_off>on_the_way(CS) cancel>cancelled(MRSE) fail>failed(ES)
+on_the_way  unassign>booked(CES) arrive>arrived(CS) cancel>cancelled(MRSE) fail>failed(ES)
+arrived     start>started(CS) unassign>booked(CES) fail>failed(CES)
+started     finish>done(CS) fail>failed(CES)
+done
+failed
+cancelled
+`
+
 var letters = map[orders.Role]string{
 	orders.Engine: "E", orders.Merchant: "M", orders.Resident: "R", orders.Courier: "C",
 	orders.Robot: "B", orders.Locker: "L", orders.Staff: "S",
@@ -35,12 +49,17 @@ var letters = map[orders.Role]string{
 var verbs = []orders.Verb{
 	orders.Accept, orders.Start, orders.Finish, orders.Refusal, orders.Lapse, orders.Assign, orders.Unassign,
 	orders.PickUp, orders.Rescue, orders.Deposit, orders.Deliver, orders.Collect, orders.Fail, orders.Cancel,
+	orders.SetOff, orders.Arrive,
 }
 
 // expected reads the table: where a verb leads from a state and who may say it.
-func expected(t *testing.T, from orders.State, v orders.Verb) (to orders.State, who string) {
+func expected(t *testing.T, track orders.Track, from orders.State, v orders.Verb) (to orders.State, who string) {
 	t.Helper()
-	for line := range strings.Lines(table) {
+	rows := table
+	if track == orders.Visiting {
+		rows = visits
+	}
+	for line := range strings.Lines(rows) {
 		f := strings.Fields(line)
 		if len(f) == 0 || f[0] != string(from) {
 			continue
@@ -58,17 +77,32 @@ func expected(t *testing.T, from orders.State, v orders.Verb) (to orders.State, 
 	return "", ""
 }
 
-// at returns an order in a state of one track; the other stands at its start.
-func at(s orders.State) *orders.Order {
+// in returns an order in a state of one track; the other stands at its start.
+func in(track orders.Track, s orders.State) *orders.Order {
 	o := &orders.Order{
 		ID: "o1", Merchant: "m1", Preparation: orders.Placed, Carriage: orders.Unassigned, Attempt: 3, Seq: 7, Worker: "w1",
 	}
-	if orders.Rank(s) <= orders.Rank(orders.Refused) {
+	switch track {
+	case orders.Preparation:
 		o.Preparation = s
-	} else {
+	case orders.Visiting:
+		o.Kind, o.Preparation, o.Call = orders.Visit, orders.Ready, &orders.Call{}
+		o.Carriage = s
+	default:
 		o.Carriage = s
 	}
 	return o
+}
+
+// at returns an order of goods in a state.
+func at(s orders.State) *orders.Order { return in(track(s), s) }
+
+// track is that of a state of goods.
+func track(s orders.State) orders.Track {
+	if orders.Rank(orders.Preparation, s) >= 0 {
+		return orders.Preparation
+	}
+	return orders.Carriage
 }
 
 // id is who an actor of a role must be to be the order's own.
@@ -82,25 +116,20 @@ func id(r orders.Role) string {
 	return "x"
 }
 
-func track(s orders.State) orders.Track {
-	if orders.Rank(s) <= orders.Rank(orders.Refused) {
-		return orders.Preparation
-	}
-	return orders.Carriage
-}
-
 // Every state × every verb × every role.
 func TestEveryMove(t *testing.T) {
 	tried, moved := 0, 0
 	for _, doc := range orders.States {
 		for _, v := range verbs {
-			if orders.TrackOf(v) != track(doc.State) {
+			if has := orders.TrackOf(in(doc.Track, doc.State).Kind, v); has != doc.Track && has != "" {
 				continue // judged by the other track
+			} else if has == "" && doc.Track != orders.Visiting {
+				continue // a verb of visits alone
 			}
-			to, who := expected(t, doc.State, v)
+			to, who := expected(t, doc.Track, doc.State, v)
 			for role, letter := range letters {
 				tried++
-				o := at(doc.State)
+				o := in(doc.Track, doc.State)
 				before := *o
 				by := orders.Actor{Role: role, ID: id(role)}
 				m, refusal := o.Plan(v, by, 42)
@@ -118,7 +147,7 @@ func TestEveryMove(t *testing.T) {
 						attempt = 4
 					}
 					want := orders.Move{
-						Track: track(doc.State), Verb: v, From: doc.State, To: to, By: by, Attempt: attempt, Seq: 8, At: 42,
+						Track: doc.Track, Verb: v, From: doc.State, To: to, By: by, Attempt: attempt, Seq: 8, At: 42,
 					}
 					if m != want {
 						t.Errorf("%s: %s by %s plans %+v, want %+v", doc.State, v, role, m, want)
@@ -135,7 +164,7 @@ func TestEveryMove(t *testing.T) {
 			}
 		}
 	}
-	if tried != 5*5*7+7*9*7 || moved != 54 {
+	if tried != 5*5*7+7*9*7+8*16*7 || moved != 54+44 {
 		t.Errorf("%d combinations tried, %d moved", tried, moved)
 	}
 }
@@ -186,7 +215,7 @@ func TestStrangers(t *testing.T) {
 func TestRanksRise(t *testing.T) {
 	for _, tr := range orders.Lifecycle {
 		next := tr.Verb == orders.Unassign || tr.Verb == orders.Rescue
-		if up := orders.Rank(tr.To) > orders.Rank(tr.From); up == next {
+		if up := orders.Rank(tr.Track, tr.To) > orders.Rank(tr.Track, tr.From); up == next {
 			t.Errorf("%s from %s leads to %s", tr.Verb, tr.From, tr.To)
 		}
 	}
@@ -195,26 +224,92 @@ func TestRanksRise(t *testing.T) {
 // The documents and the table agree on what is terminal, and every state can
 // be reached.
 func TestStates(t *testing.T) {
-	terminal := []orders.State{orders.Ready, orders.Refused, orders.Delivered, orders.Failed, orders.Cancelled}
+	terminal := []orders.State{orders.Ready, orders.Refused, orders.Delivered, orders.Failed, orders.Cancelled, orders.Done}
 	for _, d := range orders.States {
-		leaves := slices.ContainsFunc(orders.Lifecycle, func(tr orders.Transition) bool { return tr.From == d.State })
+		leaves := slices.ContainsFunc(orders.Lifecycle, func(tr orders.Transition) bool { return tr.Track == d.Track && tr.From == d.State })
 		if d.State.Terminal() != slices.Contains(terminal, d.State) || leaves == d.State.Terminal() {
 			t.Errorf("%s: terminal %v, has moves %v", d.State, d.State.Terminal(), leaves)
 		}
-		reached := slices.ContainsFunc(orders.Lifecycle, func(tr orders.Transition) bool { return tr.To == d.State })
-		if first := d.State == orders.Placed || d.State == orders.Unassigned; !first && !reached {
+		reached := slices.ContainsFunc(orders.Lifecycle, func(tr orders.Transition) bool { return tr.Track == d.Track && tr.To == d.State })
+		if first := d.State == orders.Placed || d.State == orders.Unassigned || d.State == orders.Booked; !first && !reached {
 			t.Errorf("nothing leads to %s", d.State)
 		}
 	}
-	if orders.State("nowhere").Terminal() || orders.Rank("nowhere") != -1 {
+	if orders.State("nowhere").Terminal() || orders.Rank(orders.Carriage, "nowhere") != -1 {
 		t.Error("an unknown state has a rank")
 	}
 }
 
-// Each verb belongs to one track.
+// A carer moves the visits in their hands only.
+func TestStrangersOfVisits(t *testing.T) {
+	for s, verbs := range map[orders.State][]orders.Verb{
+		orders.Assigned: {orders.SetOff, orders.Unassign}, orders.OnTheWay: {orders.Arrive, orders.Unassign},
+		orders.Arrived: {orders.Start, orders.Fail, orders.Unassign}, orders.Started: {orders.Finish, orders.Fail},
+	} {
+		for _, v := range verbs {
+			_, refusal := in(orders.Visiting, s).Plan(v, orders.Actor{Role: orders.Courier, ID: "w2"}, 1)
+			wantRefusal(t, refusal, orders.NotYours, s, v, orders.Courier)
+		}
+	}
+}
+
+// What a carer resends after it had its effect is known, by the same carer
+// alone; what had none is not.
+func TestDidVisit(t *testing.T) {
+	for s, v := range map[orders.State]orders.Verb{
+		orders.OnTheWay: orders.SetOff, orders.Arrived: orders.Arrive, orders.Started: orders.Start, orders.Done: orders.Finish,
+	} {
+		o := in(orders.Visiting, s)
+		if !o.Did(v, "w1") || o.Did(v, "w2") || in(orders.Visiting, orders.Booked).Did(v, "w1") {
+			t.Errorf("%s did %s: %v; another's: %v", s, v, o.Did(v, "w1"), o.Did(v, "w2"))
+		}
+	}
+}
+
+// A visit keeps when its carer came and when the work started, and forgets
+// both carer and arrival when the carer is lost.
+func TestVisitKeepsTimes(t *testing.T) {
+	o := in(orders.Visiting, orders.OnTheWay)
+	o.Call.From, o.Due, o.Call.Duration = 45, 60, 600*time.Second
+	carer := orders.Actor{Role: orders.Courier, ID: "w1"}
+	step := func(v orders.Verb, at clock.Instant) {
+		t.Helper()
+		m, refusal := o.Plan(v, carer, at)
+		if refusal != nil {
+			t.Fatal(refusal)
+		}
+		o.Apply(m)
+	}
+	shared := o.Call
+	step(orders.Arrive, 44)
+	if o.Call.Arrived != 44 || shared.Arrived != 0 {
+		t.Errorf("arrived %d; the version before says %d", o.Call.Arrived, shared.Arrived)
+	}
+	lost := *o
+	m, _ := lost.Plan(orders.Unassign, carer, 50)
+	if lost.Apply(m); lost.Call.Arrived != 0 || lost.Worker != "" || lost.Carriage != orders.Booked || !lost.Idle() {
+		t.Errorf("a visit that lost its carer: %+v %+v", lost, lost.Call)
+	}
+	step(orders.Start, 45)
+	if !o.OnTime() || o.Left(45) != 600*time.Second || o.Left(clock.Instant(45).Add(700*time.Second)) != 0 {
+		t.Errorf("started at %d: on time %v, left %s", o.ServedAt, o.OnTime(), o.Left(45))
+	}
+	if step(orders.Finish, 99); o.DoneAt != 99 || !o.Succeeded() || !o.Terminal() || o.Status() != orders.Done {
+		t.Errorf("done: %+v", o)
+	}
+	if o.ServedAt = 44; o.OnTime() {
+		t.Error("a start before the window is on time")
+	}
+}
+
+// Each verb belongs to one track of a kind.
 func TestVerbsHaveOneTrack(t *testing.T) {
 	for _, tr := range orders.Lifecycle {
-		if orders.TrackOf(tr.Verb) != tr.Track {
+		kind := orders.Goods
+		if tr.Track == orders.Visiting {
+			kind = orders.Visit
+		}
+		if orders.TrackOf(kind, tr.Verb) != tr.Track {
 			t.Errorf("%s moves both tracks", tr.Verb)
 		}
 		if len(tr.By) == 0 || tr.When == "" {

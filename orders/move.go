@@ -24,9 +24,9 @@ type Move struct {
 // A repeated verb that already had its effect is also refused with
 // IllegalMove; callers that must tolerate resends ask Did first.
 func (o *Order) Plan(v Verb, by Actor, at clock.Instant) (Move, *Rejection) {
-	track := TrackOf(v)
+	track := TrackOf(o.Kind, v)
 	if track == "" {
-		return Move{}, Refuse(IllegalMove, o.ID, "%q is not a verb", v)
+		return Move{}, Refuse(IllegalMove, o.ID, "%q is not a verb of this order", v)
 	}
 	from := o.State(track)
 	t, ok := Find(track, from, v)
@@ -51,7 +51,7 @@ func (o *Order) Plan(v Verb, by Actor, at clock.Instant) (Move, *Rejection) {
 
 func workerVerb(v Verb) bool {
 	switch v {
-	case Unassign, PickUp, Deliver, Fail, Finish:
+	case Unassign, PickUp, Deliver, Fail, Finish, SetOff, Arrive, Start:
 		return true
 	}
 	return false
@@ -60,7 +60,18 @@ func workerVerb(v Verb) bool {
 // Did reports whether the verb has already had its effect by the same worker:
 // couriers resend when a tunnel swallows our reply.
 func (o *Order) Did(v Verb, worker string) bool {
-	return (v == PickUp && o.Carriage == PickedUp || v == Deliver && o.Carriage == Delivered) && o.Worker == worker
+	if o.Worker != worker {
+		return false
+	}
+	if o.Kind == Visit {
+		for _, t := range Lifecycle {
+			if t.Track == Visiting && t.Verb == v && o.Carriage == t.To {
+				return true
+			}
+		}
+		return false
+	}
+	return v == PickUp && o.Carriage == PickedUp || v == Deliver && o.Carriage == Delivered
 }
 
 // Apply makes the move. It panics when the move does not start where the
@@ -86,9 +97,14 @@ func (o *Order) Apply(m Move) {
 	case Assigned:
 		o.Worker, o.Mode = m.Worker, m.Mode
 		o.Chased, o.Unserved = false, 0 // what was said of the search is over
-	case Unassigned:
+	case Unassigned, Booked:
 		o.Worker, o.Mode, o.Locker, o.Compartment, o.ETA, o.PickedAt = "", "", "", "", 0, 0
 		o.Only, o.Pay = "", 0
+		o.arrived(0)
+	case Arrived:
+		o.arrived(m.At)
+	case Started:
+		o.ServedAt = m.At
 	case PickedUp:
 		o.PickedAt = m.At
 	case InLocker:
@@ -98,7 +114,7 @@ func (o *Order) Apply(m Move) {
 		if o.ServedAt == 0 {
 			o.ServedAt = m.At
 		}
-	case Failed, Cancelled:
+	case Done, Failed, Cancelled:
 		o.DoneAt = m.At
 	}
 }

@@ -10,7 +10,7 @@ import (
 func TestApplyPanicsOnAWrongStart(t *testing.T) {
 	for _, d := range orders.States {
 		for _, tr := range orders.Lifecycle {
-			if tr.Track != track(d.State) || tr.From == d.State {
+			if tr.Track != d.Track || tr.From == d.State {
 				continue
 			}
 			func() {
@@ -20,7 +20,7 @@ func TestApplyPanicsOnAWrongStart(t *testing.T) {
 						t.Errorf("%s applied to %s: panic %v", tr.Verb, d.State, r)
 					}
 				}()
-				at(d.State).Apply(orders.Move{Track: tr.Track, Verb: tr.Verb, From: tr.From, To: tr.To})
+				in(d.Track, d.State).Apply(orders.Move{Track: tr.Track, Verb: tr.Verb, From: tr.From, To: tr.To})
 			}()
 		}
 	}

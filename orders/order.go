@@ -18,6 +18,7 @@ const (
 	Goods  Kind = "goods"
 	Meal   Kind = "meal"
 	Return Kind = "return" // brings the goods of another order back
+	Visit  Kind = "visit"  // a person comes to work in the home; Call says what for
 )
 
 // Mode is the delivery mode that was chosen for an order: door, locker or
@@ -87,7 +88,9 @@ func (p *Payment) Without(amount int64) *Payment {
 	return &q
 }
 
-// Order is one order as the engine knows it.
+// Order is one order as the engine knows it. A visit is one too (ADR 9): it is
+// booked, offered, moved, paid and published as goods are; what it alone has is
+// in Call, and its one track stands in Carriage.
 type Order struct {
 	ID       ID                `json:"id"`
 	External string            `json:"external_id,omitempty"` // the merchant's own name for it
@@ -95,7 +98,8 @@ type Order struct {
 	Kind     Kind              `json:"kind"`
 	LiveMode bool              `json:"live_mode"`
 	Items    []Item            `json:"items"`
-	Pickup   geo.Point         `json:"pickup"` // where the goods are now: the counter, or where a rescue fetches them
+	Call     *Call             `json:"call,omitempty"` // of a visit
+	Pickup   geo.Point         `json:"pickup"`         // where the goods are now: the counter, or where a rescue fetches them
 	Dropoff  Dropoff           `json:"dropoff"`
 	Needs    residents.Needs   `json:"needs"`
 	Consent  residents.Consent `json:"consent"`
@@ -121,7 +125,7 @@ type Order struct {
 	Pay      int64         `json:"pay,omitempty"` // minor units, what its worker earns with it
 	ETA      clock.Instant `json:"eta"`           // hand-over as last planned
 	PickedAt clock.Instant `json:"picked_at"`     // of the present attempt
-	ServedAt clock.Instant `json:"served_at"`     // when the goods were first within the resident's reach: in hand, or in a locker
+	ServedAt clock.Instant `json:"served_at"`     // when the goods were first within the resident's reach: in hand, or in a locker; of a visit, when it started
 	DoneAt   clock.Instant `json:"done_at"`       // when carriage ended
 
 	Proof    string   `json:"proof,omitempty"`     // digest that the resident's PIN must match
@@ -146,6 +150,12 @@ func (o *Order) Size() Size {
 	return s
 }
 
+// Idle reports whether no worker has the order and carriage has not ended.
+func (o *Order) Idle() bool { return o.Carriage == Unassigned || o.Carriage == Booked }
+
+// Succeeded reports whether the order ended as it was meant to.
+func (o *Order) Succeeded() bool { return o.Carriage == Delivered || o.Carriage == Done }
+
 // State returns where the order stands on a track.
 func (o *Order) State(t Track) State {
 	if t == Preparation {
@@ -158,8 +168,10 @@ func (o *Order) State(t Track) State {
 func (o *Order) Terminal() bool { return o.Carriage.Terminal() }
 
 // OnTime reports whether the goods were within the resident's reach by the
-// promised time; false until they are.
-func (o *Order) OnTime() bool { return o.ServedAt != 0 && o.ServedAt <= o.Due }
+// promised time, or a visit started within its window; false until then.
+func (o *Order) OnTime() bool {
+	return o.ServedAt != 0 && o.ServedAt <= o.Due && (o.Call == nil || o.ServedAt >= o.Call.From)
+}
 
 // Status is the public status: how far carriage got, and until a worker is
 // found, how far the merchant got.

@@ -322,7 +322,7 @@ func (r *referee) published(b *book, p dispatch.Published) {
 		b.rank[orders.Carriage] = -1
 		b.attempt = p.Attempt
 	}
-	if rank := orders.Rank(p.State); rank <= b.rank[p.Track] {
+	if rank := orders.Rank(p.Track, p.State); rank <= b.rank[p.Track] {
 		r.wrong("order %s goes back to %s in attempt %d", p.Order, p.State, p.Attempt)
 	} else {
 		b.rank[p.Track] = rank

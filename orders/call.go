@@ -1,0 +1,93 @@
+package orders
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/linli/linli/clock"
+)
+
+// Call is what a visit has that goods have not: whom it is for, what is done
+// there and when it may start.
+type Call struct {
+	Resident string        `json:"resident"`           // id of who is visited; personal data lives elsewhere
+	Service  string        `json:"service"`            // code of what is done, such as care or cleaning
+	Duration time.Duration `json:"duration"`           // of the work, as planned
+	From     clock.Instant `json:"from"`               // it starts not before
+	To       clock.Instant `json:"to"`                 // and not after
+	Hard     bool          `json:"hard,omitempty"`     // outside the window it does not take place; else an early start is fine and a late one costs
+	Skills   []string      `json:"skills"`             // the carer must have all of them; sorted
+	Priority int           `json:"priority,omitempty"` // higher first
+	Arrived  clock.Instant `json:"arrived,omitempty"`  // of the carer, in the present attempt
+}
+
+// The bounds of a call.
+const (
+	MaxCall     = 12 * time.Hour // of work in one visit
+	MaxSkills   = 16
+	MaxPriority = 1000
+)
+
+// Check says what is wrong with a call that was just asked for, or nil.
+func (c *Call) Check() error {
+	switch {
+	case !isCode(c.Resident, 64):
+		return fmt.Errorf("resident %q is not an id of 1 to 64 letters, digits, '-' and '_'", c.Resident)
+	case !isCode(c.Service, 40):
+		return fmt.Errorf("service %q is not a code of 1 to 40 letters, digits, '-' and '_'", c.Service)
+	case c.Duration < time.Minute || c.Duration > MaxCall:
+		return fmt.Errorf("a duration of %s is not from 1 minute to %s", c.Duration, MaxCall)
+	case c.From == 0 || c.To < c.From:
+		return fmt.Errorf("the window from %s to %s ends before it begins", c.From, c.To)
+	case len(c.Skills) == 0 || len(c.Skills) > MaxSkills:
+		return fmt.Errorf("%d skills: a visit asks for 1 to %d", len(c.Skills), MaxSkills)
+	case c.Priority < -MaxPriority || c.Priority > MaxPriority:
+		return fmt.Errorf("priority %d is not from %d to %d", c.Priority, -MaxPriority, MaxPriority)
+	}
+	for i, s := range c.Skills {
+		if !isCode(s, 40) || slices.Contains(c.Skills[:i], s) {
+			return fmt.Errorf("skill %q is no code of 1 to 40 letters, digits, '-' and '_', or is there twice", s)
+		}
+	}
+	return nil
+}
+
+// isCode reports whether a word has no room for personal data.
+func isCode(s string, most int) bool {
+	if s == "" || len(s) > most {
+		return false
+	}
+	for _, r := range s {
+		if r != '_' && r != '-' && !(r >= 'a' && r <= 'z') && !(r >= 'A' && r <= 'Z') && !(r >= '0' && r <= '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// arrived notes when the carer came; zero: not yet. Calls are shared between
+// versions of an order, so it makes a new one.
+func (o *Order) arrived(at clock.Instant) {
+	if o.Call == nil || o.Call.Arrived == at {
+		return
+	}
+	c := *o.Call
+	c.Arrived = at
+	o.Call = &c
+}
+
+// UnderWay reports whether the carer of a visit has left for it and it has not
+// ended: it stays the first thing on the route.
+func (o *Order) UnderWay() bool {
+	return o.Carriage == OnTheWay || o.Carriage == Arrived || o.Carriage == Started
+}
+
+// Left returns how much of a visit's work is left at an instant: all of it
+// until it starts, nothing once it runs over.
+func (o *Order) Left(at clock.Instant) time.Duration {
+	if o.Carriage != Started {
+		return o.Call.Duration
+	}
+	return max(o.ServedAt.Add(o.Call.Duration).Sub(at), 0)
+}
