@@ -9,7 +9,6 @@ import (
 )
 
 func (d ProviderPut) apply(s *State) { s.Providers.Put(d.Provider.ID, d.Provider) }
-func (d CourierPut) apply(s *State)  { s.Couriers.Put(d.Courier.ID, d.Courier) }
 func (d RobotPut) apply(s *State)    { s.Robots.Put(d.Robot.ID, d.Robot) }
 func (d QuotePut) apply(s *State)    { s.Quotes.Put(d.Quote.ID, d.Quote) }
 func (d KeyPut) apply(s *State)      { s.Keys.Put(d.Name, d.Key) }
@@ -24,9 +23,15 @@ func (d BankPut) apply(s *State) {
 	s.Banks.Put(d.Bank.ID, d.Bank)
 }
 
+func (d CourierPut) apply(s *State) {
+	s.Couriers.Put(d.Courier.ID, d.Courier)
+	s.mustered(d.Courier.ID)
+}
+
 func (d CourierMoved) apply(s *State) {
 	c := s.Couriers.Get(d.Courier)
 	c.Point, c.Seen = d.Point, d.At
+	s.mustered(d.Courier)
 }
 
 func (d CompartmentMoved) apply(s *State) {
@@ -80,6 +85,7 @@ func (d OfferPut) apply(s *State) {
 	s.Counter.Offers++
 	s.Offers.Put(d.Offer.ID, d.Offer)
 	s.Couriers.Get(d.Offer.Courier).Offer = d.Offer.ID
+	s.mustered(d.Offer.Courier)
 }
 
 func (d OfferGone) apply(s *State) {
@@ -91,6 +97,7 @@ func (d OfferGone) apply(s *State) {
 	} else {
 		c.Declined = 0
 	}
+	s.mustered(d.Courier)
 }
 
 func (d MissionPut) apply(s *State) {

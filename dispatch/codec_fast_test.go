@@ -9,7 +9,6 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
-	"github.com/linli/linli/orders"
 )
 
 // What is written by hand is what the library writes.
@@ -34,36 +33,4 @@ func TestAppendValueIsJSON(t *testing.T) {
 			}
 		}
 	}
-}
-
-// The list of idle orders that a recovery makes is the one that was kept.
-func TestIdleOrders(t *testing.T) {
-	s := NewState("z", "", DefaultPolicy())
-	s.idleOrders()
-	rng := rand.New(rand.NewPCG(5, 5))
-	for range 2000 {
-		id := string(rune('a' + rng.IntN(26)))
-		o := orderOf(id, rng.IntN(3))
-		if rng.IntN(4) == 0 && s.Orders.Get(o.ID) != nil {
-			OrderGone{Order: *s.Orders.Get(o.ID)}.apply(s)
-		} else {
-			OrderPut{Order: o}.apply(s)
-		}
-		kept := s.idle
-		s.idle = nil
-		made := s.idleOrders()
-		if kept.orders.Len() != made.orders.Len() {
-			t.Fatalf("%d are kept, %d are idle", kept.orders.Len(), made.orders.Len())
-		}
-		for id := range made.orders.All() {
-			if kept.orders.Get(id) == nil {
-				t.Fatalf("%s is idle and not kept", id)
-			}
-		}
-		s.idle = kept
-	}
-}
-
-func orderOf(id string, carriage int) orders.Order {
-	return orders.Order{ID: orders.ID(id), Carriage: []orders.State{orders.Unassigned, orders.Assigned, orders.PickedUp}[carriage]}
 }

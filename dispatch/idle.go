@@ -1,23 +1,32 @@
 package dispatch
 
-import "github.com/linli/linli/orders"
+import (
+	"container/heap"
 
-// idle lists the orders that no worker has, so that a plan need not look at
-// all of them. It is derived from Orders and never stored; nil means that it
-// is to be made.
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/orders"
+)
+
+// idle sorts the orders that no worker has, so that a plan need not look at all
+// of them: those that may wait for one now, and those whose time comes later.
+// It is derived from Orders and never stored; nil means that it is to be made.
 type idle struct {
-	orders Table[orders.ID, struct{}]
+	now   Table[orders.ID, struct{}]
+	later laterHeap // what changed or was taken meanwhile is found out when its time comes
 }
 
-// idleOrders returns the list, and makes it after a recovery.
-func (s *State) idleOrders() *idle {
+// idleOrders returns the orders that may wait for a worker now.
+func (s *State) idleOrders() *Table[orders.ID, struct{}] {
 	if s.idle == nil {
 		s.idle = &idle{}
 		for id := range s.Orders.All() {
 			s.tracked(id)
 		}
 	}
-	return s.idle
+	for l := &s.idle.later; len(*l) > 0 && (*l)[0].from <= s.Now; {
+		s.tracked(heap.Pop(l).(later).order)
+	}
+	return &s.idle.now
 }
 
 // tracked notes that an order changed. Every decision that puts, moves or
@@ -26,12 +35,39 @@ func (s *State) tracked(id orders.ID) {
 	if s.idle == nil {
 		return
 	}
-	o := s.Orders.Get(id)
-	there := s.idle.orders.Get(id) != nil
-	switch wants := o != nil && o.Carriage == orders.Unassigned; {
-	case wants && !there:
-		s.idle.orders.Put(id, struct{}{})
-	case !wants && there:
-		s.idle.orders.Delete(id)
+	from := clock.Never
+	if o := s.Orders.Get(id); o != nil {
+		from = s.waitsFrom(o)
 	}
+	there := s.idle.now.Get(id) != nil
+	switch {
+	case from <= s.Now && !there:
+		s.idle.now.Put(id, struct{}{})
+	case from > s.Now && there:
+		s.idle.now.Delete(id)
+	}
+	if from > s.Now && from != clock.Never {
+		heap.Push(&s.idle.later, later{from, id})
+	}
+}
+
+// later is an order with when it begins to wait for a worker, as things stood.
+type later struct {
+	from  clock.Instant
+	order orders.ID
+}
+
+type laterHeap []later
+
+func (h laterHeap) Len() int { return len(h) }
+func (h laterHeap) Less(i, j int) bool {
+	return h[i].from < h[j].from || h[i].from == h[j].from && h[i].order < h[j].order
+}
+func (h laterHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *laterHeap) Push(x any)   { *h = append(*h, x.(later)) }
+func (h *laterHeap) Pop() any {
+	old := *h
+	x := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return x
 }

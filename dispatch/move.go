@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/missions"
@@ -96,7 +97,11 @@ func (t *turn) letGo(o *orders.Order) {
 		t.strike(o.Worker, o.ID, "")
 	}
 	t.vacate(o)
-	for id, m := range t.s.Missions.All() {
+	prefix := missionPrefix(o.ID)
+	for id, m := range t.s.Missions.From(missions.ID(prefix)) {
+		if !strings.HasPrefix(string(id), prefix) {
+			break
+		}
 		if m.Order == string(o.ID) && m.Robot == o.Worker && !broken(lostMission) {
 			t.do(MissionGone{Mission: id, Robot: m.Robot, Phase: missions.Aborted, Recall: true})
 		}
@@ -136,10 +141,8 @@ func (t *turn) compartment(bank string, c *fleet.Compartment, v fleet.Compartmen
 
 // withdraw closes the open offer of an order, if there is one.
 func (t *turn) withdraw(id orders.ID) {
-	for _, o := range t.s.Offers.All() {
-		if o.Order == id {
-			t.closeOffer(*o, OfferWithdrawn)
-		}
+	for o := t.s.offerOf(id); o != nil; o = t.s.offerOf(id) {
+		t.closeOffer(*o, OfferWithdrawn)
 	}
 }
 

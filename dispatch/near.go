@@ -46,9 +46,11 @@ func (s *scouts[W]) offer(far float64, w W) {
 // says so, for each order those nearest to its pickup. A courier with a route is as
 // near as its nearest stop: the order is fetched after it.
 func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, robots []*fleet.Robot) {
-	for _, c := range s.Couriers.All() {
-		if s.available(c) {
-			couriers = append(couriers, c)
+	posts := s.posts()
+	posts.open = posts.open[:0]
+	for i := range posts.posts {
+		if posts.posts[i].available(s) {
+			posts.open = append(posts.open, i)
 		}
 	}
 	for _, r := range s.Robots.All() {
@@ -57,7 +59,10 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 		}
 	}
 	most := s.Policy.Nearest
-	if most == 0 || len(waiting) == 0 || len(couriers)+len(robots) <= most {
+	if most == 0 || len(waiting) == 0 || len(posts.open)+len(robots) <= most {
+		for _, i := range posts.open {
+			couriers = append(couriers, posts.posts[i].row)
+		}
 		return couriers, robots
 	}
 	scale := math.Cos(waiting[0].Pickup.Lat * math.Pi / 180)
@@ -65,13 +70,17 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 	var rolling []*fleet.Robot
 	for _, o := range waiting {
 		best := scouts[*fleet.Courier]{most: most}
-		for _, c := range couriers {
-			if o.Only == string(c.ID) {
-				near = append(near, c)
+		for _, i := range posts.open {
+			p := &posts.posts[i]
+			if !best.wants(p.least(o.Pickup, scale)) {
+				continue
 			}
-			if far := courierFar(c, o.Pickup, scale); best.wants(far) && s.couldTake(c, o) {
-				best.offer(far, c)
+			if far := courierFar(p.row, o.Pickup, scale); best.wants(far) && s.couldTake(p.row, o) {
+				best.offer(far, p.row)
 			}
+		}
+		if c := s.Couriers.Get(fleet.WorkerID(o.Only)); c != nil && s.available(c) {
+			near = append(near, c)
 		}
 		wheels := scouts[*fleet.Robot]{most: (most + 1) / 2}
 		for _, r := range robots {

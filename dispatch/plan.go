@@ -3,6 +3,7 @@ package dispatch
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/matching/check"
@@ -81,7 +82,7 @@ func (e Solved) step(t *turn) {
 func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejection {
 	id := orders.ID(a.Shipment)
 	o := t.s.Orders.Get(id)
-	if o == nil || (!t.s.waits(o) || t.offered(id)) && !broken(planWaits) {
+	if o == nil || (!t.s.waits(o) || t.s.offerOf(id) != nil) && !broken(planWaits) {
 		return orders.Refuse(orders.BadPlan, id, "the order no longer waits")
 	}
 	b := t.s.builder(t.s.Solving.At)
@@ -134,13 +135,19 @@ func serves(route problem.Route, shipment string) bool {
 	return has(problem.Pickup) && has(problem.Delivery)
 }
 
-func (t *turn) offered(id orders.ID) bool {
-	for _, f := range t.s.Offers.All() {
+// offerOf returns the open offer of an order, or nil. Its name begins with the
+// order's.
+func (s *State) offerOf(id orders.ID) *Offer {
+	prefix := string(id) + "."
+	for name, f := range s.Offers.From(prefix) {
+		if !strings.HasPrefix(name, prefix) {
+			break
+		}
 		if f.Order == id {
-			return true
+			return f
 		}
 	}
-	return false
+	return nil
 }
 
 func stopsOf(route problem.Route) []fleet.Stop {
@@ -173,10 +180,13 @@ func (t *turn) offer(c *fleet.Courier, o *orders.Order, opt option, cm *fleet.Co
 	t.wake("offer/"+f.ID, f.Expires)
 }
 
+// missionPrefix begins the name of every mission for an order.
+func missionPrefix(id orders.ID) string { return string(id) + "-m" }
+
 // send gives a robot its mission.
 func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
 	m := missions.Mission{
-		ID: missions.ID(fmt.Sprintf("%s-m%d", o.ID, o.Attempt)), Robot: string(r.ID), Order: string(o.ID),
+		ID: missions.ID(fmt.Sprintf("%s%d", missionPrefix(o.ID), o.Attempt)), Robot: string(r.ID), Order: string(o.ID),
 		Phase: missions.ToPickup, Started: t.at,
 	}
 	m.Nodes = append(m.Nodes, missions.Node{ID: "n0", Point: r.Point})

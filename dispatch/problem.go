@@ -16,26 +16,26 @@ import (
 const batch = 50
 
 // waits reports whether an order needs a worker now.
-func (s *State) waits(o *orders.Order) bool {
-	if o.Carriage != orders.Unassigned || o.Held {
-		return false
+func (s *State) waits(o *orders.Order) bool { return s.waitsFrom(o) <= s.Now }
+
+// waitsFrom returns from when an order needs a worker as things stand, or
+// clock.Never.
+func (s *State) waitsFrom(o *orders.Order) clock.Instant {
+	switch {
+	case o.Carriage != orders.Unassigned || o.Held || o.Preparation == orders.Placed || o.Preparation == orders.Refused:
+		return clock.Never
+	case o.Preparation == orders.Ready:
+		return 0
 	}
-	if o.Preparation == orders.Placed || o.Preparation == orders.Refused {
-		return false
-	}
-	return o.Preparation == orders.Ready || o.ReadyAt.Add(-s.Policy.Lead) <= s.Now
+	return o.ReadyAt.Add(-s.Policy.Lead)
 }
 
 // waiting lists the orders that need a worker and have no offer out, the most
 // urgent first.
 func (s *State) waiting() []*orders.Order {
-	offered := make(map[orders.ID]bool, s.Offers.Len())
-	for _, f := range s.Offers.All() {
-		offered[f.Order] = true
-	}
 	var list []*orders.Order
-	for id := range s.idleOrders().orders.All() {
-		if o := s.Orders.Get(id); s.waits(o) && !offered[id] {
+	for id := range s.idleOrders().All() {
+		if o := s.Orders.Get(id); s.waits(o) && s.offerOf(id) == nil {
 			list = append(list, o)
 		}
 	}

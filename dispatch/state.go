@@ -40,7 +40,8 @@ type State struct {
 	Ledger  ledger.Book `json:"ledger"`
 	Solving Solving     `json:"solving"`
 
-	idle *idle
+	idle   *idle
+	roster *roster
 }
 
 // Counter numbers what the engine names itself, and counts outcomes.

@@ -37,25 +37,36 @@ func (t *Table[K, V]) Len() int { return len(t.rows) }
 // during the walk; it visits those that were there when it began and still
 // are.
 func (t *Table[K, V]) All() iter.Seq2[K, *V] {
+	return func(yield func(K, *V) bool) { t.walk(0, 0, yield) }
+}
+
+// From walks the rows as All does, without those before k.
+func (t *Table[K, V]) From(k K) iter.Seq2[K, *V] {
 	return func(yield func(K, *V) bool) {
-		began := t.edits
-		edits, b, i := began, 0, 0
-		for b < len(t.blocks) {
-			if i >= len(t.blocks[b]) {
-				b, i = b+1, 0
-				continue
-			}
-			e := t.blocks[b][i]
-			if e.row != nil && e.born <= began && !yield(e.key, e.row) {
-				return
-			}
-			i++
-			if edits != t.edits {
-				edits = t.edits
-				var there bool
-				if b, i, there = t.find(e.key); there {
-					i++
-				}
+		b, i, _ := t.find(k)
+		t.walk(b, i, yield)
+	}
+}
+
+// walk visits rows from position i of block b on.
+func (t *Table[K, V]) walk(b, i int, yield func(K, *V) bool) {
+	began := t.edits
+	edits := began
+	for b < len(t.blocks) {
+		if i >= len(t.blocks[b]) {
+			b, i = b+1, 0
+			continue
+		}
+		e := t.blocks[b][i]
+		if e.row != nil && e.born <= began && !yield(e.key, e.row) {
+			return
+		}
+		i++
+		if edits != t.edits {
+			edits = t.edits
+			var there bool
+			if b, i, there = t.find(e.key); there {
+				i++
 			}
 		}
 	}

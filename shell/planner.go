@@ -27,7 +27,7 @@ const searchIterations = 200
 // Solve fills the problem's travel times, solves it, and adds the ways of
 // robots to the plan. It stops early, with what it has, when ctx ends.
 func (p Planner) Solve(ctx context.Context, prob *problem.Problem) (problem.Plan, error) {
-	if err := p.fill(ctx, prob); err != nil {
+	if err := p.fill(ctx, prob, false); err != nil {
 		return problem.Plan{}, err
 	}
 	plan := Plan(ctx, prob)
@@ -61,54 +61,75 @@ func Plan(ctx context.Context, prob *problem.Problem) problem.Plan {
 	return matching.Optimize(prob, matching.Options{Seed: 1, Threads: 1, Iterations: searchIterations, Spent: spent})
 }
 
-// fill sets the legs from every place to the places of stops, for each
-// profile in use.
-func (p Planner) fill(ctx context.Context, prob *problem.Problem) error {
-	stops := stopPlaces(prob)
-	to := make([]geo.Point, len(stops))
-	for i, s := range stops {
-		to[i] = prob.Places[s]
-	}
-	for _, v := range prob.Vehicles {
-		if prob.Matrix(v.Profile) != nil {
+// fill sets the legs that a plan may use: for each profile, from the starts of
+// its vehicles and every stop that they have or could get, to those stops. All
+// others are unreachable. An inquiry asks what would be if another vehicle had
+// what is in hand: whole gives every profile all stops.
+func (p Planner) fill(ctx context.Context, prob *problem.Problem, whole bool) error {
+	for i := range prob.Vehicles {
+		profile := prob.Vehicles[i].Profile
+		if prob.Matrix(profile) != nil {
 			continue
 		}
-		times, err := p.Travel.Times(ctx, v.Profile, prob.Places, to)
+		rows, columns := stopPlaces(prob, profile, whole)
+		times, err := p.Travel.Times(ctx, profile, pointsOf(prob, rows), pointsOf(prob, columns))
 		if err != nil {
-			return fmt.Errorf("shell: travel times by %s: %w", v.Profile, err)
+			return fmt.Errorf("shell: travel times by %s: %w", profile, err)
 		}
 		m := problem.NewMatrix(len(prob.Places))
+		m.Close()
 		for i, row := range times {
 			for j, leg := range row {
-				m.Set(i, stops[j], leg)
+				m.Set(rows[i], columns[j], leg)
 			}
 		}
-		prob.SetMatrix(v.Profile, m)
+		prob.SetMatrix(profile, m)
 	}
 	return nil
 }
 
-// stopPlaces lists the places that some stop may be at.
-func stopPlaces(prob *problem.Problem) []int {
-	seen := make([]bool, len(prob.Places))
-	for _, s := range prob.Shipments {
-		seen[s.Pickup] = true
-		for _, o := range s.Options {
-			seen[o.Place] = true
+func pointsOf(prob *problem.Problem, places []int) []geo.Point {
+	ps := make([]geo.Point, len(places))
+	for i, k := range places {
+		ps[i] = prob.Places[k]
+	}
+	return ps
+}
+
+// stopPlaces lists the places that vehicles of a profile, or of any, may come
+// from and those that they may stop at, both in ascending order.
+func stopPlaces(prob *problem.Problem, profile geo.Profile, any bool) (from, to []int) {
+	const start, stop = 1, 2
+	seen := make([]byte, len(prob.Places))
+	for i := range prob.Shipments {
+		s := &prob.Shipments[i]
+		if s.Vehicle != "" && !any {
+			continue // its stops are in the route of the vehicle that has it
+		}
+		seen[s.Pickup] |= stop
+		for k := range s.Options {
+			seen[s.Options[k].Place] |= stop
 		}
 	}
-	for _, v := range prob.Vehicles {
-		for _, s := range v.Route {
-			seen[s.Place] = true
+	for i := range prob.Vehicles {
+		v := &prob.Vehicles[i]
+		if v.Profile != profile && !any {
+			continue
+		}
+		seen[v.Start] |= start
+		for k := range v.Route {
+			seen[v.Route[k].Place] |= stop
 		}
 	}
-	var stops []int
-	for i, is := range seen {
-		if is {
-			stops = append(stops, i)
+	for i, what := range seen {
+		if what != 0 {
+			from = append(from, i)
+		}
+		if what&stop != 0 {
+			to = append(to, i)
 		}
 	}
-	return stops
+	return from, to
 }
 
 // pathTolerance is how far, in degrees (some 3 m), a robot's way may be from

@@ -26,9 +26,9 @@ type Roads struct {
 
 // Times implements Travel; it cannot fail.
 func (r Roads) Times(_ context.Context, profile geo.Profile, from, to []geo.Point) ([][]problem.Leg, error) {
-	out := make([][]problem.Leg, len(from))
+	out, legs := make([][]problem.Leg, len(from)), make([]problem.Leg, len(from)*len(to))
 	for i, row := range r.Router.Times(profile, from, to) {
-		out[i] = make([]problem.Leg, len(row))
+		out[i], legs = legs[:len(to):len(to)], legs[len(to):]
 		for k, l := range row {
 			out[i][k] = legOf(l)
 		}

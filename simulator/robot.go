@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/geo"
@@ -67,7 +68,10 @@ func (r *Robot) beat() {
 
 // idle reports whether nothing of the order is left to do.
 func (r *Robot) idle() bool {
-	st := r.state()
+	if len(r.order.Nodes) > r.node+1 || len(r.order.Edges) > r.node {
+		return false
+	}
+	st := vda5050.State{ActionStates: r.actions}
 	return st.Idle()
 }
 
@@ -99,7 +103,7 @@ func (r *Robot) Take(o vda5050.Order) {
 // Do receives instant actions.
 func (r *Robot) Do(is vda5050.InstantActions) {
 	for _, a := range is.Actions {
-		if st := r.state(); st.Action(a.ActionID) != "" {
+		if st := (vda5050.State{ActionStates: r.actions}); st.Action(a.ActionID) != "" {
 			continue
 		}
 		status := vda5050.ActionFinished
@@ -268,11 +272,13 @@ func (r *Robot) state() vda5050.State {
 		return st
 	}
 	st.LastNodeID, st.LastNodeSequenceID = r.order.Nodes[r.node].NodeID, r.order.Nodes[r.node].SequenceID
+	st.NodeStates = slices.Grow(st.NodeStates, len(r.order.Nodes)-r.node-1)
 	for _, n := range r.order.Nodes[r.node+1:] {
 		st.NodeStates = append(st.NodeStates, vda5050.NodeState{
 			NodeID: n.NodeID, SequenceID: n.SequenceID, Released: n.Released, NodePosition: n.NodePosition,
 		})
 	}
+	st.EdgeStates = slices.Grow(st.EdgeStates, len(r.order.Edges)-r.node)
 	for _, e := range r.order.Edges[r.node:] {
 		st.EdgeStates = append(st.EdgeStates, vda5050.EdgeState{EdgeID: e.EdgeID, SequenceID: e.SequenceID, Released: e.Released})
 	}

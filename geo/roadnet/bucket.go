@@ -13,17 +13,17 @@ type buckets struct {
 
 // markList holds the marks of some neighbouring columns.
 type markList struct {
-	first int // column
-	marks []mark
-	ends  []uint32 // by column: end of its marks
+	first   int // column
+	columns [][]mark
+	own     []mark // those that nobody keeps
 }
 
 // fill lists the marks of the targets from lo to hi.
 func (l *markList) fill(m *mesh, q *search, targets []Snap, lo, hi int) {
-	l.first, l.marks, l.ends = lo, l.marks[:0], l.ends[:0]
+	l.first, l.columns, l.own = lo, l.columns[:0], l.own[:0]
 	for _, t := range targets[lo:hi] {
-		l.marks = q.marksOf(m, t, false, l.marks)
-		l.ends = append(l.ends, uint32(len(l.marks)))
+		marks, own := q.marksOf(m, t, false, l.own)
+		l.columns, l.own = append(l.columns, marks), own
 	}
 }
 
@@ -41,13 +41,15 @@ func (b *buckets) fill(size int, lists []markList) {
 	}
 	b.used, b.head = b.used[:0], b.head[:0]
 	for l := range lists {
-		for i := range lists[l].marks {
-			v := lists[l].marks[i].vertex
-			if b.slot[v] == 0 {
-				b.used, b.head = append(b.used, v), append(b.head, 0)
-				b.slot[v] = uint32(len(b.used))
+		for _, marks := range lists[l].columns {
+			for i := range marks {
+				slot := &b.slot[marks[i].vertex]
+				if *slot == 0 {
+					b.used, b.head = append(b.used, marks[i].vertex), append(b.head, 0)
+					*slot = uint32(len(b.used))
+				}
+				b.head[*slot-1]++
 			}
-			b.head[b.slot[v]-1]++
 		}
 	}
 	sum := uint32(0)
@@ -66,15 +68,13 @@ func (b *buckets) fill(size int, lists []markList) {
 
 // place sorts marks into their buckets.
 func (b *buckets) place(l *markList) {
-	first := uint32(0)
-	for column, end := range l.ends {
-		for i := first; i < end; i++ {
-			k := &l.marks[i]
+	for column, marks := range l.columns {
+		for i := range marks {
+			k := &marks[i]
 			at := &b.head[b.slot[k.vertex]-1]
 			b.entries[*at] = entry{key: k.key, mm: k.mm, column: uint32(l.first + column)}
 			*at++
 		}
-		first = end
 	}
 }
 

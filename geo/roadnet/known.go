@@ -52,20 +52,21 @@ func (k *known) note(s spot, marks []mark) {
 	k.marks[s] = slices.Clone(marks)
 }
 
-// marksOf appends the marks of a place to out.
-func (q *search) marksOf(m *mesh, s Snap, leaving bool, out []mark) []mark {
+// marksOf returns the marks of a place. If nobody keeps them, they are at the
+// end of own, which is returned too.
+func (q *search) marksOf(m *mesh, s Snap, leaving bool, own []mark) (marks, grown []mark) {
 	h := m.hierarchy
 	at := spot{edge: s.edge, offset: s.offset, leaving: leaving}
 	if marks, ok := h.known.get(at); ok {
-		return append(out, marks...)
+		return marks, own
 	}
-	first := len(out)
+	first := len(own)
 	seeds := m.seeds(s, leaving)
 	if leaving {
-		out = q.marks(h, &seeds, &h.up, &h.down, out)
+		own = q.marks(h, &seeds, &h.up, &h.down, own)
 	} else {
-		out = q.marks(h, &seeds, &h.down, &h.up, out)
+		own = q.marks(h, &seeds, &h.down, &h.up, own)
 	}
-	h.known.note(at, out[first:])
-	return out
+	h.known.note(at, own[first:])
+	return own[first:], own
 }

@@ -60,6 +60,13 @@ const Unreachable = time.Duration(1<<63 - 1)
 // NewMatrix returns an n×n matrix of legs that take no time.
 func NewMatrix(n int) *Matrix { return &Matrix{n: n, legs: make([]Leg, n*n)} }
 
+// Close makes every leg unreachable, those from a place to itself too.
+func (m *Matrix) Close() {
+	for i := range m.legs {
+		m.legs[i] = Leg{Travel: Unreachable}
+	}
+}
+
 // At returns the leg from place i to place j.
 func (m *Matrix) At(i, j int) Leg { return m.legs[i*m.n+j] }
 

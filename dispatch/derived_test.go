@@ -1,0 +1,135 @@
+package dispatch
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
+)
+
+// The orders that wait are found without a look at all of them, as time goes
+// and as they change.
+func TestWaitingOrders(t *testing.T) {
+	s := NewState("z", "", DefaultPolicy())
+	s.idleOrders()
+	rng := rand.New(rand.NewPCG(5, 5))
+	seen := 0
+	for range 5000 {
+		s.Now = s.Now.Add(time.Duration(rng.IntN(60)) * time.Second)
+		o := idleOrder(rng, s.Now)
+		if rng.IntN(4) == 0 && s.Orders.Get(o.ID) != nil {
+			OrderGone{Order: *s.Orders.Get(o.ID)}.apply(s)
+		} else {
+			OrderPut{Order: o}.apply(s)
+		}
+		var want []orders.ID
+		for id, o := range s.Orders.All() {
+			if s.waits(o) {
+				want = append(want, id)
+			}
+		}
+		var got []orders.ID
+		for _, o := range s.waiting() {
+			got = append(got, o.ID)
+		}
+		seen += len(got)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Fatalf("%v are found, %v wait", got, want)
+		}
+		kept := s.idle
+		s.idle = nil // as after a recovery
+		if again := s.waiting(); len(again) != len(want) {
+			t.Fatalf("%d are found after a recovery, %d wait", len(again), len(want))
+		}
+		s.idle = kept
+	}
+	if seen == 0 {
+		t.Fatal("nothing ever waited")
+	}
+	if n := len(s.idle.later); n > 200 {
+		t.Errorf("%d orders for later are kept of 26", n)
+	}
+}
+
+// idleOrder draws one of 26 orders, in any phase.
+func idleOrder(rng *rand.Rand, now clock.Instant) orders.Order {
+	pick := func(states ...orders.State) orders.State { return states[rng.IntN(len(states))] }
+	return orders.Order{
+		ID: orders.ID(rune('a' + rng.IntN(26))), Held: rng.IntN(5) == 0,
+		Carriage:    pick(orders.Unassigned, orders.Unassigned, orders.Assigned, orders.PickedUp),
+		Preparation: pick(orders.Placed, orders.Accepted, orders.Preparing, orders.Ready),
+		ReadyAt:     now.Add(time.Duration(rng.IntN(40)-5) * time.Minute),
+	}
+}
+
+// What the roster says of couriers is what the couriers say.
+func TestRosterFollows(t *testing.T) {
+	s := NewState("z", "", DefaultPolicy())
+	rng := rand.New(rand.NewPCG(6, 6))
+	at := func() geo.Point { return geo.Point{Lng: 1.5 + rng.Float64()/10, Lat: 42.5 + rng.Float64()/10} }
+	for range 3000 {
+		s.Now = s.Now.Add(time.Duration(rng.IntN(20)) * time.Second)
+		id := fleet.WorkerID(fmt.Sprint("c", rng.IntN(30)))
+		c := s.Couriers.Get(id)
+		switch {
+		case c == nil || rng.IntN(3) == 0:
+			put := fleet.Courier{ID: id, Online: rng.IntN(4) > 0, Point: at(), Seen: s.Now, ShiftEnd: s.Now.Add(time.Hour)}
+			for range rng.IntN(3) {
+				put.Route = append(put.Route, fleet.Stop{Point: at()})
+			}
+			if c != nil {
+				put.Offer = c.Offer
+			}
+			CourierPut{Courier: put}.apply(s)
+		case c.Offer != "":
+			OfferGone{Offer: c.Offer, Courier: id}.apply(s)
+		case rng.IntN(3) == 0:
+			OfferPut{Offer: Offer{ID: fmt.Sprint(id, ".1"), Courier: id}}.apply(s)
+		default:
+			CourierMoved{Courier: id, Point: at(), At: s.Now}.apply(s)
+		}
+		from, posts := at(), s.posts().posts
+		if len(posts) != s.Couriers.Len() {
+			t.Fatalf("%d of %d couriers are on the roster", len(posts), s.Couriers.Len())
+		}
+		i := 0
+		for id, c := range s.Couriers.All() {
+			p := &posts[i]
+			if p.row != c || p.available(s) != s.available(c) || p.least(from, 0.7) > courierFar(c, from, 0.7) {
+				t.Fatalf("%s is %+v, the roster says %+v", id, c, p)
+			}
+			i++
+		}
+	}
+}
+
+// Offers and missions of an order are found by their names, also where the
+// name of one order begins another's.
+func TestOfferOf(t *testing.T) {
+	s := NewState("z", "", DefaultPolicy())
+	s.Couriers.Put("c", fleet.Courier{ID: "c"})
+	for _, id := range []orders.ID{"o", "o.1", "o1", "o-m1"} {
+		for n := range 3 {
+			OfferPut{Offer: Offer{ID: fmt.Sprintf("%s.%d", id, n), Order: id, Courier: "c"}}.apply(s)
+		}
+	}
+	for _, id := range []orders.ID{"o", "o.1", "o1", "o-m1"} {
+		for range 3 {
+			f := s.offerOf(id)
+			if f == nil || f.Order != id {
+				t.Fatalf("of %s: %+v", id, f)
+			}
+			s.Offers.Delete(f.ID)
+		}
+		if f := s.offerOf(id); f != nil {
+			t.Errorf("of %s, which has none: %+v", id, f)
+		}
+	}
+}

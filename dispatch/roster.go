@@ -1,0 +1,81 @@
+package dispatch
+
+import (
+	"math"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+)
+
+// roster is what a look for couriers near an order needs of each, side by side
+// in memory: a zone has thousands, and plans are made all the time. It is
+// derived from Couriers and never stored; nil means that it is to be made.
+type roster struct {
+	posts []post // in the order of the couriers' ids
+	index map[fleet.WorkerID]int
+	open  []int // posts of those available, of the last look
+}
+
+// post is a courier with a box around the places that an order would be fetched
+// from: the stops in hand, or where the courier is.
+type post struct {
+	west, south, east, north float64
+	seen, ends               clock.Instant
+	free                     bool
+	row                      *fleet.Courier
+}
+
+// posts returns the roster, and makes it after a recovery.
+func (s *State) posts() *roster {
+	if s.roster == nil {
+		s.roster = &roster{index: make(map[fleet.WorkerID]int, s.Couriers.Len())}
+		for id, c := range s.Couriers.All() {
+			s.roster.index[id] = len(s.roster.posts)
+			s.roster.posts = append(s.roster.posts, postOf(c))
+		}
+	}
+	return s.roster
+}
+
+// mustered notes that a courier changed. Every decision that puts or changes
+// one calls it.
+func (s *State) mustered(id fleet.WorkerID) {
+	if s.roster == nil {
+		return
+	}
+	i, known := s.roster.index[id]
+	if !known {
+		s.roster = nil // a new one belongs somewhere in the middle
+		return
+	}
+	s.roster.posts[i] = postOf(s.Couriers.Get(id))
+}
+
+func postOf(c *fleet.Courier) post {
+	p := post{seen: c.Seen, ends: c.ShiftEnd, free: c.Online && c.Offer == "", row: c}
+	if len(c.Route) == 0 {
+		p.west, p.south, p.east, p.north = c.Point.Lng, c.Point.Lat, c.Point.Lng, c.Point.Lat
+		return p
+	}
+	p.west, p.south, p.east, p.north = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for i := range c.Route {
+		at := c.Route[i].Point
+		p.west, p.east = min(p.west, at.Lng), max(p.east, at.Lng)
+		p.south, p.north = min(p.south, at.Lat), max(p.north, at.Lat)
+	}
+	return p
+}
+
+// least is never more than courierFar: the square of how far the box is.
+// Rounding keeps order, so that holds to the last bit.
+func (p *post) least(from geo.Point, scale float64) float64 {
+	x := max(p.west-from.Lng, from.Lng-p.east, 0) * scale
+	y := max(p.south-from.Lat, from.Lat-p.north, 0)
+	return x*x + y*y
+}
+
+// available reports whether the courier can be offered one more order.
+func (p *post) available(s *State) bool {
+	return p.free && s.Now.Sub(p.seen) <= s.Policy.Silent && (p.ends == 0 || p.ends > s.Now)
+}
