@@ -22,6 +22,8 @@ type Store interface {
 	shell.Store
 	Orders
 	Messages
+	Notices
+	Evidence
 	Access
 
 	// Heads returns the seq of each zone's last committed record; zones
@@ -104,6 +106,37 @@ type Messages interface {
 	PutPaymentCall(ctx context.Context, key string, request []byte) error
 	// PaymentCall returns the request that was stored under the key.
 	PaymentCall(ctx context.Context, key string) ([]byte, error)
+}
+
+// Notices is what residents are to be told.
+type Notices interface {
+	// Reader returns how far a reader of the feed has come, "" at first.
+	Reader(ctx context.Context, reader string) (cursor string, err error)
+	// PlanNotices stores a plan in one transaction: its notices, the reader's
+	// cursor, and the messages that are done. A notice whose id is there
+	// already stays as it is.
+	PlanNotices(ctx context.Context, p shell.NoticePlan) error
+	// TakeNotices returns pending notices whose time has come, longest due
+	// first, and puts them off until then, counting an attempt: nobody else
+	// gets them before, and they come back if the taker dies.
+	TakeNotices(ctx context.Context, now, until clock.Instant, limit int) ([]shell.Notice, error)
+	// SaveNotice stores how a notice went.
+	SaveNotice(ctx context.Context, n shell.Notice) error
+	// Notices returns an order's notices, oldest first.
+	Notices(ctx context.Context, order orders.ID) ([]shell.Notice, error)
+}
+
+// Evidence is what is known of photos, signatures and codes. Their files are
+// elsewhere.
+type Evidence interface {
+	// PutEvidence adds a row; one of the same id is replaced.
+	PutEvidence(ctx context.Context, e shell.Evidence) error
+	// Evidence returns a row, its file gone or not.
+	Evidence(ctx context.Context, id string) (shell.Evidence, error)
+	// EvidenceOf returns an order's rows, oldest first.
+	EvidenceOf(ctx context.Context, order orders.ID) ([]shell.Evidence, error)
+	// ExpiredEvidence returns rows whose file must go by now and has not.
+	ExpiredEvidence(ctx context.Context, now clock.Instant, limit int) ([]shell.Evidence, error)
 }
 
 // Access is who may use the doors.

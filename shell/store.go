@@ -61,4 +61,7 @@ type Person struct {
 	Address string // for a human: building, unit, floor, door text
 	Note    string
 	At      clock.Instant
+
+	Language string // zh or en; empty: the community's
+	Channels string // what the resident agreed to be told by, with spaces between: "sms voice"
 }

@@ -218,7 +218,7 @@ func timeline(t *testing.T, s journal.Store) {
 func persons(t *testing.T, s journal.Store) {
 	c := claim(t, s, Zone)
 	b := Batch(c.Epoch, 1, 1)
-	p := shell.Person{Order: "o1", Name: "A", Phone: "1", Address: "Door 2", Note: "ring twice", At: At(1)}
+	p := shell.Person{Order: "o1", Name: "A", Phone: "1", Address: "Door 2", Note: "ring twice", At: At(1), Language: "en", Channels: "sms voice"}
 	q := p
 	q.Order, q.Name = "o2", "B"
 	b.Persons = []shell.Person{{Order: "o1", Name: "typo"}, q, p} // the last word counts

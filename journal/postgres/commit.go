@@ -33,10 +33,10 @@ const (
 		SELECT $1, * FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::bytea[])`
 	insertOutbox = `INSERT INTO outbox (zone, seq, n, topic, owner, order_id, at, payload)
 		SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bytea[])`
-	upsertPersons = `INSERT INTO persons (order_id, name, phone, address, note, at)
-		SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bigint[])
-		ON CONFLICT (order_id) DO UPDATE SET name = excluded.name, phone = excluded.phone,
-			address = excluded.address, note = excluded.note, at = excluded.at`
+	upsertPersons = `INSERT INTO persons (order_id, name, phone, address, note, at, language, channels)
+		SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bigint[], $7::text[], $8::text[])
+		ON CONFLICT (order_id) DO UPDATE SET name = excluded.name, phone = excluded.phone, address = excluded.address,
+			note = excluded.note, at = excluded.at, language = excluded.language, channels = excluded.channels`
 )
 
 // Commit writes the batch in one transaction and one exchange with the
@@ -154,11 +154,13 @@ func queuePersons(q *pgx.Batch, all []shell.Person) {
 	n := len(ps)
 	id, at := make([]string, n), make([]int64, n)
 	name, phone, address, note := make([][]byte, n), make([][]byte, n), make([][]byte, n), make([][]byte, n)
+	language, channels := make([]string, n), make([]string, n)
 	for i, p := range ps {
 		id[i], at[i] = rows.Key(string(p.Order)), int64(p.At)
+		language[i], channels[i] = p.Language, p.Channels
 		name[i], phone[i], address[i], note[i] = []byte(p.Name), []byte(p.Phone), []byte(p.Address), []byte(p.Note)
 	}
-	q.Queue(upsertPersons, id, name, phone, address, note, at)
+	q.Queue(upsertPersons, id, name, phone, address, note, at, language, channels)
 }
 
 // bytesOf keeps nil, which is NULL, out of columns that are never NULL.

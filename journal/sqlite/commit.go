@@ -21,9 +21,10 @@ const (
 		WHERE excluded.seq > orders.seq`
 	insertTimeline = `INSERT INTO timeline (order_id, zone, seq, n, at, kind, data) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	insertOutbox   = `INSERT INTO outbox (zone, seq, n, topic, owner, order_id, at, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
-	upsertPerson   = `INSERT INTO persons (order_id, name, phone, address, note, at) VALUES (?, ?, ?, ?, ?, ?)
+	upsertPerson   = `INSERT INTO persons (order_id, name, phone, address, note, at, language, channels) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (order_id) DO UPDATE SET name = excluded.name, phone = excluded.phone,
-			address = excluded.address, note = excluded.note, at = excluded.at`
+			address = excluded.address, note = excluded.note, at = excluded.at,
+			language = excluded.language, channels = excluded.channels`
 )
 
 // Commit writes the batch in one transaction and returns when it is on disk.
@@ -89,7 +90,7 @@ func (t *tx) append(b shell.Batch, os []rows.Order) error {
 	}
 	for _, p := range rows.LastPersons(b.Persons) {
 		if err := t.exec(upsertPerson, rows.Key(string(p.Order)), []byte(p.Name), []byte(p.Phone),
-			[]byte(p.Address), []byte(p.Note), int64(p.At)); err != nil {
+			[]byte(p.Address), []byte(p.Note), int64(p.At), p.Language, p.Channels); err != nil {
 			return err
 		}
 	}

@@ -15,8 +15,8 @@ func (s *Store) Person(ctx context.Context, id orders.ID) (shell.Person, error) 
 	p := shell.Person{Order: id}
 	var name, phone, address, note []byte
 	var at int64
-	err := s.one(ctx, `SELECT name, phone, address, note, at FROM persons WHERE order_id = ?`,
-		[]any{rows.Key(string(id))}, &name, &phone, &address, &note, &at)
+	err := s.one(ctx, `SELECT name, phone, address, note, at, language, channels FROM persons WHERE order_id = ?`,
+		[]any{rows.Key(string(id))}, &name, &phone, &address, &note, &at, &p.Language, &p.Channels)
 	if err != nil {
 		return shell.Person{}, fmt.Errorf("journal: person of order %q: %w", id, err)
 	}

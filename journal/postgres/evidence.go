@@ -1,0 +1,69 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/journal/rows"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
+)
+
+const evidenceColumns = `id, order_id, kind, stage, type, bytes, width, height, hash, by_role, by_id, at, expires, gone`
+
+// PutEvidence adds a row; of one of the same id the times change.
+func (s *Store) PutEvidence(ctx context.Context, e shell.Evidence) error {
+	_, err := s.change(ctx, `INSERT INTO evidence (`+evidenceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		ON CONFLICT (id) DO UPDATE SET expires = excluded.expires, gone = excluded.gone`,
+		evidenceValues(e)...)
+	if err != nil {
+		return fmt.Errorf("journal: evidence %s: %w", e.ID, err)
+	}
+	return nil
+}
+
+func evidenceValues(e shell.Evidence) []any {
+	return []any{rows.Key(e.ID), rows.Key(string(e.Order)), e.Kind, e.Stage, e.Type, e.Bytes, e.Width, e.Height, e.Hash,
+		string(e.By.Role), rows.Key(e.By.ID), int64(e.At), int64(e.Expires), int64(e.Gone)}
+}
+
+// Evidence returns a row, its file gone or not.
+func (s *Store) Evidence(ctx context.Context, id string) (shell.Evidence, error) {
+	list, err := s.evidence(ctx, `id = $1`, rows.Key(id))
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("journal: evidence %q: %w", id, shell.ErrNotFound)
+	}
+	if err != nil {
+		return shell.Evidence{}, err
+	}
+	return list[0], nil
+}
+
+// EvidenceOf returns an order's rows, oldest first.
+func (s *Store) EvidenceOf(ctx context.Context, order orders.ID) ([]shell.Evidence, error) {
+	return s.evidence(ctx, `order_id = $1 ORDER BY at, id`, rows.Key(string(order)))
+}
+
+// ExpiredEvidence returns rows whose file must go by now and has not.
+func (s *Store) ExpiredEvidence(ctx context.Context, now clock.Instant, limit int) ([]shell.Evidence, error) {
+	return s.evidence(ctx, `gone = 0 AND expires <= $1 ORDER BY expires, id LIMIT $2`, int64(now), rows.Limit(limit))
+}
+
+func (s *Store) evidence(ctx context.Context, where string, args ...any) ([]shell.Evidence, error) {
+	out := []shell.Evidence{}
+	err := s.each(ctx, func(rs pgx.Rows) error {
+		var e shell.Evidence
+		var at, expires, gone int64
+		err := rs.Scan(&e.ID, &e.Order, &e.Kind, &e.Stage, &e.Type, &e.Bytes, &e.Width, &e.Height, &e.Hash,
+			&e.By.Role, &e.By.ID, &at, &expires, &gone)
+		e.At, e.Expires, e.Gone = clock.Instant(at), clock.Instant(expires), clock.Instant(gone)
+		out = append(out, e)
+		return err
+	}, `SELECT `+evidenceColumns+` FROM evidence WHERE `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("journal: evidence: %w", err)
+	}
+	return out, nil
+}
