@@ -62,7 +62,9 @@ type orderInput struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-type listOrdersInput struct {
+// OrderQuery selects orders. It is exported because huma reads parameters of
+// embedded types only then.
+type OrderQuery struct {
 	Status     string `query:"status" doc:"Public status, e.g. picked_up."`
 	ExternalID string `query:"external_id" maxLength:"120"`
 	Open       bool   `query:"open" doc:"Only orders that have not ended."`
@@ -70,13 +72,13 @@ type listOrdersInput struct {
 	Cursor     string `query:"cursor" maxLength:"200" doc:"next of the page before."`
 }
 
-func (in *listOrdersInput) filter() shell.OrderFilter {
+func (in *OrderQuery) filter() shell.OrderFilter {
 	return shell.OrderFilter{
 		External: in.ExternalID, Status: orders.State(in.Status), Open: in.Open, Limit: in.Limit, Cursor: in.Cursor,
 	}
 }
 
-func (s *Server) listOrders(ctx context.Context, in *listOrdersInput) (*answer[OrderPage], error) {
+func (s *Server) listOrders(ctx context.Context, in *OrderQuery) (*answer[OrderPage], error) {
 	f := in.filter()
 	f.Merchant = credentialOf(ctx).Subject
 	docs, next, err := s.Store.Orders(ctx, f)

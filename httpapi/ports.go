@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 )
@@ -65,10 +66,17 @@ type EndpointWriter interface {
 	DeleteEndpoint(ctx context.Context, id string) error
 }
 
+// LedgerReader reads accounts and what was posted to them.
+type LedgerReader interface {
+	Accounts(ctx context.Context, f shell.AccountFilter) ([]ledger.Balance, string, error)
+	Postings(ctx context.Context, f shell.PostingFilter) ([]shell.PostingDoc, string, error)
+}
+
 // Store is everything that the API reads and writes outside the engine.
 type Store interface {
 	OrderReader
 	History
+	LedgerReader
 	Persons
 	Keyring
 	KeyRegister

@@ -20,7 +20,7 @@ func staffOf(ctx context.Context) orders.Actor {
 }
 
 type staffOrdersInput struct {
-	listOrdersInput
+	OrderQuery
 	Merchant string `query:"merchant" maxLength:"64" doc:"Only this merchant's."`
 }
 

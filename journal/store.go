@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/journal/postgres"
 	"github.com/linli/linli/journal/sqlite"
+	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 )
@@ -21,6 +22,7 @@ import (
 type Store interface {
 	shell.Store
 	Orders
+	Ledger
 	Messages
 	Notices
 	Evidence
@@ -59,6 +61,15 @@ type Orders interface {
 	Person(ctx context.Context, id orders.ID) (shell.Person, error)
 	// ErasePerson deletes it for good; it is no error when there is none.
 	ErasePerson(ctx context.Context, id orders.ID) error
+}
+
+// Ledger is what the engine posted, and what it has come to.
+type Ledger interface {
+	// Postings lists postings, newest first.
+	Postings(ctx context.Context, f shell.PostingFilter) (page []shell.PostingDoc, next string, err error)
+	// Accounts lists what accounts have come to over all zones, by account
+	// and currency.
+	Accounts(ctx context.Context, f shell.AccountFilter) (page []ledger.Balance, next string, err error)
 }
 
 // Messages is the outbox and how its messages fare.

@@ -28,6 +28,7 @@ func Run(t *testing.T, fresh Fresh) {
 		{"filters of orders", orderFilters},
 		{"order by external id", orderExternal},
 		{"timeline", timeline},
+		{"postings and accounts", postings},
 		{"persons are kept and erased", persons},
 		{"a failure in the middle undoes all", undone},
 		{"a snapshot stays behind the journal", snapshotBehind},

@@ -274,7 +274,9 @@ func badCursors(t *testing.T, s journal.Store) {
 		_, _, b := s.Credentials(t.Context(), 1, cursor)
 		_, _, c := s.Deliveries(t.Context(), "e", 1, cursor)
 		_, _, d := s.Feed(t.Context(), dispatch.TopicStatus, "", cursor, 1)
-		for i, err := range []error{a, b, c, d} {
+		_, _, e := s.Postings(t.Context(), shell.PostingFilter{Cursor: cursor})
+		_, _, f := s.Accounts(t.Context(), shell.AccountFilter{Cursor: cursor})
+		for i, err := range []error{a, b, c, d, e, f} {
 			var refused *orders.Rejection
 			if !errors.As(err, &refused) || refused.Code != "bad_cursor" {
 				t.Errorf("list %d took %.30q: %v", i, cursor, err)
