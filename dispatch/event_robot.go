@@ -1,6 +1,8 @@
 package dispatch
 
 import (
+	"cmp"
+
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
@@ -55,7 +57,10 @@ func (t *turn) signal(e RobotReport) {
 	id := orders.ID(m.Order)
 	t.do(MissionPut{Mission: moved, Why: string(e.Signal)})
 	switch next {
+	case missions.Loading:
+		t.standAt(id)
 	case missions.ToHandoff:
+		t.unwake("counter/" + string(id))
 		if refusal := t.load(id, orders.Actor{Role: orders.Robot, ID: string(e.Robot)}); refusal != nil {
 			t.alert(id, "robot_loaded", "%s", refusal.Detail)
 		}
@@ -64,6 +69,42 @@ func (t *turn) signal(e RobotReport) {
 	case missions.Done:
 		t.handedOver(moved)
 	}
+}
+
+// standAt bounds how long a robot stands at the counter for an order's goods:
+// from now, or from when they were to be ready.
+func (t *turn) standAt(id orders.ID) {
+	if broken(counterTimer) {
+		return
+	}
+	wait := cmp.Or(t.s.Policy.LoadWait, t.s.Policy.HandoffWait)
+	t.wake("counter/"+string(id), max(t.at, t.s.Orders.Get(id).ReadyAt).Add(wait))
+}
+
+// notLoaded ends a robot's wait at the counter: the robot is free, and the
+// order goes to somebody else, or is given up in its time.
+func (t *turn) notLoaded(o *orders.Order) {
+	robot := o.Worker
+	if !t.s.loading(o) {
+		return
+	}
+	if o.Preparation == orders.Ready {
+		t.alert(o.ID, "robot_not_loaded", "%s has not put the goods into robot %s, which waited long enough", o.Merchant, robot)
+	} else {
+		t.alert(o.ID, "merchant_late", "the goods are still not ready at %s, and robot %s waited long enough", o.Merchant, robot)
+	}
+	t.must(o.ID, orders.Unassign, engine, "not_loaded")
+	t.bar(o.ID, robot, "not_loaded")
+}
+
+// loading reports whether a robot stands at the counter for an order.
+func (s *State) loading(o *orders.Order) bool {
+	r := s.Robots.Get(fleet.WorkerID(o.Worker))
+	if r == nil || r.Mission == "" {
+		return false
+	}
+	m := s.Missions.Get(missions.ID(r.Mission))
+	return m != nil && m.Phase == missions.Loading && m.Order == string(o.ID)
 }
 
 // handedOver ends a mission whose hold is empty again.

@@ -62,6 +62,8 @@ func (t *turn) orderTimer(kind string, o *orders.Order) {
 		t.workerSilent(o)
 	case "collect":
 		t.must(o.ID, orders.Fail, engine, "not_collected")
+	case "counter":
+		t.notLoaded(o)
 	case "handoff":
 		t.noShow(o)
 	}

@@ -33,6 +33,7 @@ const (
 	holdSettled      guard = "a hold is never captured or cancelled"
 	giveUpTimer      guard = "an order waits for a worker for ever"
 	loserBarred      guard = "an order returns to the worker who lost it"
+	counterTimer     guard = "a robot waits at the counter for ever"
 	timerDue         guard = "a timer fires before its time"
 	courierKept      guard = "a courier registered again forgets the route"
 	robotKept        guard = "a robot registered again forgets the mission"

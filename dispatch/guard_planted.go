@@ -42,6 +42,7 @@ func Guards() []string {
 		string(holdSettled),
 		string(giveUpTimer),
 		string(loserBarred),
+		string(counterTimer),
 		string(timerDue),
 		string(courierKept),
 		string(robotKept),

@@ -107,6 +107,9 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 	case orders.Assigned, orders.PickedUp:
 		a.timer(id, "silent")
 		a.carried(id, o)
+		if a.s.loading(o) {
+			a.timer(id, "counter")
+		}
 	case orders.InLocker:
 		a.timer(id, "collect")
 		c := a.s.Banks.Get(o.Locker).Find(o.Compartment)

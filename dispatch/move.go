@@ -40,6 +40,9 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 		}
 	case orders.Ready:
 		t.unwake("lead/" + string(id))
+		if t.s.loading(o) {
+			t.standAt(id) // now they must only be put in
+		}
 		t.wanted = true
 	case orders.Unassigned:
 		t.letGo(&before)
@@ -89,7 +92,7 @@ func (t *turn) accepted(id orders.ID) {
 // letGo frees what the present attempt of an order holds: the worker's stops,
 // the mission, the compartment, an open offer.
 func (t *turn) letGo(o *orders.Order) {
-	t.unwake("silent/"+string(o.ID), "handoff/"+string(o.ID))
+	t.unwake("silent/"+string(o.ID), "counter/"+string(o.ID), "handoff/"+string(o.ID))
 	if !broken(endWithdraws) {
 		t.withdraw(o.ID)
 	}
@@ -179,7 +182,7 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 		t.unload(before)
 		t.clear(before)
 	}
-	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "handoff/"} {
+	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "counter/", "handoff/"} {
 		if !broken(endTimers) {
 			t.unwake(name + string(id))
 		}

@@ -22,6 +22,7 @@ type Policy struct {
 	Silent       time.Duration `json:"silent"`        // without a sign of life of a worker that has an order
 	Lost         time.Duration `json:"lost"`          // without a sign of life until the goods count as lost
 	GiveUp       time.Duration `json:"give_up"`       // past the promise, with nobody to take the order
+	LoadWait     time.Duration `json:"load_wait"`     // a robot waits this long at the counter for goods that were to be ready, or are; 0: as long as handoff_wait
 	HandoffWait  time.Duration `json:"handoff_wait"`  // a robot waits this long for the resident
 	LockerHold   time.Duration `json:"locker_hold"`   // a compartment keeps goods this long
 	QuoteTTL     time.Duration `json:"quote_ttl"`
@@ -58,7 +59,7 @@ func DefaultPolicy() Policy {
 		Promise:  45 * time.Minute, AcceptChase: 3 * time.Minute, AcceptLapse: 8 * time.Minute,
 		Lead: 12 * time.Minute, OfferTTL: 45 * time.Second, MissedOffers: 3, Retry: 20 * time.Second,
 		Silent: 5 * time.Minute, Lost: 45 * time.Minute, GiveUp: 2 * time.Hour,
-		HandoffWait: 12 * time.Minute, LockerHold: 24 * time.Hour,
+		LoadWait: 20 * time.Minute, HandoffWait: 12 * time.Minute, LockerHold: 24 * time.Hour,
 		QuoteTTL: 10 * time.Minute, KeyTTL: 48 * time.Hour, PINTries: 5,
 		LockerWalk: 450, PickupService: time.Minute, DoorService: 2 * time.Minute,
 		FloorService: 25 * time.Second, LockerService: time.Minute, HandoffTime: 3 * time.Minute,

@@ -76,7 +76,7 @@ func newZone(ctx context.Context, seed uint64) *zone {
 // policy makes patience short, so that every timer has its day.
 func policy() dispatch.Policy {
 	p := dispatch.DefaultPolicy()
-	p.LockerHold, p.GiveUp, p.Lost, p.HandoffWait = 35*time.Minute, 30*time.Minute, 20*time.Minute, 8*time.Minute
+	p.LockerHold, p.GiveUp, p.Lost, p.LoadWait, p.HandoffWait = 35*time.Minute, 30*time.Minute, 20*time.Minute, 6*time.Minute, 8*time.Minute
 	p.KeyTTL = 4 * time.Hour
 	return p
 }
