@@ -10,6 +10,7 @@ import (
 // Go names: renaming one needs a schema migration.
 var events = index[Event](
 	RegisterProvider{}, RegisterCourier{}, RegisterRobot{}, RegisterBank{}, PauseProvider{},
+	RegisterCommunity{}, RegisterBuildings{}, RegisterOfferings{},
 	AskQuote{}, PlaceOrder{}, Prepare{}, RefuseItem{}, CancelOrder{}, ReturnOrder{}, Settle{},
 	AssignOrder{}, HoldOrder{}, SetOutcome{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
@@ -19,7 +20,7 @@ var events = index[Event](
 )
 
 var decisions = index[Decision](
-	ProviderPut{}, CourierPut{}, CourierMoved{}, RobotPut{}, BankPut{}, CompartmentMoved{},
+	ProviderPut{}, CommunityPut{}, BuildingPut{}, OfferingPut{}, Unserved{}, CourierPut{}, CourierMoved{}, RobotPut{}, BankPut{}, CompartmentMoved{},
 	OrderPut{}, OrderMoved{}, OrderGone{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionGone{},
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
 	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{},

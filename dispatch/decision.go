@@ -24,6 +24,18 @@ type (
 	ProviderPut struct {
 		Provider circle.Provider `json:"provider"`
 	}
+	// CommunityPut stores a community.
+	CommunityPut struct {
+		Community circle.Community `json:"community"`
+	}
+	// BuildingPut stores a building.
+	BuildingPut struct {
+		Building circle.Building `json:"building"`
+	}
+	// OfferingPut stores an offering.
+	OfferingPut struct {
+		Offering circle.Offering `json:"offering"`
+	}
 	// CourierPut stores a courier; Why says what changed.
 	CourierPut struct {
 		Courier fleet.Courier `json:"courier"`

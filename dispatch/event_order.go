@@ -3,6 +3,8 @@ package dispatch
 import (
 	"slices"
 
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
 )
@@ -28,7 +30,7 @@ func (e PlaceOrder) step(t *turn) {
 	}
 	if refusal := t.admits(e); refusal != nil {
 		t.remember(e, "", refusal)
-		t.refuse(refusal)
+		t.turnAway(Unserved{ID: string(e.ID), Merchant: e.Merchant, Kind: string(e.Kind), Needs: e.Needs}, e.Dropoff.Point, refusal)
 		return
 	}
 	t.remember(e, e.ID, nil)
@@ -85,6 +87,9 @@ func (t *turn) admits(e PlaceOrder) *orders.Rejection {
 			return orders.Refuse(orders.QuoteExpired, "", "the quote is unknown or expired: ask for a new one")
 		}
 	}
+	if refusal := t.serves(p, e.Dropoff.Point, t.readyFor(p, e.Due)); refusal != nil {
+		return refusal
+	}
 	o := orders.Order{Items: e.Items}
 	if size := o.Size(); !t.carriable(size) {
 		return orders.Refuse(orders.Infeasible, "", "%d g and %d ml are more than any courier here can carry", size.Grams, size.Millis)
@@ -101,6 +106,15 @@ func (t *turn) carriable(size orders.Size) bool {
 		}
 	}
 	return t.s.Couriers.Len() == 0
+}
+
+// readyFor is when a provider must be open to take an order: now, or, for an
+// order for later, when its goods must be ready.
+func (t *turn) readyFor(p *circle.Provider, due clock.Instant) clock.Instant {
+	if due == 0 {
+		return t.at
+	}
+	return max(t.at, min(due.Add(p.Preparation-t.s.Policy.Promise), due))
 }
 
 func (t *turn) draft(e PlaceOrder) orders.Order {

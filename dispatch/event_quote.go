@@ -11,12 +11,8 @@ import (
 
 func (e AskQuote) step(t *turn) {
 	p := t.s.Providers.Get(e.Merchant)
-	switch {
-	case p == nil:
-		t.refuse(orders.Refuse(orders.UnknownProvider, "", "no merchant %q in this zone", e.Merchant))
-		return
-	case !t.carriable(e.Size):
-		t.refuse(orders.Refuse(orders.Infeasible, "", "%d g and %d ml are more than any courier here can carry", e.Size.Grams, e.Size.Millis))
+	if refusal := t.quotable(e); refusal != nil {
+		t.turnAway(Unserved{ID: e.ID, Merchant: e.Merchant, Kind: "quote", Needs: e.Needs}, e.Dropoff.Point, refusal)
 		return
 	}
 	o := orders.Order{
@@ -40,9 +36,22 @@ func (e AskQuote) step(t *turn) {
 		q.Modes = append(q.Modes, m)
 	}
 	t.do(QuotePut{Quote: q})
+	t.noteQuote(e, q.Modes)
 	if t.s.Timers.Get("sweep") == nil {
 		t.wake("sweep", t.at.Add(t.s.Policy.KeyTTL/48))
 	}
+}
+
+// quotable says why no quote can be given, or nil.
+func (t *turn) quotable(e AskQuote) *orders.Rejection {
+	p := t.s.Providers.Get(e.Merchant)
+	switch {
+	case p == nil:
+		return orders.Refuse(orders.UnknownProvider, "", "no merchant %q in this zone", e.Merchant)
+	case !t.carriable(e.Size):
+		return orders.Refuse(orders.Infeasible, "", "%d g and %d ml are more than any courier here can carry", e.Size.Grams, e.Size.Millis)
+	}
+	return t.serves(p, e.Dropoff.Point, t.at)
 }
 
 // barred names what rules a mode out for the resident whoever carries, or "".

@@ -9,6 +9,10 @@ import (
 
 func (e RegisterProvider) step(t *turn) {
 	p := e.Provider
+	if r := t.registrable(&p); r != nil {
+		t.refuse(r)
+		return
+	}
 	if old := t.s.Providers.Get(p.ID); old != nil {
 		p.Paused = old.Paused
 	}

@@ -108,6 +108,7 @@ func (t *turn) giveUp(o *orders.Order) {
 	if o.Preparation == orders.Placed || o.Preparation == orders.Refused {
 		return
 	}
+	t.noteUncarried(o)
 	t.alert(o.ID, "nobody_found", "no worker could take the order in time")
 	t.must(o.ID, orders.Fail, engine, "nobody_found")
 }

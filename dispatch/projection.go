@@ -54,12 +54,21 @@ type PostingRow struct {
 	Posting ledger.Posting
 }
 
+// UnservedRow is demand that was not served.
+type UnservedRow struct {
+	Seq uint64 // of the event
+	N   int    // within the event
+	At  clock.Instant
+	Unserved
+}
+
 // Projection is what a step changes in the tables that are read from outside.
 type Projection struct {
 	Orders   []OrderRow
 	Timeline []TimelineRow
 	Outbox   []OutboxRow
 	Postings []PostingRow
+	Unserved []UnservedRow
 }
 
 // Project derives the projection of a step from its decisions and the state
@@ -70,6 +79,10 @@ func Project(s *State, ev Stamped, ds []Decision) (Projection, error) {
 	for n, d := range ds {
 		if d, ok := d.(Posted); ok {
 			p.Postings = append(p.Postings, PostingRow{Seq: ev.Seq, N: n, At: ev.At, Posting: d.Posting})
+		}
+		if u, ok := d.(Unserved); ok {
+			p.Unserved = append(p.Unserved, UnservedRow{Seq: ev.Seq, N: n, At: ev.At, Unserved: u})
+			continue
 		}
 		id, ok := subject(d)
 		if !ok {

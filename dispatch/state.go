@@ -23,18 +23,21 @@ type State struct {
 	Digest string        `json:"digest"` // chains every event and decision so far
 	Policy Policy        `json:"policy"`
 
-	Providers Table[circle.ProviderID, circle.Provider] `json:"providers"`
-	Couriers  Table[fleet.WorkerID, fleet.Courier]      `json:"couriers"`
-	Robots    Table[fleet.WorkerID, fleet.Robot]        `json:"robots"`
-	Banks     Table[string, fleet.Bank]                 `json:"banks"`
-	Orders    Table[orders.ID, orders.Order]            `json:"orders"`
-	Offers    Table[string, Offer]                      `json:"offers"`
-	Missions  Table[missions.ID, missions.Mission]      `json:"missions"`
-	Quotes    Table[string, Quote]                      `json:"quotes"`
-	Keys      Table[string, Key]                        `json:"keys"`      // by merchant and idempotency key
-	Externals Table[string, orders.ID]                  `json:"externals"` // by merchant and external id
-	Closed    Table[orders.ID, Closed]                  `json:"closed"`    // orders that ended lately
-	Timers    Table[string, clock.Instant]              `json:"timers"`
+	Providers   Table[circle.ProviderID, circle.Provider]   `json:"providers"`
+	Communities Table[circle.CommunityID, circle.Community] `json:"communities"`
+	Buildings   Table[circle.BuildingID, circle.Building]   `json:"buildings"`
+	Offerings   Table[circle.OfferingID, circle.Offering]   `json:"offerings"`
+	Couriers    Table[fleet.WorkerID, fleet.Courier]        `json:"couriers"`
+	Robots      Table[fleet.WorkerID, fleet.Robot]          `json:"robots"`
+	Banks       Table[string, fleet.Bank]                   `json:"banks"`
+	Orders      Table[orders.ID, orders.Order]              `json:"orders"`
+	Offers      Table[string, Offer]                        `json:"offers"`
+	Missions    Table[missions.ID, missions.Mission]        `json:"missions"`
+	Quotes      Table[string, Quote]                        `json:"quotes"`
+	Keys        Table[string, Key]                          `json:"keys"`      // by merchant and idempotency key
+	Externals   Table[string, orders.ID]                    `json:"externals"` // by merchant and external id
+	Closed      Table[orders.ID, Closed]                    `json:"closed"`    // orders that ended lately
+	Timers      Table[string, clock.Instant]                `json:"timers"`
 
 	Counter Counter     `json:"counter"`
 	Ledger  ledger.Book `json:"ledger"`

@@ -74,7 +74,7 @@ func (z *zone) ok(evs ...dispatch.Event) {
 }
 
 // refused steps an event that must be refused with the code, and change
-// nothing but a courier's sign of life.
+// nothing but a courier's sign of life and the demand that was not served.
 func (z *zone) refused(code orders.Code, ev dispatch.Event) *orders.Rejection {
 	z.t.Helper()
 	ds := z.do(ev)
@@ -84,7 +84,7 @@ func (z *zone) refused(code orders.Code, ev dispatch.Event) *orders.Rejection {
 	}
 	for _, d := range ds {
 		switch d.(type) {
-		case dispatch.Rejected, dispatch.CourierMoved, dispatch.KeyPut, dispatch.TimerSet:
+		case dispatch.Rejected, dispatch.CourierMoved, dispatch.KeyPut, dispatch.TimerSet, dispatch.Unserved:
 		default:
 			z.t.Errorf("%T was refused and decided %s", ev, dispatch.NameOf(d))
 		}

@@ -37,6 +37,11 @@ var Problems = []ProblemKind{
 	{string(orders.QuoteExpired), http.StatusConflict, false, "The quote's time is over; ask for a new one"},
 	{string(orders.CompartmentBusy), http.StatusConflict, false, "The locker has no free compartment for it"},
 	{string(orders.WorkerBusy), http.StatusConflict, false, "The worker has goods in hand"},
+	{string(orders.ProviderClosed), http.StatusConflict, false, "The merchant is not open then"},
+	{string(orders.ProviderFull), http.StatusConflict, true, "The merchant has as many orders in work as it can"},
+	{string(orders.OutOfArea), http.StatusUnprocessableEntity, false, "The merchant does not go there"},
+	{string(orders.UnknownCommunity), http.StatusUnprocessableEntity, false, "There is no such community in the zone"},
+	{string(orders.BadRegistration), http.StatusUnprocessableEntity, false, "What is to be set up cannot be"},
 
 	{"bad_cursor", http.StatusUnprocessableEntity, false, "The cursor is not one that a page gave out"},
 	{"bad_request", http.StatusBadRequest, false, "The request cannot be read"},

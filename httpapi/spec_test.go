@@ -113,6 +113,7 @@ func TestProblemTable(t *testing.T) {
 		orders.UnknownLocker, orders.UnknownOffer, orders.OfferExpired, orders.ProviderPaused, orders.KeyReused,
 		orders.BadOrder, orders.BadPlan, orders.WrongPIN, orders.TooManyTries, orders.OrderHeld, orders.Infeasible,
 		orders.QuoteExpired, orders.CompartmentBusy, orders.WorkerBusy,
+		orders.ProviderClosed, orders.ProviderFull, orders.OutOfArea, orders.UnknownCommunity, orders.BadRegistration,
 	} {
 		if !seen[string(c)] {
 			t.Errorf("the refusal %s has no status", c)

@@ -7,25 +7,30 @@ type Code string
 
 // The refusals.
 const (
-	IllegalMove     Code = "illegal_move"           // the table has no such transition from here
-	NotYours        Code = "not_yours"              // the actor may not move this order
-	UnknownOrder    Code = "unknown_order"          // no open order of that id
-	UnknownProvider Code = "unknown_provider"       // no such merchant in the zone
-	UnknownWorker   Code = "unknown_worker"         // no such courier or robot
-	UnknownLocker   Code = "unknown_locker"         // no such locker bank
-	UnknownOffer    Code = "unknown_offer"          // the offer never was, or is closed
-	OfferExpired    Code = "offer_expired"          // the offer was answered too late
-	ProviderPaused  Code = "provider_paused"        // the merchant takes no orders now
-	KeyReused       Code = "idempotency_key_reused" // the same key came with another body
-	BadOrder        Code = "bad_order"              // a field of the order cannot be
-	BadPlan         Code = "bad_plan"               // a plan came back that the state contradicts
-	WrongPIN        Code = "wrong_pin"              // the proof does not match
-	TooManyTries    Code = "too_many_tries"         // the PIN was wrong too often; staff must act
-	OrderHeld       Code = "order_held"             // staff has put the order on hold
-	Infeasible      Code = "infeasible"             // the rules leave no worker or option
-	QuoteExpired    Code = "quote_expired"          // the quote's lifetime is over
-	CompartmentBusy Code = "compartment_busy"       // the locker has no free compartment for it
-	WorkerBusy      Code = "worker_busy"            // the worker has goods in hand
+	IllegalMove      Code = "illegal_move"           // the table has no such transition from here
+	NotYours         Code = "not_yours"              // the actor may not move this order
+	UnknownOrder     Code = "unknown_order"          // no open order of that id
+	UnknownProvider  Code = "unknown_provider"       // no such merchant in the zone
+	UnknownWorker    Code = "unknown_worker"         // no such courier or robot
+	UnknownLocker    Code = "unknown_locker"         // no such locker bank
+	UnknownOffer     Code = "unknown_offer"          // the offer never was, or is closed
+	OfferExpired     Code = "offer_expired"          // the offer was answered too late
+	ProviderPaused   Code = "provider_paused"        // the merchant takes no orders now
+	KeyReused        Code = "idempotency_key_reused" // the same key came with another body
+	BadOrder         Code = "bad_order"              // a field of the order cannot be
+	BadPlan          Code = "bad_plan"               // a plan came back that the state contradicts
+	WrongPIN         Code = "wrong_pin"              // the proof does not match
+	TooManyTries     Code = "too_many_tries"         // the PIN was wrong too often; staff must act
+	OrderHeld        Code = "order_held"             // staff has put the order on hold
+	Infeasible       Code = "infeasible"             // the rules leave no worker or option
+	QuoteExpired     Code = "quote_expired"          // the quote's lifetime is over
+	CompartmentBusy  Code = "compartment_busy"       // the locker has no free compartment for it
+	WorkerBusy       Code = "worker_busy"            // the worker has goods in hand
+	ProviderClosed   Code = "provider_closed"        // the merchant is not open then
+	ProviderFull     Code = "provider_full"          // the merchant has as many orders in work as it can
+	OutOfArea        Code = "out_of_area"            // the merchant does not go there
+	UnknownCommunity Code = "unknown_community"      // no such community in the zone
+	BadRegistration  Code = "bad_registration"       // what is set up cannot be
 )
 
 // Rejection is a refusal: the rules say no. It is an answer, not a fault, and
