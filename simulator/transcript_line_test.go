@@ -115,6 +115,8 @@ func (l *lines) outward(d dispatch.Decision) string {
 		return fmt.Sprintf("UNLOCK %s for order %s", d.Robot, d.Order)
 	case dispatch.Alerted:
 		return fmt.Sprintf("ALERT %s%s: %s", d.Code, field("order", string(d.Order)), d.Detail)
+	case dispatch.Unserved:
+		return fmt.Sprintf("unserved: %s of %s at cell %s: %s", d.Kind, d.Merchant, d.Cell, d.Why)
 	case dispatch.Published:
 		status := string(d.Status)
 		if d.Status == d.State {
