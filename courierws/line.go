@@ -90,7 +90,7 @@ func (l *line) attach(s *session, w courier.Welcome, epoch string, r *courier.Re
 	var replay []courier.ServerMessage
 	if r != nil && r.Epoch == epoch {
 		if replay, resumed = l.missed(r.Seq); resumed {
-			w.Seq, w.Resumed, w.Offer, w.Tasks = r.Seq, true, nil, nil
+			w.Seq, w.Resumed, w.Offer, w.Tasks, w.Standby = r.Seq, true, nil, nil, nil
 		}
 	}
 	if !resumed {

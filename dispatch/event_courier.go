@@ -17,7 +17,7 @@ func (e CourierOnline) step(t *turn) {
 		return
 	}
 	t.putCourier(c.ID, "online", func(c *fleet.Courier) {
-		c.Online, c.Point, c.Seen, c.ShiftEnd, c.Declined = true, e.Point, t.at, e.ShiftEnd, 0
+		c.Online, c.Point, c.Seen, c.ShiftEnd, c.Declined, c.Standby = true, e.Point, t.at, e.ShiftEnd, 0, nil
 	})
 	t.wanted = true
 }
@@ -35,7 +35,7 @@ func (t *turn) sendHome(id fleet.WorkerID, why string) {
 	if o := t.s.Offers.Get(t.s.Couriers.Get(id).Offer); o != nil {
 		t.closeOffer(*o, OfferWithdrawn)
 	}
-	t.putCourier(id, why, func(c *fleet.Courier) { c.Online = false })
+	t.putCourier(id, why, func(c *fleet.Courier) { c.Online, c.Standby = false, nil })
 }
 
 func (e CourierAt) step(t *turn) {
@@ -94,7 +94,7 @@ func (t *turn) accept(o Offer) {
 	}
 	t.closeOffer(o, OfferAccepted)
 	t.give(o.Order, orders.Actor{Role: orders.Courier, ID: string(o.Courier)}, o.Mode, o.Locker, o.Compartment, o.Pay, route)
-	t.putCourier(o.Courier, "route", func(c *fleet.Courier) { c.Route = route })
+	t.putCourier(o.Courier, "route", func(c *fleet.Courier) { c.Route, c.Standby = route, nil })
 }
 
 func hasStop(route []fleet.Stop, s fleet.Stop) bool {

@@ -68,6 +68,11 @@ func (e Solved) step(t *turn) {
 			t.refuse(refusal)
 		}
 	}
+	for _, p := range e.Plan.Standby {
+		if refusal := t.standby(p); refusal != nil {
+			t.refuse(refusal)
+		}
+	}
 	for _, u := range e.Plan.Undone {
 		t.undone(orders.ID(u.Shipment), u.Explanation)
 	}
@@ -124,6 +129,20 @@ func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejectio
 		return nil
 	}
 	t.offer(c, o, opt, compartment, stops)
+	return nil
+}
+
+// standby asks a courier who has nothing to do to wait elsewhere, or says why he
+// cannot be asked. It binds nobody: the next offer may come on the way.
+func (t *turn) standby(p problem.Standby) *orders.Rejection {
+	c := t.s.Couriers.Get(fleet.WorkerID(p.Vehicle))
+	switch {
+	case c == nil || !t.s.available(c) || len(c.Route) > 0:
+		return orders.Refuse(orders.BadPlan, "", "%s is no longer free to wait elsewhere", p.Vehicle)
+	case p.Point.Check() != nil:
+		return orders.Refuse(orders.BadPlan, "", "%s cannot wait at %v", p.Vehicle, p.Point)
+	}
+	t.putCourier(c.ID, "standby", func(c *fleet.Courier) { c.Standby = &p.Point })
 	return nil
 }
 

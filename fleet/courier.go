@@ -24,12 +24,13 @@ type Courier struct {
 	ID       WorkerID      `json:"id"`
 	Profile  geo.Profile   `json:"profile"`
 	Capacity Capacity      `json:"capacity"`
-	Online   bool          `json:"online"`          // wants work
-	ShiftEnd clock.Instant `json:"shift_end"`       // no hand-over after; zero: open end
-	Point    geo.Point     `json:"point"`           // last known
-	Seen     clock.Instant `json:"seen"`            // when
-	Route    []Stop        `json:"route,omitempty"` // what is in hand, in order
-	Offer    string        `json:"offer,omitempty"` // the open offer, if any
+	Online   bool          `json:"online"`            // wants work
+	ShiftEnd clock.Instant `json:"shift_end"`         // no hand-over after; zero: open end
+	Point    geo.Point     `json:"point"`             // last known
+	Seen     clock.Instant `json:"seen"`              // when
+	Route    []Stop        `json:"route,omitempty"`   // what is in hand, in order
+	Offer    string        `json:"offer,omitempty"`   // the open offer, if any
+	Standby  *geo.Point    `json:"standby,omitempty"` // where the courier was asked to wait for work; nil: nowhere in particular
 	Declined int           `json:"declined,omitempty"`
 
 	Skills []string      `json:"skills,omitempty"`     // certificates and abilities that visits ask for, sorted

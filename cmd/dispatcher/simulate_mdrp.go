@@ -50,7 +50,7 @@ func (f mdrpFlags) run(ctx context.Context) error {
 		w.Variant = mdrp.Prepositioning
 	}
 	if *f.one != "" {
-		m, err := mdrpDay(*f.one, out, w)
+		m, err := mdrpDay(ctx, *f.one, out, w)
 		if err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func mdrpFolder(ctx context.Context, dirs []string, out string, w mdrp.Weights, 
 		}
 		bar.step("instances", int64(i), int64(len(dirs)))
 		dir := filepath.Dir(d)
-		m, err := mdrpDay(dir, filepath.Join(out, filepath.Base(dir)), w)
+		m, err := mdrpDay(ctx, dir, filepath.Join(out, filepath.Base(dir)), w)
 		if err != nil {
 			return mdrp.Average{}, err
 		}
@@ -100,9 +100,9 @@ func mdrpFolder(ctx context.Context, dirs []string, out string, w mdrp.Weights, 
 }
 
 // mdrpDay lives one instance.
-func mdrpDay(dir, out string, w mdrp.Weights) (mdrp.Metrics, error) {
+func mdrpDay(ctx context.Context, dir, out string, w mdrp.Weights) (mdrp.Metrics, error) {
 	began := time.Now()
-	return mdrp.Record(dir, out, w, func() time.Duration { return time.Since(began) })
+	return mdrp.Record(ctx, dir, out, w, func() time.Duration { return time.Since(began) })
 }
 
 // mdrpFront lives all instances once for each price of pay, prints a line for

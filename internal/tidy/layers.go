@@ -40,7 +40,6 @@ var order = []layer{
 	{path: "matching/assignment", kind: library},
 	{path: "matching", kind: library},
 	{path: "matching/format", kind: library},
-	{path: "simulator/mdrp", kind: library, files: true},
 
 	{path: "circle", kind: core},
 	{path: "residents", kind: core},

@@ -14,6 +14,7 @@ type Plan struct {
 	Assignments []Assignment `json:"assignments,omitempty"`
 	Undone      []Undone     `json:"undone,omitempty"`
 	Routes      []Route      `json:"routes,omitempty"`
+	Standby     []Standby    `json:"standby,omitempty"`
 	Changed     []string     `json:"changed,omitempty"` // shipments assigned to another vehicle than their Was, sorted
 	Iterations  int64        `json:"iterations"`        // insertions tried: the work, independent of the machine
 }
@@ -25,6 +26,12 @@ type Assignment struct {
 	Vehicle     string      `json:"vehicle"`
 	Option      int         `json:"option"`
 	Explanation Explanation `json:"explanation"`
+}
+
+// Standby asks a vehicle that has nothing to do to wait for work somewhere else.
+type Standby struct {
+	Vehicle string    `json:"vehicle"`
+	Point   geo.Point `json:"point"`
 }
 
 // Undone is a waiting shipment that no vehicle can take now, or that the

@@ -1,6 +1,9 @@
 package mdrp
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Average is the mean over instances, each counting the same, as the record's
 // table gives it. Minutes, dollars and shares of one.
@@ -56,12 +59,15 @@ func AverageOf(days []Metrics) Average {
 
 // Record runs the instance in a folder, writes its solution into out, and
 // measures what it reads back from there.
-func Record(dir, out string, w Weights, elapsed func() time.Duration) (Metrics, error) {
+func Record(ctx context.Context, dir, out string, w Weights, elapsed func() time.Duration) (Metrics, error) {
 	in, err := Read(dir)
 	if err != nil {
 		return Metrics{}, err
 	}
-	s, effort := Run(in, w, elapsed)
+	s, effort, err := Run(ctx, in, w, elapsed)
+	if err != nil {
+		return Metrics{}, err
+	}
 	if err := s.Write(in, out); err != nil {
 		return Metrics{}, err
 	}

@@ -49,7 +49,7 @@ func (p *plan) refresh() {
 	duty := int64(0)
 	for c := range p.workers {
 		w := &p.workers[c]
-		if w.off < p.now || w.free > w.off || w.on > p.now+ahead {
+		if w.off < p.now || w.free > w.off || w.on > p.now+ahead || p.absent(w) {
 			p.release(w)
 			continue
 		}
@@ -72,6 +72,23 @@ func (p *plan) refresh() {
 		}
 	}
 	p.waiting = keep
+}
+
+// absent reports whether a worker who should be there is not.
+func (p *plan) absent(w *worker) bool { return w.on <= p.now && w.free <= p.now && !w.here }
+
+// forget drops the orders that do not wait any more.
+func (p *plan) forget(waits []bool) {
+	keep := p.waiting[:0]
+	for _, m := range p.waiting {
+		if waits[m] {
+			keep = append(keep, m)
+		} else if p.meals[m].worker >= 0 {
+			p.remove(m)
+		}
+	}
+	p.waiting = keep
+	p.settle()
 }
 
 // release takes all that a worker was to carry out of his route.

@@ -48,6 +48,7 @@ type trip struct {
 // worker is a courier and the route planned for him.
 type worker struct {
 	on, off int32
+	here    bool    // the engine could give him something in this minute
 	free    int32   // when he has done what he was told
 	way     []int16 // minutes from where he is then to each restaurant
 	remote  int64
@@ -63,8 +64,7 @@ type plan struct {
 	params  Params
 	weights Weights
 	now     int32
-	busy    int64 // weight of a minute at work, by the load of this minute
-	kitchen []Point
+	busy    int64     // weight of a minute at work, by the load of this minute
 	between [][]int16 // minutes from restaurant to restaurant
 	far     []int64   // minutes from each restaurant to the others, on average
 	asked   []int64   // orders of each restaurant so far
@@ -84,49 +84,45 @@ type plan struct {
 	costs   []int64
 }
 
-// newPlan makes the plan of a day of which nothing but the couriers' shifts and
-// the restaurants is known.
-func newPlan(params Params, couriers []Courier, restaurants []Restaurant, w Weights) *plan {
-	p := &plan{params: params, weights: w, dice: 1}
-	for _, r := range restaurants {
-		p.kitchen = append(p.kitchen, r.At)
-	}
-	for _, r := range p.kitchen {
-		way, remote := p.ways(r)
-		p.between, p.far = append(p.between, way), append(p.far, remote)
-	}
-	p.asked = make([]int64, len(p.kitchen))
-	for _, c := range couriers {
-		way, remote := p.ways(c.At)
-		guarantee := params.PayPerHour * float64(c.Off-c.On) / 60 / params.PayPerOrder
-		p.workers = append(p.workers, worker{
-			on: int32(c.On), off: int32(c.Off), free: int32(c.On), way: way, remote: remote,
-			pay: int64(float64(w.Pay) / max(1, guarantee)),
-		})
+// newPlan makes the plan of a day of which nothing is known but the minutes
+// from restaurant to restaurant.
+func newPlan(params Params, w Weights, between [][]int16) *plan {
+	p := &plan{params: params, weights: w, dice: 1, between: between, asked: make([]int64, len(between))}
+	for _, way := range between {
+		p.far = append(p.far, mean(way))
 	}
 	return p
 }
 
-// ways returns the minutes from a point to each restaurant, and their mean.
-func (p *plan) ways(at Point) ([]int16, int64) {
-	way := make([]int16, len(p.kitchen))
-	sum := int64(0)
-	for k, r := range p.kitchen {
-		way[k] = int16(p.params.Travel(at, r))
-		sum += int64(way[k])
-	}
-	return way, sum / int64(max(1, len(way)))
+// join adds a courier; way is the minutes from where his shift begins to each
+// restaurant.
+func (p *plan) join(on, off int, way []int16) {
+	guarantee := p.params.PayPerHour * float64(off-on) / 60 / p.params.PayPerOrder
+	p.workers = append(p.workers, worker{
+		on: int32(on), off: int32(off), free: int32(on), way: way, remote: mean(way),
+		pay: int64(float64(p.weights.Pay) / max(1, guarantee)),
+	})
 }
 
-// add makes an order known; its index is the count of those before it.
-func (p *plan) add(o *Order, at []Point) {
-	way, remote := p.ways(o.At)
-	m := meal{kitchen: int32(o.Restaurant), ready: int32(o.Ready), latest: int32(o.Placed + p.params.Maximum), way: way, remote: remote, worker: -1}
-	m.earliest = m.ready + int32(p.params.halfPickup()+p.params.halfDropoff()) + int32(way[o.Restaurant])
-	for _, x := range at {
-		m.doors = append(m.doors, int16(p.params.Travel(x, o.At)))
+// mean returns the mean of the minutes to the restaurants.
+func mean(way []int16) int64 {
+	sum := int64(0)
+	for _, d := range way {
+		sum += int64(d)
 	}
-	p.asked[o.Restaurant]++
+	return sum / int64(max(1, len(way)))
+}
+
+// add makes an order known; its index is the count of those before it. Way is
+// the minutes from its door to each restaurant, doors those to the door of each
+// order before it.
+func (p *plan) add(kitchen, placed, ready int, way, doors []int16) {
+	m := meal{
+		kitchen: int32(kitchen), ready: int32(ready), latest: int32(placed + p.params.Maximum),
+		way: way, doors: doors, remote: mean(way), worker: -1,
+	}
+	m.earliest = m.ready + int32(p.params.halfPickup()+p.params.halfDropoff()) + int32(way[kitchen])
+	p.asked[kitchen]++
 	p.waiting = append(p.waiting, int32(len(p.meals)))
 	p.meals = append(p.meals, m)
 }
@@ -224,7 +220,7 @@ func (p *plan) tell(c int32) order {
 // due reports whether a worker must leave now: he is free, and would be late at
 // the restaurant if he left a minute later.
 func (p *plan) due(w *worker) bool {
-	if len(w.trips) == 0 || w.free > p.now || w.on > p.now {
+	if len(w.trips) == 0 || w.free > p.now || w.on > p.now || !w.here {
 		return false
 	}
 	x := &w.trips[0]

@@ -32,7 +32,7 @@ func (p *plan) send(c, kitchen int32) order {
 // spread sends couriers for whom nothing is planned to restaurants that are
 // asked for, one to each.
 func (p *plan) spread(told []order) []order {
-	taken := make([]bool, len(p.kitchen))
+	taken := make([]bool, len(p.between))
 	for c := range p.workers {
 		w := &p.workers[c]
 		if w.off >= p.now && len(w.trips) == 0 {
@@ -43,7 +43,7 @@ func (p *plan) spread(told []order) []order {
 	}
 	for c := range p.workers {
 		w := &p.workers[c]
-		if len(w.trips) > 0 || w.free > p.now || w.on > p.now || w.off < p.now+spreadLeft {
+		if len(w.trips) > 0 || w.free > p.now || w.on > p.now || w.off < p.now+spreadLeft || !w.here {
 			continue
 		}
 		best, most, here := -1, int64(0), false

@@ -30,7 +30,7 @@ func TestHeavyRecord(t *testing.T) {
 			both.Go(func() {
 				for i := half; i < len(dirs); i += 2 {
 					began := time.Now()
-					m, err := Record(filepath.Dir(dirs[i]), filepath.Join(out, fmt.Sprint(i)), w, func() time.Duration { return time.Since(began) })
+					m, err := Record(t.Context(), filepath.Dir(dirs[i]), filepath.Join(out, fmt.Sprint(i)), w, func() time.Duration { return time.Since(began) })
 					if err != nil {
 						t.Error(err)
 					}

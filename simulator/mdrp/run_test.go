@@ -16,11 +16,17 @@ func TestRun(t *testing.T) {
 		if err != nil {
 			t.Skipf("the record's instances are not at %s: %v", bench, err)
 		}
-		s, _ := Run(in, DefaultWeights(), nil)
+		s, _, err := Run(t.Context(), in, DefaultWeights(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
 		m := Measure(in, s, Plain)
 		w := DefaultWeights()
 		w.Variant = Prepositioning
-		ahead, _ := Run(in, w, nil)
+		ahead, _, err := Run(t.Context(), in, w, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if m := Measure(in, ahead, Prepositioning); !m.Feasible || m.Over > 0 {
 			t.Errorf("%s with prepositioning: %v, %d over the maximum", name, m.Violations, m.Over)
 		}
@@ -55,7 +61,10 @@ func TestBlind(t *testing.T) {
 	for _, v := range []Variant{Plain, Prepositioning} {
 		w := DefaultWeights()
 		w.Variant = v
-		s, _ := Run(in, w, nil)
+		s, _, err := Run(t.Context(), in, w, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
 		other, _ := Read(dir)
 		kept := other.Orders[:0]
 		for i, o := range other.Orders {
@@ -68,7 +77,10 @@ func TestBlind(t *testing.T) {
 			}
 		}
 		other.Orders = kept
-		s2, _ := Run(other, w, nil)
+		s2, _, err := Run(t.Context(), other, w, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if a, b := before(s), before(s2); a != b || a == "" {
 			t.Errorf("variant %d: what is told before noon depends on what is placed after it:\n%s\n%s", v, a, b)
 		}
@@ -81,8 +93,11 @@ func TestSame(t *testing.T) {
 	if err != nil {
 		t.Skipf("the record's instances are not at %s: %v", bench, err)
 	}
-	a, _ := Run(in, DefaultWeights(), nil)
-	b, _ := Run(in, DefaultWeights(), nil)
+	a, _, errA := Run(t.Context(), in, DefaultWeights(), nil)
+	b, _, errB := Run(t.Context(), in, DefaultWeights(), nil)
+	if errA != nil || errB != nil {
+		t.Fatal(errA, errB)
+	}
 	if !reflect.DeepEqual(a, b) {
 		t.Error("the same day is lived in two ways")
 	}

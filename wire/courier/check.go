@@ -78,7 +78,7 @@ func (m Welcome) check() error {
 	if err == nil && m.Offer != nil {
 		err = m.Offer.check()
 	}
-	return err
+	return first(err, waitAt(m.Standby))
 }
 
 func (m Clock) check() error { return clockOf(m.Now, m.Scale) }
@@ -109,7 +109,14 @@ func (m OfferClosed) check() error {
 	return first(seq(m.Seq), token("offer", m.Offer))
 }
 
-func (m Tasks) check() error { return first(seq(m.Seq), tasks(m.Tasks)) }
+func (m Tasks) check() error { return first(seq(m.Seq), tasks(m.Tasks), waitAt(m.Standby)) }
+
+func waitAt(p *Place) error {
+	if p == nil {
+		return nil
+	}
+	return place("standby", p.Point)
+}
 
 func tasks(ts []Task) error {
 	for _, t := range ts {

@@ -78,6 +78,7 @@ var serverExamples = []ServerMessage{
 	OfferClosed{Seq: 43, Offer: "f17", Outcome: "accepted"},
 	tasksExample,
 	Tasks{Tasks: []Task{}},
+	Tasks{Seq: 46, Online: true, Tasks: []Task{}, Standby: &Place{Point: shop, Name: "Forn de pa"}},
 	Ack{ID: "a4"},
 	Nak{ID: "a5", Code: "unknown_offer", Detail: "the offer is closed"},
 	Nak{ID: "a6", Code: CodeTryAgain, Detail: "the engine could not be asked", Retryable: true},

@@ -208,6 +208,17 @@ func TestSnapshot(t *testing.T) {
 	if !ok || w.Courier != (Self{"c7", true}) || len(w.Tasks) != 4 || w.Offer == nil || w.Offer.Offer != "f1" {
 		t.Errorf("%+v, %v", w, ok)
 	}
+	if w.Standby != nil {
+		t.Errorf("asked to wait at %v", w.Standby)
+	}
+	for id, p := range s.Providers.All() {
+		c.Standby = &p.Point
+		s.Couriers.Put("c7", c)
+		if w, _ := Snapshot(s, "c7"); w.Standby == nil || w.Standby.Point != p.Point || w.Standby.Name == "" {
+			t.Errorf("asked to wait at %s: %+v", id, w.Standby)
+		}
+		break
+	}
 	if w, ok := Snapshot(s, "stranger"); ok {
 		t.Errorf("a stranger got %+v", w)
 	}

@@ -66,7 +66,7 @@ func Snapshot(s *dispatch.State, courier fleet.WorkerID) (Welcome, bool) {
 	if c == nil {
 		return Welcome{}, false
 	}
-	w := Welcome{Courier: Self{ID: c.ID, Online: c.Online}, Tasks: taskList(s, c)}
+	w := Welcome{Courier: Self{ID: c.ID, Online: c.Online}, Tasks: taskList(s, c), Standby: standby(s, c)}
 	if f := s.Offers.Get(c.Offer); f != nil {
 		if o, ok := offerOf(s, f); ok {
 			w.Offer = &o
@@ -81,7 +81,22 @@ func tasksFor(s *dispatch.State, worker string) []Outgoing {
 	if c == nil {
 		return nil
 	}
-	return []Outgoing{{c.ID, Tasks{Online: c.Online, Tasks: taskList(s, c)}}}
+	return []Outgoing{{c.ID, Tasks{Online: c.Online, Tasks: taskList(s, c), Standby: standby(s, c)}}}
+}
+
+// standby is where a courier is asked to wait: named, where it is a merchant's.
+func standby(s *dispatch.State, c *fleet.Courier) *Place {
+	if c.Standby == nil {
+		return nil
+	}
+	p := &Place{Point: *c.Standby}
+	for _, m := range s.Providers.All() {
+		if m.Point == p.Point {
+			p.Name = m.Name
+			break
+		}
+	}
+	return p
 }
 
 func offerOf(s *dispatch.State, f *dispatch.Offer) (Offer, bool) {

@@ -63,6 +63,7 @@ type (
 		Courier Self    `json:"courier"`
 		Offer   *Offer  `json:"offer,omitempty"`
 		Tasks   []Task  `json:"tasks"`
+		Standby *Place  `json:"standby,omitempty"` // as in Tasks
 	}
 	// Clock corrects the app's idea of engine time.
 	Clock struct {
@@ -119,9 +120,10 @@ type (
 	// Tasks is what the courier has to do, in order; it replaces the list
 	// before. Without a Seq it is a fuller copy of the last one.
 	Tasks struct {
-		Seq    uint64 `json:"seq,omitempty"`
-		Online bool   `json:"online"` // false: no more offers come until the app says online
-		Tasks  []Task `json:"tasks"`
+		Seq     uint64 `json:"seq,omitempty"`
+		Online  bool   `json:"online"` // false: no more offers come until the app says online
+		Tasks   []Task `json:"tasks"`
+		Standby *Place `json:"standby,omitempty"` // where to wait for work, when the platform would rather have the courier there
 	}
 )
 

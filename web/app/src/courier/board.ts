@@ -1,4 +1,4 @@
-import type { Offer, ServerMessage, Task } from './wire';
+import type { Offer, Place, ServerMessage, Task } from './wire';
 
 /** What the courier sees: one offer at most, and the stops in order. */
 export interface Board {
@@ -8,11 +8,13 @@ export interface Board {
   online: boolean;
   offer: Offer | undefined;
   tasks: Task[];
+  /** Where the courier is asked to wait for work. */
+  standby: Place | undefined;
   /** How the last offer ended, until the next one. */
   ended: string | undefined;
 }
 
-export const emptyBoard: Board = { epoch: '', seq: 0, courier: '', online: false, offer: undefined, tasks: [], ended: undefined };
+export const emptyBoard: Board = { epoch: '', seq: 0, courier: '', online: false, offer: undefined, tasks: [], standby: undefined, ended: undefined };
 
 /**
  * Returns the board after a message. A sequence number that was taken in
@@ -24,7 +26,7 @@ export function boardAfter(b: Board, m: ServerMessage): Board {
     case 'welcome': {
       const head = { ...b, epoch: m.epoch, courier: m.courier.id, online: m.courier.online };
       if (m.resumed) return { ...head, seq: m.seq };
-      return { ...head, seq: m.seq, offer: m.offer ?? undefined, tasks: m.tasks ?? [], ended: undefined };
+      return { ...head, seq: m.seq, offer: m.offer ?? undefined, tasks: m.tasks ?? [], standby: m.standby, ended: undefined };
     }
     case 'offer': {
       if (old(b, m.seq)) return b;
@@ -37,7 +39,7 @@ export function boardAfter(b: Board, m: ServerMessage): Board {
       return { ...b, seq: m.seq ?? b.seq, offer: undefined, ended: m.outcome };
     case 'tasks':
       if (old(b, m.seq)) return b;
-      return { ...b, seq: m.seq ?? b.seq, online: m.online, tasks: m.tasks ?? [] };
+      return { ...b, seq: m.seq ?? b.seq, online: m.online, tasks: m.tasks ?? [], standby: m.standby };
     default:
       return b;
   }

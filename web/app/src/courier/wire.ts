@@ -59,13 +59,14 @@ export interface Welcome {
   courier: { id: string; online: boolean };
   offer?: Offer;
   tasks: Task[] | null;
+  standby?: Place;
 }
 
 export type ServerMessage =
   | Welcome
   | ({ type: 'offer' } & Offer)
   | { type: 'offer_closed'; seq?: number; offer: string; outcome: string }
-  | { type: 'tasks'; seq?: number; online: boolean; tasks: Task[] | null }
+  | { type: 'tasks'; seq?: number; online: boolean; tasks: Task[] | null; standby?: Place }
   | { type: 'ack'; id: string }
   | { type: 'nak'; id: string; code: string; detail: string; retryable: boolean }
   | { type: 'clock'; now: string; scale: number }
