@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -39,8 +38,8 @@ type Promotion struct {
 // sold lists the categories that people order from.
 var sold = [...]circle.Category{circle.Meals, circle.Groceries, circle.Pharmacy}
 
-// arrivals draws every order of the scenario, by time.
-func (sc *Scenario) arrivals(ps []circle.Provider, hs []roadnet.Building) ([]Placement, error) {
+// arrivals returns how many orders the scenario has and what draws each.
+func (sc *Scenario) arrivals(ps []circle.Provider, hs []roadnet.Building) (n int, draw drawer, err error) {
 	rates := sc.rates()
 	total := 0.0
 	for i := range rates {
@@ -48,9 +47,9 @@ func (sc *Scenario) arrivals(ps []circle.Provider, hs []roadnet.Building) ([]Pla
 	}
 	m, err := sc.market(ps, hs)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
-	n := sc.Orders
+	n = sc.Orders
 	if !sc.Demand.Exact {
 		d := roll(sc.Seed, "orders")
 		n = d.poisson(total)
@@ -61,22 +60,19 @@ func (sc *Scenario) arrivals(ps []circle.Provider, hs []roadnet.Building) ([]Pla
 		sums[i] = sum
 	}
 	if total == 0 && n > 0 {
-		return nil, fmt.Errorf("simulator: %d orders are wanted at a rate of 0", n)
+		return 0, nil, fmt.Errorf("simulator: %d orders are wanted at a rate of 0", n)
 	}
-	out := make([]Placement, 0, n)
-	for i := range n {
+	return n, func(i int) (Placement, error) {
 		d := roll(sc.Seed, "order", fmt.Sprint(i))
 		u := d.unit() * total
 		minute := min(sort.SearchFloat64s(sums, u), len(sums)-1)
 		at := sc.Start.Add(time.Duration((float64(minute) + d.unit()) * float64(time.Minute)).Truncate(time.Millisecond))
 		p, home, ok := m.draw(&d, rates[minute])
 		if !ok {
-			return nil, fmt.Errorf("simulator: no merchant within %d m of the homes: raise reach, or add merchants", sc.Habits.Reach)
+			return Placement{}, fmt.Errorf("simulator: no merchant within %d m of the homes: raise reach, or add merchants", sc.Habits.Reach)
 		}
-		out = append(out, sc.Habits.place(&d, i, at, p, home))
-	}
-	slices.SortStableFunc(out, func(a, b Placement) int { return cmp.Compare(a.At, b.At) })
-	return out, nil
+		return sc.Habits.place(&d, i, at, p, home), nil
+	}, nil
 }
 
 // rate is how many orders come in a minute, by category as in sold.

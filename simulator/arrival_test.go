@@ -49,6 +49,23 @@ peak = at 18:00, width 60m, weight 0.4, meals 0.25
 // has, within five standard deviations.
 func near(got int, mean float64) bool { return math.Abs(float64(got)-mean) < 5*math.Sqrt(mean) }
 
+// drawn lists the orders of a scenario.
+func drawn(t *testing.T, sc *Scenario, ps []circle.Provider, hs []roadnet.Building) (list []Placement) {
+	t.Helper()
+	w, err := newDemand(sc, ps, hs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range w.due {
+		p, err := w.draw(a.n)
+		if err != nil || p.At != a.at {
+			t.Fatalf("order %d comes at %s, then at %s: %v", a.n, a.at, p.At, err)
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
 // Orders come as often as the peaks, the weekday, the weather and promotions
 // say.
 func TestArrivalsFollowTheRates(t *testing.T) {
@@ -58,10 +75,7 @@ pharmacy = 0.2
 uneven = 0.4
 weather = from 9:00, to 12:00, demand 1.5, pace 1
 promotion = category pharmacy, from 36:00, to 48:00, factor 3`)
-	list, err := sc.arrivals(ps, hs)
-	if err != nil {
-		t.Fatal(err)
-	}
+	list := drawn(t, &sc, ps, hs)
 	noon, nextNoon := sc.Start.Add(12*time.Hour), sc.Start.Add(36*time.Hour)
 	kinds := map[circle.ProviderID]circle.Category{}
 	for _, p := range ps {
@@ -113,13 +127,7 @@ func TestArrivalsBySeed(t *testing.T) {
 	ps, hs := plain()
 	sc := ordinary(t, "")
 	sc.Orders = 2000
-	draw := func() []Placement {
-		list, err := sc.arrivals(ps, hs)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return list
-	}
+	draw := func() []Placement { return drawn(t, &sc, ps, hs) }
 	first, again := draw(), draw()
 	if fmt.Sprint(first) != fmt.Sprint(again) {
 		t.Error("the same seed draws other orders")
@@ -135,7 +143,7 @@ func TestArrivalsBySeed(t *testing.T) {
 	sc.Habits.Reach = 1
 	ps = ps[:1]
 	ps[0].Point.Lat += 1
-	if _, err := sc.arrivals(ps, hs); err == nil {
+	if _, err := newDemand(&sc, ps, hs); err == nil {
 		t.Error("nobody can order, and nobody says so")
 	}
 }

@@ -36,7 +36,6 @@ type Day struct {
 	chart    vda5050.Chart
 	pepper   orders.Pepper
 	couriers map[fleet.WorkerID]*Courier
-	sieves   map[fleet.WorkerID]*fleet.Sieve
 	robots   map[string]*robotPort
 	lockers  map[string]*Locker
 	doors    int
@@ -70,8 +69,8 @@ func NewDay(ctx context.Context, sc Scenario, r *roadnet.Router, audit bool, log
 	d := &Day{
 		World: w, Store: NewStore(),
 		chart: vda5050.Chart{Frame: frame, MapID: "city"}, pepper: orders.Pepper(fmt.Sprintf("simulated %d", sc.Seed)),
-		couriers: map[fleet.WorkerID]*Courier{}, sieves: map[fleet.WorkerID]*fleet.Sieve{},
-		robots: map[string]*robotPort{}, lockers: map[string]*Locker{},
+		couriers: map[fleet.WorkerID]*Courier{},
+		robots:   map[string]*robotPort{}, lockers: map[string]*Locker{},
 	}
 	d.Scene, err = OpenScene(ctx, shell.Config{
 		Zone: "day", City: r.City().Hash, Engine: Engine, Policy: w.sc.policy(),
@@ -120,9 +119,9 @@ func (d *Day) populate() {
 	}
 	d.World.stage = d
 	for _, c := range d.World.couriers {
-		d.couriers[c.ID], d.sieves[c.ID] = c, &fleet.Sieve{}
+		d.couriers[c.ID] = c
 		d.Submit(dispatch.RegisterCourier{Courier: c.ID, Profile: geo.Ebike, Capacity: CourierCapacity})
-		c.SignOn(radio{d, c.ID})
+		c.SignOn(radio{d, c.ID, &fleet.Sieve{}})
 	}
 	for _, r := range d.World.robots {
 		port := &robotPort{day: d, robot: r}
@@ -172,15 +171,16 @@ func (d *Day) Deliver(s *dispatch.State, at clock.Instant, ds []dispatch.Decisio
 
 // radio carries a courier's messages.
 type radio struct {
-	day *Day
-	id  fleet.WorkerID
+	day   *Day
+	id    fleet.WorkerID
+	sieve *fleet.Sieve
 }
 
 // Send implements Radio.
 func (r radio) Send(m courier.ClientMessage) {
 	d := r.day
 	d.After(lag, func() {
-		if p, ok := m.(courier.Position); ok && !d.sieves[r.id].Pass(p.Point, d.now) {
+		if p, ok := m.(courier.Position); ok && !r.sieve.Pass(p.Point, d.now) {
 			return
 		}
 		e, err := courier.Event(r.id, m, d.pepper)

@@ -72,27 +72,75 @@ func homes(r *roadnet.Router, box geo.Bounds) []roadnet.Building {
 	return out
 }
 
-// demand draws every order of a scenario. Given their number, the arrivals of
-// a Poisson process are independent draws from its rate, sorted.
-func demand(sc *Scenario, ps []circle.Provider, hs []roadnet.Building) ([]Placement, error) {
+// demand is every order that is to come: when, and by what number it is drawn
+// again when its time has come. Dice are keyed by subject, so it is the same
+// order both times, and a long scenario weighs little more than a short one.
+type demand struct {
+	draw drawer
+	due  []arrival // by time
+	all  int       // how many there were
+}
+
+// drawer draws the order of a number.
+type drawer func(n int) (Placement, error)
+
+type arrival struct {
+	at clock.Instant
+	n  int
+}
+
+// newDemand draws every order of a scenario. Given their number, the arrivals
+// of a Poisson process are independent draws from its rate, sorted.
+func newDemand(sc *Scenario, ps []circle.Provider, hs []roadnet.Building) (*demand, error) {
 	if len(ps) == 0 || len(hs) == 0 {
 		return nil, fmt.Errorf("simulator: the box holds %d merchants and %d homes that can be reached: choose another", len(ps), len(hs))
 	}
+	w := &demand{all: sc.Orders, draw: sc.alike(ps, hs)}
 	if sc.Demand != nil {
-		return sc.arrivals(ps, hs)
+		var err error
+		if w.all, w.draw, err = sc.arrivals(ps, hs); err != nil {
+			return nil, err
+		}
 	}
-	out := make([]Placement, 0, sc.Orders)
-	for n := range sc.Orders {
+	w.due = make([]arrival, 0, w.all)
+	for n := range w.all {
+		p, err := w.draw(n)
+		if err != nil {
+			return nil, err
+		}
+		w.due = append(w.due, arrival{p.At, n})
+	}
+	slices.SortStableFunc(w.due, func(a, b arrival) int { return cmp.Compare(a.at, b.at) })
+	return w, nil
+}
+
+// begin places each order when its time has come.
+func (w *demand) begin(stage Stage, place func(*Placement)) {
+	if len(w.due) == 0 {
+		return
+	}
+	a := w.due[0]
+	stage.First(a.at.Sub(stage.Now()), func() {
+		w.due = w.due[1:]
+		if p, err := w.draw(a.n); err == nil { // it could be drawn before
+			place(&p)
+		}
+		w.begin(stage, place)
+	})
+}
+
+// alike returns what draws orders that are spread over the peaks, everywhere
+// alike.
+func (sc *Scenario) alike(ps []circle.Provider, hs []roadnet.Building) drawer {
+	return func(n int) (Placement, error) {
 		d := roll(sc.Seed, "order", fmt.Sprint(n))
 		at, meals := sc.arrival(&d)
 		p, home, ok := sc.match(&d, ps, hs, d.chance(meals))
 		if !ok {
-			return nil, fmt.Errorf("simulator: no home within %d m of a merchant", sc.Habits.Reach)
+			return Placement{}, fmt.Errorf("simulator: no home within %d m of a merchant", sc.Habits.Reach)
 		}
-		out = append(out, sc.Habits.place(&d, n, at, p, home))
+		return sc.Habits.place(&d, n, at, p, home), nil
 	}
-	slices.SortStableFunc(out, func(a, b Placement) int { return cmp.Compare(a.At, b.At) })
-	return out, nil
 }
 
 // arrival draws when an order comes and how likely it is a meal.

@@ -85,6 +85,9 @@ func (l *Live) Now() clock.Instant {
 // After implements Stage. It is for actors, in Run's goroutine.
 func (l *Live) After(d time.Duration, f func()) { l.agenda.put(l.Now().Add(max(d, 0)), f) }
 
+// First implements Stage, likewise.
+func (l *Live) First(d time.Duration, f func()) { l.agenda.putFirst(l.Now().Add(max(d, 0)), f) }
+
 // Do runs f on the stage, soon.
 func (l *Live) Do(ctx context.Context, f func()) { l.post(ctx, f) }
 

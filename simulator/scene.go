@@ -48,6 +48,9 @@ func (s *Scene) Now() clock.Instant { return s.now }
 // After implements Stage.
 func (s *Scene) After(wait time.Duration, f func()) { s.agenda.put(s.now.Add(max(wait, 0)), f) }
 
+// First implements Stage.
+func (s *Scene) First(wait time.Duration, f func()) { s.agenda.putFirst(s.now.Add(max(wait, 0)), f) }
+
 // State returns the zone's state.
 func (s *Scene) State() *dispatch.State { return s.loop.State() }
 

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -34,7 +33,7 @@ type tally struct {
 	delivered              map[string]int
 	failed, cancelled      int
 	onTime                 int
-	minutes                []float64
+	seconds                []int // by how many whole seconds an order took: how many did
 	inLocker               map[orders.ID]clock.Instant
 	modes                  map[orders.ID]orders.Mode
 }
@@ -72,7 +71,11 @@ func (t *tally) end(s dispatch.Published, p *parcel) {
 		if at <= p.Due {
 			t.onTime++
 		}
-		t.minutes = append(t.minutes, float64(at.Sub(p.began)/time.Second)/60)
+		took := max(int(at.Sub(p.began)/time.Second), 0)
+		if more := took + 1 - len(t.seconds); more > 0 {
+			t.seconds = append(t.seconds, make([]int, more)...)
+		}
+		t.seconds[took]++
 	}
 	delete(t.inLocker, s.Order)
 	delete(t.modes, s.Order)
@@ -92,14 +95,22 @@ func (w *World) Summary(decision time.Duration) Summary {
 	}
 	if n > 0 {
 		s.OnTime = float64(t.onTime*1000/n) / 1000
-		slices.Sort(t.minutes)
-		s.P50, s.P95 = quantile(t.minutes, 50), quantile(t.minutes, 95)
+		s.P50, s.P95 = t.quantile(50), t.quantile(95)
 	}
 	return s
 }
 
-// quantile is the nearest-rank percentile, to a tenth.
-func quantile(sorted []float64, percent int) float64 {
-	i := (len(sorted)*percent + 99) / 100
-	return float64(int(sorted[max(i-1, 0)]*10+0.5)) / 10
+// quantile is the nearest-rank percentile of the minutes, to a tenth.
+func (t *tally) quantile(percent int) float64 {
+	n := 0
+	for _, k := range t.seconds {
+		n += k
+	}
+	rank := max((n*percent+99)/100, 1)
+	for took, k := range t.seconds {
+		if rank -= k; rank <= 0 {
+			return float64(int(float64(took)/60*10+0.5)) / 10
+		}
+	}
+	return 0
 }

@@ -37,19 +37,22 @@ type Placed struct {
 type World struct {
 	Providers []circle.Provider
 	Banks     []fleet.Bank
+	// Acknowledged, which may be nil, is told of every order that the platform
+	// says it has.
+	Acknowledged func(orders.ID)
 
 	sc       Scenario
 	router   *roadnet.Router
 	stage    Stage
 	desk     Desk
 	homes    []roadnet.Building
-	demand   []Placement
+	demand   *demand
 	guests   int // orders made for people who ride along
 	couriers []*Courier
 	robots   []*Robot
 	lockers  []*Locker
 	parcels  map[orders.ID]*parcel
-	acked    []orders.ID
+	asking   int                                // placements that have not been answered
 	early    map[orders.ID][]dispatch.Published // status that came before the answer to its placement
 	tally    tally
 }
@@ -79,7 +82,7 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 		return nil, err
 	}
 	w.homes = hs
-	if w.demand, err = demand(&w.sc, w.Providers, hs); err != nil {
+	if w.demand, err = newDemand(&w.sc, w.Providers, hs); err != nil {
 		return nil, err
 	}
 	for i, p := range lockerSites(w.Providers, hs, sc.Lockers) {
@@ -147,17 +150,17 @@ var (
 // Begin lets everybody act on the stage, with the desk to talk to.
 func (w *World) Begin(stage Stage, desk Desk) {
 	w.stage, w.desk = stage, desk
-	for i := range w.demand {
-		p := &w.demand[i]
-		stage.After(p.At.Sub(stage.Now()), func() { w.order(p) })
-	}
+	w.demand.begin(stage, w.order)
 }
 
 // order places an order, and again while the platform cannot be reached: with
 // the same external id, so that it is one order however often it is said.
 func (w *World) order(p *Placement) {
 	began := w.stage.Now()
+	w.asking++
 	w.desk.Place(*p, func(placed Placed, err error) {
+		w.asking--
+		defer w.forget()
 		if err != nil {
 			w.tally.refused++
 			return
@@ -166,13 +169,22 @@ func (w *World) order(p *Placement) {
 			return
 		}
 		w.parcels[placed.ID] = &parcel{Placement: *p, Placed: placed, began: began}
-		w.acked = append(w.acked, placed.ID)
+		if w.Acknowledged != nil {
+			w.Acknowledged(placed.ID)
+		}
 		w.tally.placed++
 		for _, s := range w.early[placed.ID] {
 			w.Status(s)
 		}
-		delete(w.early, placed.ID)
 	})
+}
+
+// forget drops what nobody will ask for: the status of orders that the world
+// did not place, as returns are.
+func (w *World) forget() {
+	if w.asking == 0 {
+		clear(w.early)
+	}
 }
 
 // Welcome lets a neighbour order from the merchant nearest to a place, for a
@@ -188,19 +200,21 @@ func (w *World) Welcome(at geo.Point) {
 		return cmp.Compare(geo.Distance(a.Point, p.Point), geo.Distance(b.Point, p.Point))
 	})
 	home := near[min(5+d.below(20), len(near)-1)]
-	o := w.sc.Habits.place(&d, len(w.demand)+w.guests, w.stage.Now(), p, home)
+	o := w.sc.Habits.place(&d, w.demand.all+w.guests, w.stage.Now(), p, home)
 	o.External, o.Quick, o.Consent = fmt.Sprintf("guest-%d", w.guests), true, residents.Consent{}
 	w.order(&o)
 }
 
 // Status takes a public status change of an order.
 func (w *World) Status(s dispatch.Published) {
-	w.tally.status(s)
 	p := w.parcels[s.Order]
 	if p == nil {
-		w.early[s.Order] = append(w.early[s.Order], s)
+		if w.asking > 0 {
+			w.early[s.Order] = append(w.early[s.Order], s)
+		}
 		return
 	}
+	w.tally.status(s)
 	switch s.State {
 	case orders.Placed:
 		w.receive(s.Order, p)
@@ -224,13 +238,10 @@ func (w *World) Status(s dispatch.Published) {
 	}
 }
 
-// Acknowledged lists the orders that the platform said it has.
-func (w *World) Acknowledged() []orders.ID { return w.acked }
-
 // Over reports whether every order has been placed and has ended.
 func (w *World) Over() bool {
 	t := &w.tally
-	return t.placed+t.refused == len(w.demand)+w.guests && t.ended == t.placed
+	return t.placed+t.refused == w.demand.all+w.guests && t.ended == t.placed
 }
 
 // atCounter lets a robot wait for the goods of an order and calls loaded when

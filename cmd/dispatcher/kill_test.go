@@ -85,16 +85,17 @@ func TestHeavyKill(t *testing.T) {
 	if err := v.start(ctx); err != nil {
 		t.Fatal(err)
 	}
-	world := outlive(ctx, t, v, town, key)
+	acked := outlive(ctx, t, v, town, key)
 	v.kill()
 	if v.died <= kills {
 		t.Errorf("the server died %d times, and the world had ended: slow it down", v.died)
 	}
-	checkHistory(t, store, world)
+	checkHistory(t, store, acked)
 }
 
-// outlive lets a world live against the server while it dies and returns.
-func outlive(ctx context.Context, t *testing.T, v *victim, town, key string) *simulator.World {
+// outlive lets a world live against the server while it dies and returns. It
+// lists the orders that the server acknowledged.
+func outlive(ctx context.Context, t *testing.T, v *victim, town, key string) (acked []orders.ID) {
 	t.Helper()
 	city, err := roadnet.ReadFile(town)
 	if err != nil {
@@ -121,24 +122,25 @@ func outlive(ctx context.Context, t *testing.T, v *victim, town, key string) *si
 	}
 	go desk.Follow(ctx)
 	go v.torment(ctx)
+	world.Acknowledged = func(id orders.ID) { acked = append(acked, id) }
 	world.Begin(stage, desk)
 	if err := stage.Run(ctx, world.Over); err != nil {
 		t.Fatalf("the world did not end: %v; so far %s", err, world.Summary(0))
 	}
 	t.Logf("%d deaths; %s", v.died, world.Summary(0))
-	return world
+	return acked
 }
 
 // checkHistory looks for acknowledged orders that were lost or delivered
 // twice.
-func checkHistory(t *testing.T, store string, world *simulator.World) {
+func checkHistory(t *testing.T, store string, acked []orders.ID) {
 	t.Helper()
 	s, err := journal.Open(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	for _, id := range world.Acknowledged() {
+	for _, id := range acked {
 		doc, err := s.Order(t.Context(), id)
 		if err != nil {
 			t.Errorf("acknowledged order %s is lost: %v", id, err)
@@ -168,7 +170,7 @@ func checkHistory(t *testing.T, store string, world *simulator.World) {
 			break
 		}
 	}
-	for _, id := range world.Acknowledged() {
+	for _, id := range acked {
 		if ends[id] != 1 {
 			t.Errorf("order %s has %d outcomes in the outbox", id, ends[id])
 		}
