@@ -82,17 +82,32 @@ func DecodeEvent(b []byte) (Event, error) { return decode[Event](events, b) }
 
 // EncodeDecisions returns the journaled form of a step's decisions.
 func EncodeDecisions(ds []Decision) ([]byte, error) {
-	out := append(make([]byte, 0, 256), '[')
+	out, _, err := encodeDecisions(ds)
+	return out, err
+}
+
+// encodeDecisions also returns each decision alone, as part of the whole.
+func encodeDecisions(ds []Decision) (out []byte, each []json.RawMessage, err error) {
+	out = append(make([]byte, 0, 512), '[')
+	each = make([]json.RawMessage, len(ds))
+	ends := make([]int, 0, 16)
 	for i, d := range ds {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		var err error
 		if out, err = write(out, d); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		ends = append(ends, len(out)-1)
 	}
-	return append(out, ']'), nil
+	out = append(out, ']')
+	at := 1
+	for i, d := range ds {
+		at += len(`{"t":"","v":`) + len(NameOf(d))
+		each[i] = out[at:ends[i]:ends[i]]
+		at = ends[i] + len("},")
+	}
+	return out, each, nil
 }
 
 // DecodeDecisions reads what EncodeDecisions wrote.

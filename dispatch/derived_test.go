@@ -81,7 +81,7 @@ func TestRosterFollows(t *testing.T) {
 		switch {
 		case c == nil || rng.IntN(3) == 0:
 			put := fleet.Courier{ID: id, Online: rng.IntN(4) > 0, Point: at(), Seen: s.Now, ShiftEnd: s.Now.Add(time.Hour)}
-			for range rng.IntN(3) {
+			for range rng.IntN(9) {
 				put.Route = append(put.Route, fleet.Stop{Point: at()})
 			}
 			if c != nil {
@@ -102,6 +102,9 @@ func TestRosterFollows(t *testing.T) {
 		i := 0
 		for id, c := range s.Couriers.All() {
 			p := &posts[i]
+			if far := courierFar(c, from, 0.7); p.far(from, 0.7) != far {
+				t.Fatalf("%s is %v away, the roster says %v", id, far, p.far(from, 0.7))
+			}
 			if p.row != c || p.available(s) != s.available(c) || p.least(from, 0.7) > courierFar(c, from, 0.7) {
 				t.Fatalf("%s is %+v, the roster says %+v", id, c, p)
 			}

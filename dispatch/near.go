@@ -75,7 +75,7 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 			if !best.wants(p.least(o.Pickup, scale)) {
 				continue
 			}
-			if far := courierFar(p.row, o.Pickup, scale); best.wants(far) && s.couldTake(p.row, o) {
+			if far := p.far(o.Pickup, scale); best.wants(far) && s.couldTake(p.row, o) {
 				best.offer(far, p.row)
 			}
 		}

@@ -2,7 +2,6 @@ package dispatch
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"github.com/linli/linli/circle"
@@ -74,6 +73,15 @@ type Projection struct {
 // Project derives the projection of a step from its decisions and the state
 // after it.
 func Project(s *State, ev Stamped, ds []Decision) (Projection, error) {
+	_, each, err := encodeDecisions(ds)
+	if err != nil {
+		return Projection{}, err
+	}
+	return project(s, ev, ds, each), nil
+}
+
+// project is Project with the decisions written down.
+func project(s *State, ev Stamped, ds []Decision, each []json.RawMessage) Projection {
 	var p Projection
 	var touched []orders.ID
 	for n, d := range ds {
@@ -88,10 +96,7 @@ func Project(s *State, ev Stamped, ds []Decision) (Projection, error) {
 		if !ok {
 			continue
 		}
-		data, err := json.Marshal(d)
-		if err != nil {
-			return Projection{}, fmt.Errorf("dispatch: project %s: %w", NameOf(d), err)
-		}
+		data := each[n]
 		if topic, owner := outbound(d); topic != "" {
 			p.Outbox = append(p.Outbox, OutboxRow{
 				Seq: ev.Seq, N: n, Topic: topic, Owner: string(owner), Order: id, At: ev.At, Payload: data,
@@ -114,7 +119,7 @@ func Project(s *State, ev Stamped, ds []Decision) (Projection, error) {
 			p.Orders = append(p.Orders, OrderRow{Order: *o, At: ev.At, Seq: ev.Seq})
 		}
 	}
-	return p, nil
+	return p
 }
 
 // subject returns the order whose history a decision belongs to.

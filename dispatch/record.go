@@ -3,6 +3,7 @@ package dispatch
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -22,16 +23,31 @@ type Record struct {
 // Seal encodes a step and folds it into the state's digest. It is called once
 // after each Step, before the commit.
 func Seal(s *State, ev Stamped, ds []Decision) (Record, error) {
+	r, _, err := seal(s, ev, ds)
+	return r, err
+}
+
+// SealAndProject is Seal and Project, which write each decision only once
+// between them: the projection's data are parts of the record's.
+func SealAndProject(s *State, ev Stamped, ds []Decision) (Record, Projection, error) {
+	r, each, err := seal(s, ev, ds)
+	if err != nil {
+		return Record{}, Projection{}, err
+	}
+	return r, project(s, ev, ds, each), nil
+}
+
+func seal(s *State, ev Stamped, ds []Decision) (Record, []json.RawMessage, error) {
 	e, err := EncodeEvent(ev.Event)
 	if err != nil {
-		return Record{}, err
+		return Record{}, nil, err
 	}
-	d, err := EncodeDecisions(ds)
+	d, each, err := encodeDecisions(ds)
 	if err != nil {
-		return Record{}, err
+		return Record{}, nil, err
 	}
 	s.Digest = fold(s.Digest, ev.Seq, ev.At, e, d)
-	return Record{Seq: ev.Seq, At: ev.At, Event: e, Decisions: d, Digest: s.Digest}, nil
+	return Record{Seq: ev.Seq, At: ev.At, Event: e, Decisions: d, Digest: s.Digest}, each, nil
 }
 
 // DigestAfter returns the digest that the record must have when the one before

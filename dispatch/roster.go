@@ -23,6 +23,8 @@ type post struct {
 	west, south, east, north float64
 	seen, ends               clock.Instant
 	free                     bool
+	places                   uint8 // how many of at are set; more than fit: 0
+	at                       [6]geo.Point
 	row                      *fleet.Courier
 }
 
@@ -56,6 +58,7 @@ func postOf(c *fleet.Courier) post {
 	p := post{seen: c.Seen, ends: c.ShiftEnd, free: c.Online && c.Offer == "", row: c}
 	if len(c.Route) == 0 {
 		p.west, p.south, p.east, p.north = c.Point.Lng, c.Point.Lat, c.Point.Lng, c.Point.Lat
+		p.places, p.at[0] = 1, c.Point
 		return p
 	}
 	p.west, p.south, p.east, p.north = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
@@ -64,7 +67,25 @@ func postOf(c *fleet.Courier) post {
 		p.west, p.east = min(p.west, at.Lng), max(p.east, at.Lng)
 		p.south, p.north = min(p.south, at.Lat), max(p.north, at.Lat)
 	}
+	if len(c.Route) <= len(p.at) {
+		p.places = uint8(len(c.Route))
+		for i := range c.Route {
+			p.at[i] = c.Route[i].Point
+		}
+	}
 	return p
+}
+
+// far is courierFar.
+func (p *post) far(from geo.Point, scale float64) float64 {
+	if p.places == 0 {
+		return courierFar(p.row, from, scale)
+	}
+	least := math.Inf(1)
+	for _, at := range p.at[:p.places] {
+		least = min(least, far(at, from, scale))
+	}
+	return least
 }
 
 // least is never more than courierFar: the square of how far the box is.

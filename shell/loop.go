@@ -304,11 +304,7 @@ func (l *Loop) step(ev dispatch.Stamped, b *Batch) (ds []dispatch.Decision, err 
 			return nil, fmt.Errorf("invariants broken: %q", wrong)
 		}
 	}
-	rec, err := dispatch.Seal(l.state, ev, ds)
-	if err != nil {
-		return nil, err
-	}
-	p, err := dispatch.Project(l.state, ev, ds)
+	rec, p, err := dispatch.SealAndProject(l.state, ev, ds)
 	if err != nil {
 		return nil, err
 	}
