@@ -23,6 +23,7 @@ type Store interface {
 	shell.Store
 	Orders
 	Ledger
+	Circle
 	Messages
 	Notices
 	Evidence
@@ -70,6 +71,22 @@ type Ledger interface {
 	// Accounts lists what accounts have come to over all zones, by account
 	// and currency.
 	Accounts(ctx context.Context, f shell.AccountFilter) (page []ledger.Balance, next string, err error)
+}
+
+// Circle is the personal data of the circle, and the demand that it did not
+// serve.
+type Circle interface {
+	// Unserved lists demand that was not served, newest first.
+	Unserved(ctx context.Context, f shell.UnservedFilter) (page []shell.UnservedDoc, next string, err error)
+	// PutParties adds parties or replaces those of their role and id: all, or
+	// none.
+	PutParties(ctx context.Context, ps []shell.Party) error
+	// Party returns a party; ErrNotFound when it has been erased.
+	Party(ctx context.Context, role shell.PartyRole, id string) (shell.Party, error)
+	// Parties lists the parties of a role by id.
+	Parties(ctx context.Context, role shell.PartyRole, limit int, cursor string) (page []shell.Party, next string, err error)
+	// EraseParty deletes a party for good; it is no error when there is none.
+	EraseParty(ctx context.Context, role shell.PartyRole, id string) error
 }
 
 // Messages is the outbox and how its messages fare.

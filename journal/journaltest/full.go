@@ -29,6 +29,8 @@ func Run(t *testing.T, fresh Fresh) {
 		{"order by external id", orderExternal},
 		{"timeline", timeline},
 		{"postings and accounts", postings},
+		{"unserved demand in pages", unserved},
+		{"parties are kept, changed and erased", parties},
 		{"persons are kept and erased", persons},
 		{"a failure in the middle undoes all", undone},
 		{"a snapshot stays behind the journal", snapshotBehind},

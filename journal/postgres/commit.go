@@ -63,6 +63,9 @@ func (s *Store) Commit(ctx context.Context, b shell.Batch) error {
 	if err := queueLedger(&q, b.Zone, b.Projections); err != nil {
 		return err
 	}
+	if err := queueUnserved(&q, b.Zone, b.Projections); err != nil {
+		return err
+	}
 	queuePersons(&q, b.Persons)
 	if err := s.send(ctx, &q); err != nil {
 		return fmt.Errorf("journal: commit %d to %d of zone %s: %w", first, last, b.Zone, err)

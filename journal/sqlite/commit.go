@@ -80,6 +80,9 @@ func (t *tx) append(b shell.Batch, os []rows.Order) error {
 	if err := t.book(b.Zone, b.Projections); err != nil {
 		return err
 	}
+	if err := t.miss(b.Zone, b.Projections); err != nil {
+		return err
+	}
 	for i := range os {
 		o := &os[i]
 		var placed any // NULL: the same as doc
