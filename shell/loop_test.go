@@ -65,7 +65,7 @@ func TestPanicRebuildsTheState(t *testing.T) {
 	must(t, l, noon, shop, courier, online, place("o1"))
 	l.State().Providers.Delete("m1") // memory rots
 	accept := dispatch.Prepare{Order: "o1", Verb: orders.Start, By: orders.Actor{Role: orders.Merchant, ID: "m1"}}
-	l.State().Orders.Put("o1", orders.Order{ID: "o1", Carriage: orders.PickedUp, Locker: "nowhere", Preparation: orders.Placed})
+	l.State().Orders.Put("o1", orders.Order{ID: "o1", Currency: "cny", Carriage: orders.PickedUp, Locker: "nowhere", Preparation: orders.Placed})
 	replies := turn(t, l, noon, dispatch.SetOutcome{Order: "o1", Outcome: orders.Failed, By: orders.Actor{Role: orders.Staff}}, accept)
 	if !errors.Is(replies[0].Err, shell.ErrQuarantined) || !strings.Contains(l.Stats().LastBug, "nil pointer") {
 		t.Fatalf("%v, %s", replies[0].Err, l.Stats().LastBug)
