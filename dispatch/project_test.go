@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
 
@@ -49,6 +50,14 @@ func TestProjectionOfAWalk(t *testing.T) {
 				out++
 			case dispatch.Charge:
 				if row := p.Outbox[out]; row.Topic != dispatch.TopicPayment || row.Order != d.Order || row.N != n {
+					t.Fatalf("%+v", row)
+				}
+				out++
+			case dispatch.MissionPut:
+				if d.Mission.Phase != missions.Unloading || d.Why != string(missions.AtHandoff) {
+					continue
+				}
+				if row := p.Outbox[out]; row.Topic != dispatch.TopicNotice || string(row.Order) != d.Mission.Order || row.N != n {
 					t.Fatalf("%+v", row)
 				}
 				out++

@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/ledger"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
 
@@ -32,6 +33,7 @@ type TimelineRow struct {
 const (
 	TopicStatus  = "status"  // Published: webhooks and the platform's feed
 	TopicPayment = "payment" // Charge: the payment provider
+	TopicNotice  = "notice"  // MissionPut of a robot that begins to wait: its resident
 )
 
 // OutboxRow is a message that must leave at least once.
@@ -102,6 +104,9 @@ func project(s *State, ev Stamped, ds []Decision, each []json.RawMessage) Projec
 				Seq: ev.Seq, N: n, Topic: topic, Owner: string(owner), Order: id, At: ev.At, Payload: data,
 			})
 			continue
+		}
+		if m, ok := d.(MissionPut); ok && m.Mission.Phase == missions.Unloading && m.Why == string(missions.AtHandoff) {
+			p.Outbox = append(p.Outbox, OutboxRow{Seq: ev.Seq, N: n, Topic: TopicNotice, Order: id, At: ev.At, Payload: data})
 		}
 		switch d := d.(type) {
 		case OrderGone:

@@ -72,7 +72,7 @@ func Public(a netip.Addr) bool {
 	return true
 }
 
-var errNotPublic = errors.New("the address is not public: webhooks go to the internet only")
+var errNotPublic = errors.New("the address is not public: webhooks and gateways are on the internet only")
 
 // Guard refuses connections to addresses that are not public. It looks at the
 // address that is being dialled, after the name was resolved.
@@ -94,9 +94,10 @@ func (g Guard) control(_, address string, _ syscall.RawConn) error {
 	return errNotPublic
 }
 
-// client returns the HTTP client for webhooks: guarded, without redirects,
-// proxies or cookies, and with a limit on everything.
-func (g Guard) client() *http.Client {
+// Client returns an HTTP client for addresses that others chose, as webhooks
+// use it: guarded, without redirects, proxies or cookies, and with a limit on
+// everything.
+func (g Guard) Client() *http.Client {
 	d := &net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second, Control: g.control}
 	return &http.Client{
 		Timeout: sendTimeout,

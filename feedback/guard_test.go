@@ -36,14 +36,14 @@ func TestGuardDials(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { hits++ }))
 	defer srv.Close()
 	for _, url := range []string{srv.URL, "http://localhost:" + srv.URL[len("http://127.0.0.1:"):]} {
-		if _, err := (Guard{}).client().Post(url, "", nil); !errors.Is(err, errNotPublic) {
+		if _, err := (Guard{}).Client().Post(url, "", nil); !errors.Is(err, errNotPublic) {
 			t.Errorf("%s: %v", url, err)
 		}
 	}
 	if hits != 0 {
 		t.Fatal("the guard let a request through")
 	}
-	if res, err := (Guard{Loopback: true}).client().Post(srv.URL, "", nil); err != nil || res.StatusCode != 200 {
+	if res, err := (Guard{Loopback: true}).Client().Post(srv.URL, "", nil); err != nil || res.StatusCode != 200 {
 		t.Fatalf("loopback allowed: %v", err)
 	}
 	if err := (Guard{Loopback: true}).control("tcp", "10.0.0.1:80", nil); !errors.Is(err, errNotPublic) {

@@ -61,7 +61,7 @@ func New(cfg Config, store Store, opener Opener) *Worker {
 		down: map[string]time.Time{},
 	}
 	if w.client == nil {
-		w.client = cfg.Guard.client()
+		w.client = cfg.Guard.Client()
 	}
 	return w
 }

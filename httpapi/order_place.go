@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/linli/linli/circle"
@@ -34,7 +35,10 @@ func (s *Server) createOrder(ctx context.Context, in *createOrderInput) (*answer
 		return nil, err
 	}
 	c := in.Body.Contact
-	person := &shell.Person{Order: ev.ID, Name: c.Name, Phone: c.Phone, Address: c.Address, Note: c.Note, At: s.Clock.Now()}
+	person := &shell.Person{
+		Order: ev.ID, Name: c.Name, Phone: c.Phone, Address: c.Address, Note: c.Note, At: s.Clock.Now(),
+		Language: c.Language, Channels: strings.Join(c.Channels, " "),
+	}
 	res, err := s.submit(ctx, shell.Request{Event: ev, Person: person})
 	if err != nil {
 		return nil, err

@@ -41,6 +41,11 @@ type Persons interface {
 	ErasePerson(ctx context.Context, id orders.ID) error
 }
 
+// Notices reads what residents were told.
+type Notices interface {
+	Notices(ctx context.Context, order orders.ID) ([]shell.Notice, error)
+}
+
 // Keyring looks keys up and stores new ones.
 type Keyring interface {
 	Credential(ctx context.Context, id string) (shell.Credential, error)
@@ -78,6 +83,7 @@ type Store interface {
 	History
 	LedgerReader
 	Persons
+	Notices
 	Keyring
 	KeyRegister
 	EndpointReader

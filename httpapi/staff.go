@@ -60,7 +60,9 @@ func (s *Server) staffOrder(ctx context.Context, in *orderInput) (*answer[StaffO
 	}
 	p, err := s.Store.Person(ctx, id)
 	if err == nil {
-		v.Contact = &Contact{Name: p.Name, Phone: p.Phone, Address: p.Address, Note: p.Note}
+		v.Contact = &Contact{
+			Name: p.Name, Phone: p.Phone, Address: p.Address, Note: p.Note, Language: p.Language, Channels: strings.Fields(p.Channels),
+		}
 	} else if !errors.Is(err, shell.ErrNotFound) {
 		return nil, err
 	}

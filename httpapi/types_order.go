@@ -25,6 +25,9 @@ type Contact struct {
 	Phone   string `json:"phone,omitempty" maxLength:"40" doc:"Number to call."`
 	Address string `json:"address,omitempty" maxLength:"300" doc:"For a human: building, unit, floor, door text."`
 	Note    string `json:"note,omitempty" maxLength:"500" doc:"What the courier should know."`
+
+	Language string   `json:"language,omitempty" enum:"zh,en" doc:"What the resident is told in; the community's language when left out."`
+	Channels []string `json:"channels,omitempty" nullable:"false" maxItems:"4" enum:"sms,voice,push,printer" doc:"What the resident agreed to be told by, on the way to the door. Without it nothing is sent. push reaches nobody yet."`
 }
 
 // PaymentRequest asks for a hold on the resident's card.

@@ -31,6 +31,7 @@ func serve(ctx context.Context, args []string) error {
 	for _, p := range []geo.Profile{geo.Ebike, geo.Car, geo.Foot} {
 		fs.StringVar(&cfg.osrm[p], "osrm-"+p.String(), "", "address of an OSRM-compatible server to take travel times by "+p.String()+" from")
 	}
+	cfg.tell.register(fs)
 	level := fs.String("log", "info", "debug, info, warn or error")
 	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
 		if err == nil {
@@ -43,6 +44,7 @@ func serve(ctx context.Context, args []string) error {
 		return fmt.Errorf("--scale and --audit need --test: residents live in real time")
 	}
 	cfg.stripe.key = os.Getenv("STRIPE_SECRET_KEY")
+	cfg.tell.key = os.Getenv("LINLI_NOTIFY_KEY")
 	var err error
 	if cfg.log, err = logger(*level); err != nil {
 		return err

@@ -18,6 +18,7 @@ import (
 	"github.com/linli/linli/httpapi"
 	"github.com/linli/linli/journal"
 	"github.com/linli/linli/live"
+	"github.com/linli/linli/notify"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/osrm"
 	"github.com/linli/linli/payments"
@@ -48,6 +49,7 @@ type serverConfig struct {
 	devHooks    bool // webhooks may go to this machine, without TLS
 	origins     []string
 	stripe      stripeConfig
+	tell        tellConfig
 	osrm        [geo.ProfileCount]string // addresses, "" for the built-in router
 	log         *slog.Logger
 }
@@ -63,6 +65,7 @@ type server struct {
 	robots   *robotlink.Server
 	hooks    *feedback.Worker
 	pay      *payments.Worker // nil without a key of the payment provider
+	tell     *notify.Worker   // nil without a gateway or a folder
 	listener net.Listener
 	http     *http.Server
 }
@@ -147,6 +150,9 @@ func (s *server) build(ctx context.Context) error {
 	}
 	s.hooks = feedback.New(feedback.Config{Guard: feedback.Guard{Loopback: s.cfg.devHooks}, Log: s.cfg.log}, s.store, sealer)
 	s.pay = s.openPayments()
+	if s.tell, err = s.openTelling(pepper); err != nil {
+		return err
+	}
 	s.api = s.openAPI(pepper, httpapi.Parts{
 		Engine: s.zone, Store: s.store, Travel: travel{s.router}, Clock: s.zone.Clock, Tickets: tickets,
 		Sealer: sealer, Hooks: s.hooks, Tracks: tracks, Prober: s.store, Inquirer: shell.Planner{Travel: times},
@@ -154,6 +160,9 @@ func (s *server) build(ctx context.Context) error {
 	doors := []shell.Doors{s.couriers, s.robots, s.hooks, s.api}
 	if s.pay != nil {
 		doors = append(doors, s.pay)
+	}
+	if s.tell != nil {
+		doors = append(doors, s.tell)
 	}
 	s.zone.Attach(doors...)
 	s.http = &http.Server{
@@ -202,6 +211,9 @@ func (s *server) run(ctx context.Context) error {
 	workers := []worker{s.hooks, s.api}
 	if s.pay != nil {
 		workers = append(workers, s.pay)
+	}
+	if s.tell != nil {
+		workers = append(workers, s.tell)
 	}
 	for _, w := range workers {
 		wg.Go(func() {

@@ -1,0 +1,107 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
+)
+
+// planStatus makes notices of the status changes that are new.
+func (w *Worker) planStatus(ctx context.Context) error {
+	cursor, err := w.store.Reader(ctx, reader)
+	if err != nil {
+		return err
+	}
+	for {
+		items, next, err := w.store.Feed(ctx, dispatch.TopicStatus, "", cursor, batch)
+		if err != nil || len(items) == 0 {
+			return err
+		}
+		p := shell.NoticePlan{Reader: reader, Cursor: next}
+		for _, it := range items {
+			var d dispatch.Published
+			if err := json.Unmarshal(it.Payload, &d); err != nil {
+				return fmt.Errorf("notify: message %s: %w", it.ID, err)
+			}
+			if subject := subjectOf(d); subject != "" {
+				list, err := w.notices(ctx, it, subject, fmt.Sprint(d.Attempt))
+				if err != nil {
+					return err
+				}
+				p.Notices = append(p.Notices, list...)
+			}
+		}
+		if err := w.store.PlanNotices(ctx, p); err != nil {
+			return err
+		}
+		cursor = next
+	}
+}
+
+// planWaiting makes notices of robots that stand and wait.
+func (w *Worker) planWaiting(ctx context.Context) error {
+	for {
+		items, err := w.store.Outbox(ctx, dispatch.TopicNotice, batch)
+		if err != nil || len(items) == 0 {
+			return err
+		}
+		var p shell.NoticePlan
+		for _, it := range items {
+			var d dispatch.MissionPut
+			if err := json.Unmarshal(it.Payload, &d); err != nil {
+				return fmt.Errorf("notify: message %s: %w", it.ID, err)
+			}
+			p.Done = append(p.Done, it.ID)
+			if !waits(d.Mission) {
+				continue
+			}
+			list, err := w.notices(ctx, it, RobotWaiting, string(d.Mission.ID))
+			if err != nil {
+				return err
+			}
+			p.Notices = append(p.Notices, list...)
+		}
+		if err := w.store.PlanNotices(ctx, p); err != nil {
+			return err
+		}
+	}
+}
+
+// notices returns one for each channel that the resident agreed to and that
+// there is an outlet for. The attempt is part of the id: another worker with
+// the goods is another piece of news, the same one twice is not.
+func (w *Worker) notices(ctx context.Context, it shell.OutboxItem, subject, attempt string) ([]shell.Notice, error) {
+	if w.cfg.Engine().Sub(it.At) > longestLife {
+		return nil, nil // history: the worker is new here
+	}
+	person, err := w.store.Person(ctx, it.Order)
+	if errors.Is(err, shell.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []shell.Notice
+	for _, c := range Channels {
+		if _, open := w.cfg.Outlets[c]; !open || !agreed(person, c) {
+			continue
+		}
+		out = append(out, shell.Notice{
+			ID:    strings.Join([]string{string(it.Order), subject, attempt, string(c)}, "/"),
+			Order: orders.ID(it.Order), Subject: subject, Channel: string(c),
+			State: shell.NoticePending, Next: w.cfg.Now(), At: it.At,
+		})
+	}
+	return out, nil
+}
+
+func agreed(p shell.Person, c Channel) bool {
+	return slices.Contains(strings.Fields(p.Channels), string(c))
+}
