@@ -11,10 +11,12 @@ const (
 )
 
 // Of a worker whose toll wavers, the factors by which it rises with each step
-// that ends with a task undone, and falls with every other.
+// that ends with a task undone, and falls with every other, and how many times
+// as much or as little it may become.
 const (
-	tollUp   = 1.003
-	tollDown = 1.0003
+	tollUp    = 1.003
+	tollDown  = 1.0003
+	tollRange = 16
 )
 
 // anneal ruins and recreates the current plan n times, accepting worse plans
@@ -24,14 +26,19 @@ func (w *worker) anneal(n int64, temperature float64) {
 		if w.late() {
 			break
 		}
+		if w.eject.homeless {
+			w.attempt()
+			w.done++
+			continue
+		}
 		w.step(temperature, w.toll)
 		if !w.wavers {
 			continue
 		}
 		if w.cur.weight > 0 {
-			w.toll *= tollUp
+			w.toll = min(w.toll*tollUp, w.usual*tollRange)
 		} else {
-			w.toll /= tollDown
+			w.toll = max(w.toll/tollDown, w.usual/tollRange)
 		}
 		w.done++
 	}
@@ -59,7 +66,7 @@ func (w *worker) step(temperature, toll float64) {
 // costs its toll only: the way from one good plan to another often leads
 // through plans that are not complete.
 func (w *worker) accepts(before, after Value, temperature, toll float64) bool {
-	if after.Vehicles != before.Vehicles {
+	if after.Vehicles != before.Vehicles && !w.roomy {
 		return after.Vehicles < before.Vehicles
 	}
 	more := float64(after.Cost-before.Cost) + toll*float64(after.Undone-before.Undone)

@@ -45,15 +45,44 @@ func (w *worker) shrink(n int64) {
 		if w.late() || !e.homeless && !w.evict() {
 			return
 		}
-		w.house()
-		if len(w.cur.undone) == 0 {
-			w.note()
-			e.homeless, e.attempts = false, 0
-		} else if e.steps++; e.steps > patience+e.attempts*patience/2 {
-			e.homeless = false
-			e.attempts++
-			w.cur.copyFrom(w.best)
-		}
+		w.attempt()
+	}
+}
+
+// attempt makes a step of guided ejection. An attempt that takes too long ends
+// with the best plan.
+func (w *worker) attempt() {
+	e := &w.eject
+	w.house()
+	if len(w.cur.undone) == 0 {
+		w.note()
+		e.homeless, e.attempts = false, 0
+	} else if e.steps++; e.steps > patience+e.attempts*patience/2 {
+		e.homeless = false
+		e.attempts++
+		w.cur.copyFrom(w.best)
+	}
+}
+
+// room lets the plan use a vehicle more than the best one, which leads out of
+// the region in which few vehicles lock a search, or no longer: then guided
+// ejection empties the vehicle.
+func (w *worker) room(more bool) {
+	if more == w.roomy {
+		return
+	}
+	w.roomy = more
+	w.finder.fewest = w.fewest && !more
+	w.finder.limit = max(1, len(w.best.used))
+	if more && w.eject.homeless {
+		w.cur.copyFrom(w.best)
+		w.eject.homeless = false
+	}
+	if more {
+		w.finder.limit++
+	} else if len(w.cur.used) > w.finder.limit {
+		w.eject.attempts = 0
+		w.evict()
 	}
 }
 

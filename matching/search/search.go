@@ -16,6 +16,7 @@ const (
 	roundShare  = 1.0 / 256
 	fullSteps   = 200 // for each task, from which on the search begins as hot as it may
 	regretMost  = 500 // tasks
+	roomyShare  = 0.4 // of a cycle
 )
 
 // cycle is a part of the annealing: until that share of it, the temperature
@@ -99,7 +100,8 @@ func (s *search) construct() {
 	for _, w := range s.workers {
 		w.near, w.finder.near = near, near
 		w.least = float64(least)
-		w.toll = price * tollShare / w.least
+		w.usual = price * tollShare / w.least
+		w.toll = w.usual
 	}
 }
 
@@ -167,8 +169,13 @@ func (s *search) round() {
 			}
 		})
 	} else {
-		temperature := s.temperature((at-s.began)/(1-s.began), float64(s.done())/max(at, 1e-9))
-		s.each(func(w *worker) { w.anneal(s.steps, temperature) })
+		share := (at - s.began) / (1 - s.began)
+		temperature := s.temperature(share, float64(s.done())/max(at, 1e-9))
+		roomy := s.roomy(share)
+		s.each(func(w *worker) {
+			w.room(roomy)
+			w.anneal(s.steps, temperature)
+		})
 	}
 	s.compare()
 }
@@ -179,9 +186,7 @@ func (s *search) round() {
 func (s *search) temperature(share, steps float64) float64 {
 	for s.cycle < len(cycles)-1 && share >= cycles[s.cycle].until {
 		s.cycle++
-		if s.cycle == len(cycles)-1 {
-			s.meet()
-		}
+		s.again()
 	}
 	c, begin := cycles[s.cycle], 0.0
 	if s.cycle > 0 {
@@ -192,10 +197,26 @@ func (s *search) temperature(share, steps float64) float64 {
 	return hot * math.Pow(s.cold*patience/hot, (share-begin)/(c.until-begin))
 }
 
-// meet lets all workers go on from the best plan.
-func (s *search) meet() {
+// roomy reports whether the plans may use a vehicle more now: in the first part
+// of the cycles in the middle.
+func (s *search) roomy(share float64) bool {
+	if !s.o.FewestVehicles || s.best.value.Undone > 0 || s.cycle == 0 || s.cycle == len(cycles)-1 {
+		return false
+	}
+	begin := cycles[s.cycle-1].until
+	return share-begin < roomyShare*(cycles[s.cycle].until-begin)
+}
+
+// again begins a cycle: a worker that cannot complete its plan goes on from the
+// best one it had, and all do from the best of all when it is the last cycle.
+func (s *search) again() {
 	for _, w := range s.workers {
-		w.adopt(s.best)
+		w.toll = w.usual
+		if s.cycle == len(cycles)-1 {
+			w.adopt(s.best)
+		} else if w.cur.weight > w.best.weight {
+			w.adopt(w)
+		}
 	}
 }
 

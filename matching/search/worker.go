@@ -20,7 +20,9 @@ type worker struct {
 	done    int64     // iterations
 	eject   ejector
 	toll    float64 // cost of a unit of undone weight
+	usual   float64 // toll
 	wavers  bool    // the toll does
+	roomy   bool    // a vehicle more than the best plan's may be used
 	least   float64 // weight of the task that may be left undone most lightly
 	spent   func() float64
 	until   float64 // share of the time at which it has to look at the others
@@ -74,6 +76,7 @@ func (w *worker) adopt(o *worker) {
 	}
 	if w.fewest {
 		w.finder.limit = max(1, len(w.cur.used))
+		w.finder.fewest, w.roomy = true, false
 	}
 }
 
