@@ -72,12 +72,12 @@ func studentT(df int) float64 {
 }
 
 // Over runs a day under the seeds 1 to n, on as many processors as there are,
-// and returns the reports in the order of the seeds. each, which may be nil,
+// and returns what it says in the order of the seeds. each, which may be nil,
 // is called after each of them, one at a time.
-func Over(ctx context.Context, n int, day func(ctx context.Context, seed uint64) (*report.Report, error), each func()) ([]*report.Report, error) {
+func Over[T any](ctx context.Context, n int, day func(ctx context.Context, seed uint64) (T, error), each func()) ([]T, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	out, errs := make([]*report.Report, n), make([]error, n)
+	out, errs := make([]T, n), make([]error, n)
 	next := make(chan int)
 	var wait sync.WaitGroup
 	var done sync.Mutex
@@ -101,6 +101,11 @@ func Over(ctx context.Context, n int, day func(ctx context.Context, seed uint64)
 	}
 	close(next)
 	wait.Wait()
+	for _, err := range errs { // the one that stopped the others
+		if err != nil && !errors.Is(err, context.Canceled) {
+			return out, err
+		}
+	}
 	return out, errors.Join(errs...)
 }
 

@@ -2,9 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
+	"io"
+	"math"
+	"os"
+	"runtime/debug"
 	"time"
 
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/shell"
 	"github.com/linli/linli/simulator"
@@ -18,73 +26,121 @@ type contender struct {
 	solver func(shell.Planner) shell.Solver // nil: the production planner
 }
 
+// linli is the contender whose days are planned again in hindsight, and beside
+// which the others are set.
+const linli = "Linli"
+
 var contenders = []contender{
 	{"greedy nearest", nil, func(p shell.Planner) shell.Solver { return simulator.Greedy{Planner: p} }},
 	{"rolling-horizon matching", nil, func(p shell.Planner) shell.Solver { return simulator.Rolling{Planner: p} }},
-	{"Linli", nil, nil},
+	{linli, nil, nil},
 	{"Linli without robots", func(sc *simulator.Scenario) { sc.Robots = 0 }, nil},
 	{"Linli without lockers", func(sc *simulator.Scenario) { sc.Lockers = 0 }, nil},
 }
 
+// The lines that nobody could have decided on the day.
+const (
+	hindsightPlan = "hindsight plan"
+	lowerBound    = "lower bound"
+)
+
 // tableFlags say which days the policies are compared on.
 type tableFlags struct {
+	scenario                                 string
 	seeds, orders, couriers, robots, lockers int
+	iterations                               int64
 }
 
 // policies compares policies over the same days.
 func policies(ctx context.Context, args []string) error {
-	fs := flags("policies", `compares greedy nearest, rolling-horizon matching and Linli's policy, with and without robots and lockers,
-on the days of the seeds 1 to N. Means ± half the 95% interval.`)
+	fs := flags("policies", `compares greedy nearest, rolling-horizon matching and Linli's policy, with and without robots and lockers, on the days of
+the seeds 1 to N: the same demand, weather and dice for all of them. Means ± half the 95% interval; then the difference of
+each to Linli, seed by seed. Last come Linli's days planned in hindsight, by the same matcher with everything known
+beforehand (a plan: a better one may exist), and a bound that no plan can beat (each figure by itself, each order alone).`)
 	var f tableFlags
-	name := fs.String("scenario", "andorra", "as for simulate")
-	fs.IntVar(&f.seeds, "seeds", 10, "how many days")
-	fs.IntVar(&f.orders, "orders", 600, "a day")
-	fs.IntVar(&f.couriers, "couriers", 12, "how many couriers")
-	fs.IntVar(&f.robots, "robots", 6, "how many robots")
-	fs.IntVar(&f.lockers, "lockers", 6, "how many locker banks")
-	if rest, err := parse(fs, args); err != nil || len(rest) > 0 || f.seeds < 2 {
+	fs.StringVar(&f.scenario, "scenario", "andorra", "as for simulate")
+	fs.IntVar(&f.seeds, "seeds", 10, "how many days; 2 at least")
+	fs.IntVar(&f.orders, "orders", 0, "a day (default: the scenario's)")
+	fs.IntVar(&f.couriers, "couriers", 0, "how many couriers (default: the scenario's)")
+	fs.IntVar(&f.robots, "robots", 0, "how many robots (default: the scenario's)")
+	fs.IntVar(&f.lockers, "lockers", 0, "how many locker banks (default: the scenario's)")
+	fs.Int64Var(&f.iterations, "hindsight", 3000, "iterations of the search in hindsight; 0: no such plan")
+	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
 		if err == nil {
+			fmt.Fprintf(fs.Output(), "policies takes flags only, not %q\n", rest[0])
 			err = errUsage
 		}
 		return err
 	}
-	sc, err := openScenario(*name)
-	if err != nil {
-		return err
+	if f.seeds < 2 {
+		return badInput(errors.New("--seeds is 2 at least: of one day there is no interval"))
 	}
-	sc.Orders, sc.Couriers, sc.Robots, sc.Lockers = f.orders, f.couriers, f.robots, f.lockers
+	if min(f.orders, f.couriers, f.robots, f.lockers) < 0 || f.iterations < 0 {
+		return badInput(errors.New("--orders, --couriers, --robots, --lockers and --hindsight are 0 at least"))
+	}
+	sc, err := openScenario(f.scenario)
+	if err != nil {
+		return badInput(err)
+	}
+	fs.Visit(func(given *flag.Flag) {
+		switch given.Name {
+		case "orders":
+			sc.Orders = f.orders
+		case "couriers":
+			sc.Couriers = f.couriers
+		case "robots":
+			sc.Robots = f.robots
+		case "lockers":
+			sc.Lockers = f.lockers
+		}
+	})
 	c, err := openMap(ctx, sc)
 	if err != nil {
 		return err
 	}
-	return f.table(ctx, sc, roadnet.NewRouter(c))
+	return f.compare(ctx, sc, roadnet.NewRouter(c))
 }
 
-// table prints the table, a line as soon as its days are over.
-func (f *tableFlags) table(ctx context.Context, sc simulator.Scenario, router *roadnet.Router) error {
-	fmt.Printf("%d orders, %d couriers, %d robots, %d lockers; %d seeds\n", f.orders, f.couriers, f.robots, f.lockers, f.seeds)
-	fmt.Printf("%-26s %16s %16s %16s %16s %14s\n", "policy", "on time %", "minutes, median", "minutes, 95%", "cost per order", "failed")
-	for _, c := range contenders {
-		days, err := simulator.Over(ctx, f.seeds, func(ctx context.Context, seed uint64) (*report.Report, error) {
-			return c.day(ctx, sc, router, seed)
-		}, nil)
-		if err != nil {
-			return err
+// lived is what became of one day under one policy.
+type lived struct {
+	day, plan, bound simulator.Figures // plan and bound of Linli's days
+}
+
+// compare lives every day under every policy and prints the tables.
+func (f *tableFlags) compare(ctx context.Context, sc simulator.Scenario, router *roadnet.Router) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as for one day
+	fmt.Printf("%s: %d orders, %d couriers, %d robots, %d lockers; %d days; mean ± half the 95%% interval\n", sc.Name, sc.Orders, sc.Couriers, sc.Robots, sc.Lockers, f.seeds)
+	progress, done, total := newBar(os.Stderr), int64(0), int64(f.seeds*len(contenders))
+	began := time.Now()
+	days, err := simulator.Over(ctx, int(total), func(ctx context.Context, n uint64) (lived, error) {
+		c := contenders[(n-1)/uint64(f.seeds)]
+		l, err := f.live(ctx, c, sc, router, (n-1)%uint64(f.seeds)+1)
+		if err != nil && ctx.Err() == nil {
+			err = fmt.Errorf("%s, seed %d: %w", c.name, (n-1)%uint64(f.seeds)+1, err)
 		}
-		printLine(c.name, days)
+		return l, err
+	}, func() {
+		done++
+		progress.step(contenders[min(done*int64(len(contenders))/total, int64(len(contenders)-1))].name, done, total)
+	})
+	progress.end()
+	if err != nil {
+		return err
 	}
+	f.print(os.Stdout, days)
+	fmt.Printf("%d days in %.0f s\n", total, time.Since(began).Seconds())
 	return nil
 }
 
-// day lives one day under a policy.
-func (c contender) day(ctx context.Context, sc simulator.Scenario, router *roadnet.Router, seed uint64) (*report.Report, error) {
+// live lives one day under a policy.
+func (f *tableFlags) live(ctx context.Context, c contender, sc simulator.Scenario, router *roadnet.Router, seed uint64) (lived, error) {
 	sc.Seed = seed
 	if c.change != nil {
 		c.change(&sc)
 	}
 	d, err := simulator.NewDay(ctx, sc, router, false, nil)
 	if err != nil {
-		return nil, err
+		return lived{}, err
 	}
 	d.Store.Keep = false
 	if c.solver != nil {
@@ -92,22 +148,104 @@ func (c contender) day(ctx context.Context, sc simulator.Scenario, router *roadn
 	}
 	day := report.NewCollector(sc.Away)
 	d.Watch = day.Take
-	if err := d.Run(sc.Start.Add(sc.Span+56*time.Hour), nil); err != nil {
-		return nil, fmt.Errorf("%s, seed %d: %w", c.name, seed, err)
+	var after *simulator.Hindsight
+	if c.name == linli {
+		after = simulator.NewHindsight(d)
+		d.Watch = func(s *dispatch.State, at clock.Instant, ds []dispatch.Decision) {
+			day.Take(s, at, ds)
+			after.Take(s, at, ds)
+		}
 	}
-	return day.Report(), nil
+	if err := d.Run(sc.Start.Add(sc.Span+56*time.Hour), nil); err != nil {
+		return lived{}, err
+	}
+	r := day.Report()
+	l := lived{day: simulator.DayFigures(r, d.Decision())}
+	if after == nil {
+		return l, nil
+	}
+	if l.bound, err = after.Bound(ctx, r); err == nil && f.iterations > 0 {
+		l.plan, err = after.Plan(ctx, r, f.iterations)
+	}
+	return l, err
 }
 
-func printLine(name string, days []*report.Report) {
-	of := func(f func(*report.Report) float64) string {
-		values := make([]float64, len(days))
-		for i, d := range days {
-			values[i] = f(d)
+// row is one line of the table: a figure of every day.
+type row struct {
+	name string
+	days []simulator.Figures
+}
+
+// rows sorts the days by line.
+func (f *tableFlags) rows(days []lived) []row {
+	var out []row
+	var plan, bound row
+	plan.name, bound.name = hindsightPlan, lowerBound
+	for i, c := range contenders {
+		r := row{name: c.name}
+		for _, l := range days[i*f.seeds : (i+1)*f.seeds] {
+			r.days = append(r.days, l.day)
+			if c.name == linli {
+				plan.days, bound.days = append(plan.days, l.plan), append(bound.days, l.bound)
+			}
 		}
-		return simulator.SpreadOf(values).String()
+		out = append(out, r)
 	}
-	fmt.Printf("%-26s %16s %16s %16s %16s %14s\n", name,
-		of(func(r *report.Report) float64 { return 100 * r.OnTime }), of(func(r *report.Report) float64 { return r.P50 }),
-		of(func(r *report.Report) float64 { return r.P95 }), of(func(r *report.Report) float64 { return r.Cost / 100 }),
-		of(func(r *report.Report) float64 { return float64(r.Failed) }))
+	if f.iterations > 0 {
+		out = append(out, plan)
+	}
+	return append(out, bound)
+}
+
+// print prints the means, and the differences to Linli.
+func (f *tableFlags) print(w io.Writer, days []lived) {
+	rows := f.rows(days)
+	heading := func(first string) {
+		fmt.Fprintf(w, "%-26s", first)
+		for _, figure := range simulator.FigureNames {
+			fmt.Fprintf(w, " %14s", figure.Name)
+		}
+		fmt.Fprintln(w)
+	}
+	heading("policy")
+	var ours row
+	for _, r := range rows {
+		if r.name == linli {
+			ours = r
+		}
+		fmt.Fprintf(w, "%-26s", r.name)
+		for _, figure := range simulator.FigureNames {
+			values := make([]float64, len(r.days))
+			for i := range r.days {
+				values[i] = figure.Of(&r.days[i])
+			}
+			fmt.Fprintf(w, " %14s", cell("%.2f", simulator.SpreadOf(values)))
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintln(w)
+	heading("less Linli, seed by seed")
+	for _, r := range rows {
+		if r.name == linli {
+			continue
+		}
+		fmt.Fprintf(w, "%-26s", r.name)
+		for _, figure := range simulator.FigureNames {
+			values := make([]float64, len(r.days))
+			for i := range r.days {
+				values[i] = figure.Of(&r.days[i]) - figure.Of(&ours.days[i])
+			}
+			fmt.Fprintf(w, " %14s", cell("%+.2f", simulator.SpreadOf(values)))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// cell is a mean and the half width of its interval; a dash where there is no
+// such figure.
+func cell(format string, s simulator.Spread) string {
+	if math.IsNaN(s.Mean) {
+		return "-"
+	}
+	return fmt.Sprintf(format+" ± %.2f", s.Mean, s.Half)
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -62,12 +65,12 @@ Exit codes: 0 all as recorded, 1 decided otherwise, 2 the journal or a flag is w
 }
 
 // walk decides the recording again, and passes every step to each.
-func (r *recording) walk(ctx context.Context, url string, each func(simulator.Step) error) (simulator.Replayed, error) {
+func (r *recording) walk(ctx context.Context, store string, each func(simulator.Step) error) (simulator.Replayed, error) {
 	policy, err := policyFrom(r.policy)
 	if err != nil {
 		return simulator.Replayed{}, err
 	}
-	s, head, err := r.open(ctx, url)
+	s, head, err := r.open(ctx, store)
 	if err != nil {
 		return simulator.Replayed{}, err
 	}
@@ -86,20 +89,20 @@ func (r *recording) walk(ctx context.Context, url string, each func(simulator.St
 		err = badInput(err)
 	}
 	if err != nil {
-		return done, fmt.Errorf("%s: zone %s: %w", publicName(url), r.zone, err)
+		return done, fmt.Errorf("%s: zone %s: %w", publicName(store), r.zone, err)
 	}
 	return done, nil
 }
 
 // open opens the store, which must exist, and finds the zone and the seq of
 // its last record.
-func (r *recording) open(ctx context.Context, url string) (journal.Store, uint64, error) {
-	if path, file := sqlitePath(url); file {
-		if st, err := os.Stat(path); err != nil || st.IsDir() {
-			return nil, 0, badInput(fmt.Errorf("there is no journal %s", path))
+func (r *recording) open(ctx context.Context, store string) (journal.Store, uint64, error) {
+	if path, file := sqlitePath(store); file {
+		if err := isJournal(ctx, path); err != nil {
+			return nil, 0, badInput(err)
 		}
 	}
-	s, err := journal.Open(ctx, url)
+	s, err := journal.Open(ctx, store)
 	if err != nil {
 		return nil, 0, badInput(err)
 	}
@@ -108,9 +111,42 @@ func (r *recording) open(ctx context.Context, url string) (journal.Store, uint64
 		err = r.choose(heads)
 	}
 	if err != nil {
-		return nil, 0, badInput(errors.Join(fmt.Errorf("%s: %w", publicName(url), err), s.Close()))
+		return nil, 0, badInput(errors.Join(fmt.Errorf("%s: %w", publicName(store), err), s.Close()))
 	}
 	return s, heads[r.zone], nil
+}
+
+// isJournal refuses a file that no server wrote, before anything could write to
+// it: opening a store sets it up.
+func isJournal(ctx context.Context, path string) error {
+	const magic = "SQLite format 3\x00"
+	if st, err := os.Stat(path); err != nil || st.IsDir() {
+		return fmt.Errorf("there is no journal %s", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	head := make([]byte, len(magic))
+	_, err = io.ReadFull(f, head)
+	f.Close()
+	if err != nil || string(head) != magic {
+		return fmt.Errorf("%s is no journal: give the SQLite file that serve --store or simulate --journal wrote", path)
+	}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?mode=ro")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var tables int
+	err = db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE name IN ('schema_version', 'records')`).Scan(&tables)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s cannot be read, it is damaged or cut off: take another copy (%w)", path, err)
+	case tables < 2:
+		return fmt.Errorf("%s is a database, but no journal: give the one that serve --store or simulate --journal wrote", path)
+	}
+	return nil
 }
 
 // choose settles on a zone.

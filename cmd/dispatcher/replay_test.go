@@ -74,18 +74,53 @@ func TestReplayCommand(t *testing.T) {
 	if err := os.Truncate(half, st.Size()/2); err != nil {
 		t.Fatal(err)
 	}
-	if code, says := refused(t, "replay", half); code != 2 {
+	if code, says := refused(t, "replay", half); code != 2 || !strings.Contains(says, "half.db") || !strings.Contains(says, "damaged or cut off") {
 		t.Errorf("half a file: exit %d: %s", code, says)
 	}
 	if code, says := refused(t, "replay", filepath.Join(t.TempDir(), "none.db")); code != 2 || !strings.Contains(says, "there is no journal") {
 		t.Errorf("no file: exit %d: %s", code, says)
 	}
+	notJournals(t)
 	policy := filepath.Join(t.TempDir(), "policy.json")
 	if err := os.WriteFile(policy, []byte("{\n\"promise\": \"46m\"\n}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if code, says := refused(t, "replay", "--policy-then", policy, day); code != 1 || !strings.Contains(says, "is decided otherwise") {
 		t.Errorf("another policy: exit %d: %s", code, says)
+	}
+}
+
+// notJournals replays files that no server wrote: they are refused in plain
+// words, and not turned into stores.
+func notJournals(t *testing.T) {
+	dir := t.TempDir()
+	text, other, empty := filepath.Join(dir, "notes.txt"), filepath.Join(dir, "other.db"), filepath.Join(dir, "empty.db")
+	for path, what := range map[string]string{text: "this is a note, and no database", empty: ""} {
+		if err := os.WriteFile(path, []byte(what), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db, err := sql.Open("sqlite", other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`CREATE TABLE shopping (what TEXT)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		text: "is no journal: give the SQLite file", empty: "is no journal: give the SQLite file", other: "is a database, but no journal",
+		dir: "there is no journal",
+	} {
+		before, _ := os.ReadFile(path)
+		if code, says := refused(t, "replay", "--verify", path); code != 2 || !strings.Contains(says, want) {
+			t.Errorf("%s: exit %d: %s", path, code, says)
+		}
+		if after, _ := os.ReadFile(path); string(after) != string(before) {
+			t.Errorf("%s was written to", path)
+		}
 	}
 }
 

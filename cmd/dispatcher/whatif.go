@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -29,9 +30,11 @@ recorded is what the model gets wrong. Then both are set side by side: means ove
 	if err != nil {
 		return err
 	}
-	if len(rest) != 1 || *seeds < 5 {
-		fs.Usage()
-		return errUsage
+	if len(rest) != 1 {
+		return badInput(fmt.Errorf("whatif wants one journal, not %d: name one journal that serve or simulate --journal wrote", len(rest)))
+	}
+	if *seeds < 5 {
+		return badInput(errors.New("--seeds is 5 at least: fewer give no interval worth the name"))
 	}
 	change, err := simulator.ParseChange(*with)
 	if err != nil {
