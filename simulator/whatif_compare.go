@@ -115,7 +115,11 @@ func Over[T any](ctx context.Context, n int, day func(ctx context.Context, seed 
 // the model gets wrong; a difference that is not clear of it says nothing.
 func SideBySide(recorded *report.Report, own, other []*report.Report) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-16s %10s %16s %10s %16s %18s\n", "", "recorded", "re-simulated", "gap", "what if", "difference")
+	fmt.Fprintf(&b, "%-16s %10s %16s %10s", "", "recorded", "re-simulated", "gap")
+	if len(other) > 0 {
+		fmt.Fprintf(&b, " %16s %18s", "what if", "difference")
+	}
+	b.WriteByte('\n')
 	for _, m := range Measures {
 		x, y, d := make([]float64, len(own)), make([]float64, len(other)), make([]float64, len(other))
 		for i := range own {
