@@ -71,6 +71,11 @@ func (d OrderGone) apply(s *State) {
 		if d.Order.OnTime() {
 			s.Counter.OnTime++
 		}
+	case orders.Done:
+		s.Counter.Done++
+		if d.Order.OnTime() {
+			s.Counter.Punctual++
+		}
 	case orders.Failed:
 		s.Counter.Failed++
 	case orders.Cancelled:

@@ -22,7 +22,8 @@ func (t *turn) post(p ledger.Posting) { t.do(Posted{Posting: p}) }
 // the policy's fee once a worker is on the way, who gets it.
 func (t *turn) bill(before *orders.Order, m orders.Move) {
 	p := ledger.Posting{Order: string(before.ID), Currency: before.Currency}
-	made := before.Carriage == orders.PickedUp || before.Carriage == orders.InLocker
+	made := before.Carriage == orders.PickedUp || before.Carriage == orders.InLocker ||
+		before.Carriage == orders.Arrived || before.Carriage == orders.Started
 	merchant := ledger.Merchant.Of(string(before.Merchant))
 	switch m.To {
 	case orders.Delivered:
@@ -30,12 +31,14 @@ func (t *turn) bill(before *orders.Order, m orders.Move) {
 		if before.Kind == orders.Return {
 			p.Cause = ledger.Returned
 		}
+	case orders.Done:
+		p.Cause = ledger.Visited
 	case orders.Failed:
 		p.Cause = ledger.Failed
 		made = made && m.Reason != "worker_lost" || broken(billFailed)
 	case orders.Cancelled:
 		p.Cause, made = ledger.Cancelled, false
-		if fee := t.s.Policy.CancelFee; fee > 0 && before.Carriage == orders.Assigned && m.By.Role != orders.Staff && m.Reason != "payment_refused" {
+		if fee := t.s.Policy.CancelFee; fee > 0 && (before.Carriage == orders.Assigned || before.Carriage == orders.OnTheWay) && m.By.Role != orders.Staff && m.Reason != "payment_refused" {
 			p.Add(merchant, t.s.account(before.Worker), fee)
 			if broken(billWhole) {
 				p.Entries = p.Entries[:1]
@@ -139,6 +142,7 @@ func (a *audit) ledger() {
 	}
 	n := a.s.Counter
 	a.posted(b.Count(ledger.Delivered)+b.Count(ledger.Returned), n.Delivered+ended[orders.Delivered], "delivered")
+	a.posted(b.Count(ledger.Visited), n.Done+ended[orders.Done], "done")
 	a.posted(b.Count(ledger.Failed), n.Failed+ended[orders.Failed], "failed")
 	a.posted(b.Count(ledger.Cancelled), n.Cancelled+ended[orders.Cancelled], "cancelled")
 	for _, l := range b.Balances {

@@ -14,7 +14,7 @@ var events = index[Event](
 	AskQuote{}, PlaceOrder{}, Prepare{}, RefuseItem{}, CancelOrder{}, ReturnOrder{}, Settle{},
 	AssignOrder{}, HoldOrder{}, SetOutcome{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
-	FailOrder{}, HandBack{}, OpenLocker{},
+	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{},
 	RobotReport{}, BankLink{}, CompartmentReport{}, Collect{},
 	Started{}, Wake{}, Solved{},
 )

@@ -16,8 +16,14 @@ func (e CourierOnline) step(t *turn) {
 	if c == nil {
 		return
 	}
+	duty, refusal := t.onDuty(c)
+	if refusal != nil {
+		t.refuse(refusal)
+		return
+	}
 	t.putCourier(c.ID, "online", func(c *fleet.Courier) {
 		c.Online, c.Point, c.Seen, c.ShiftEnd, c.Declined, c.Standby = true, e.Point, t.at, e.ShiftEnd, 0, nil
+		c.Breaks, c.Duty = e.Breaks, duty
 	})
 	t.wanted = true
 }
@@ -35,7 +41,8 @@ func (t *turn) sendHome(id fleet.WorkerID, why string) {
 	if o := t.s.Offers.Get(t.s.Couriers.Get(id).Offer); o != nil {
 		t.closeOffer(*o, OfferWithdrawn)
 	}
-	t.putCourier(id, why, func(c *fleet.Courier) { c.Online, c.Standby = false, nil })
+	t.unwake("duty/" + string(id))
+	t.putCourier(id, why, func(c *fleet.Courier) { c.Online, c.Standby, c.Duty = false, nil, c.Duty.Off(t.at) })
 }
 
 func (e CourierAt) step(t *turn) {
@@ -92,6 +99,9 @@ func (t *turn) accept(o Offer) {
 			route = append(route, s) // came into hand since, as goods on their way back do
 		}
 	}
+	if v := t.s.attending(c); v != nil {
+		route = first(route, v.ID) // they have left for it since
+	}
 	t.closeOffer(o, OfferAccepted)
 	t.give(o.Order, orders.Actor{Role: orders.Courier, ID: string(o.Courier)}, o.Mode, o.Locker, o.Compartment, o.Pay, route)
 	t.putCourier(o.Courier, "route", func(c *fleet.Courier) { c.Route, c.Standby = route, nil })
@@ -119,12 +129,21 @@ func (t *turn) give(id orders.ID, by orders.Actor, mode orders.Mode, bank, compa
 			o.Locker, o.Compartment = bank, compartment
 		}
 		for _, s := range route {
-			if s.Order == string(id) && s.Kind == fleet.Delivery {
+			switch {
+			case s.Order != string(id):
+			case s.Kind == fleet.Delivery:
 				o.ETA = s.Depart
+			case s.Kind == fleet.Visit:
+				o.ETA = s.Depart.Add(-s.Service)
 			}
 		}
 	})
 	t.commit(id, m)
+	for _, s := range route {
+		if s.Order == string(id) && s.Kind == fleet.Visit {
+			t.wake("late/"+string(id), s.Arrive.Add(-s.Travel))
+		}
+	}
 }
 
 // theirs returns the order if the courier has it, or refuses.

@@ -34,6 +34,10 @@ func (e PlaceOrder) step(t *turn) {
 		return
 	}
 	t.remember(e, e.ID, nil)
+	if e.Kind == orders.Visit {
+		t.place(t.booking(e))
+		return
+	}
 	t.place(t.draft(e))
 	if t.s.Providers.Get(e.Merchant).AutoAccept {
 		t.must(e.ID, orders.Accept, engine, "")
@@ -74,6 +78,10 @@ func (t *turn) admits(e PlaceOrder) *orders.Rejection {
 		return orders.Refuse(orders.ProviderPaused, "", "%s takes no orders at the moment", p.Name)
 	case t.s.Orders.Get(e.ID) != nil || t.s.Closed.Get(e.ID) != nil:
 		return orders.Refuse(orders.BadOrder, e.ID, "the id is taken: choose a fresh one")
+	case e.Kind == orders.Visit:
+		return t.admitsVisit(e)
+	case e.Call != nil:
+		return orders.Refuse(orders.BadOrder, "", "only a visit has a call")
 	case e.Kind != orders.Goods && e.Kind != orders.Meal:
 		return orders.Refuse(orders.BadOrder, "", "kind %q is not goods or meal", e.Kind)
 	case len(e.Items) == 0:
@@ -141,7 +149,12 @@ func (t *turn) draft(e PlaceOrder) orders.Order {
 // place stores a new order, publishes it and sets its first timers.
 func (t *turn) place(o orders.Order) {
 	t.do(OrderPut{Order: o, Why: "placed"})
-	t.publish(&o, orders.Move{Track: orders.Preparation, To: o.Preparation, Seq: 1})
+	if o.Kind == orders.Visit {
+		t.publish(&o, orders.Move{Track: orders.Visiting, To: o.Carriage, Seq: 1})
+		t.await(&o)
+	} else {
+		t.publish(&o, orders.Move{Track: orders.Preparation, To: o.Preparation, Seq: 1})
+	}
 	t.wake("giveup/"+string(o.ID), t.giveUpAt(&o))
 	if o.Payment != nil {
 		t.do(Charge{Order: o.ID, Merchant: o.Merchant, Action: "hold", Payment: *o.Payment})
@@ -158,6 +171,10 @@ func (e Prepare) step(t *turn) {
 	}
 	if o.Terminal() {
 		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "the order has ended: %s", o.Carriage))
+		return
+	}
+	if o.Kind == orders.Visit {
+		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "a visit has no preparation"))
 		return
 	}
 	switch e.Verb {

@@ -24,6 +24,7 @@ func (e RegisterCourier) step(t *turn) {
 		t.refuse(orders.Refuse(orders.BadOrder, "", "%q is a robot's id: choose another", e.Courier))
 		return
 	}
+	skills := slices.Compact(slices.Sorted(slices.Values(e.Skills)))
 	c := fleet.Courier{ID: e.Courier}
 	if old := t.s.Couriers.Get(e.Courier); old != nil && !broken(courierKept) {
 		c = *old
@@ -32,8 +33,20 @@ func (e RegisterCourier) step(t *turn) {
 			return
 		}
 	}
-	c.Profile, c.Capacity = e.Profile, e.Capacity
+	c.Profile, c.Capacity, c.Skills, c.Limit = e.Profile, e.Capacity, skills, e.Limit
+	for _, stop := range c.Route {
+		if o := t.s.Orders.Get(orders.ID(stop.Order)); o.Call != nil && !c.Can(o.Call.Skills) && !broken(skillsKept) {
+			t.refuse(orders.Refuse(orders.WorkerBusy, o.ID, "%s has a visit that asks for %v: take skills away once it is done", c.ID, o.Call.Skills))
+			return
+		}
+	}
+	t.limited(&c)
 	t.do(CourierPut{Courier: c, Why: "registered"})
+	if f := t.s.Offers.Get(c.Offer); f != nil {
+		if o := t.s.Orders.Get(f.Order); o.Call != nil && !c.Can(o.Call.Skills) {
+			t.closeOffer(*f, OfferWithdrawn)
+		}
+	}
 }
 
 func (e RegisterRobot) step(t *turn) {

@@ -18,7 +18,7 @@ func (e AssignOrder) step(t *turn) {
 	}
 	was := o.Worker
 	switch o.Carriage {
-	case orders.Assigned:
+	case orders.Assigned, orders.OnTheWay, orders.Arrived:
 		t.must(o.ID, orders.Unassign, e.By, e.Reason)
 	case orders.PickedUp:
 		t.fetchFrom(o.ID, o.Worker)
@@ -48,7 +48,7 @@ func (t *turn) assignable(o *orders.Order, e AssignOrder) *orders.Rejection {
 		return orders.Refuse(orders.NotYours, o.ID, "only staff may give an order to a worker")
 	case o.Held:
 		return orders.Refuse(orders.OrderHeld, o.ID, "the order is on hold: release it first")
-	case o.Terminal() || o.Carriage == orders.InLocker:
+	case o.Terminal() || o.Carriage == orders.InLocker || o.Carriage == orders.Started:
 		return orders.Refuse(orders.IllegalMove, o.ID, "an order that is %s cannot change hands", o.Carriage)
 	case e.Worker == "":
 		return nil
@@ -58,6 +58,8 @@ func (t *turn) assignable(o *orders.Order, e AssignOrder) *orders.Rejection {
 		return orders.Refuse(orders.IllegalMove, o.ID, "%s has it already", e.Worker)
 	case c != nil && !c.Online:
 		return orders.Refuse(orders.WorkerBusy, o.ID, "courier %s is offline", e.Worker)
+	case o.Call != nil && (c == nil || !c.Can(o.Call.Skills)):
+		return orders.Refuse(orders.Infeasible, o.ID, "%s has not all of the skills %v", e.Worker, o.Call.Skills)
 	case r != nil && !r.Free():
 		return orders.Refuse(orders.WorkerBusy, o.ID, "robot %s is not free", e.Worker)
 	}
@@ -92,6 +94,9 @@ func (e SetOutcome) step(t *turn) {
 	}
 	var verb orders.Verb
 	switch {
+	case (e.Outcome == orders.Delivered || e.Outcome == orders.Done) && o.Kind == orders.Visit:
+		t.attested(o, e)
+		return
 	case e.Outcome == orders.Delivered && o.Carriage == orders.InLocker:
 		verb = orders.Collect
 	case e.Outcome == orders.Delivered:
@@ -101,10 +106,28 @@ func (e SetOutcome) step(t *turn) {
 	case e.Outcome == orders.Cancelled:
 		verb = orders.Cancel
 	default:
-		t.refuse(orders.Refuse(orders.BadOrder, o.ID, "%q is not an outcome: delivered, failed or cancelled", e.Outcome))
+		t.refuse(orders.Refuse(orders.BadOrder, o.ID, "%q is not an outcome: delivered (of a visit: done), failed or cancelled", e.Outcome))
 		return
 	}
 	if refusal := t.move(o.ID, verb, e.By, e.Reason); refusal != nil {
 		t.refuse(refusal)
+	}
+}
+
+// attested ends a visit by staff's word that it was done. Staff knows of what
+// the carer did not say.
+func (t *turn) attested(o *orders.Order, e SetOutcome) {
+	if e.By.Role != orders.Staff {
+		t.refuse(orders.Refuse(orders.NotYours, o.ID, "only staff may say that a visit was done"))
+		return
+	}
+	for _, v := range []orders.Verb{orders.SetOff, orders.Arrive, orders.Start, orders.Finish} {
+		if o := t.s.Orders.Get(e.Order); o.Did(v, o.Worker) {
+			continue
+		}
+		if refusal := t.move(e.Order, v, e.By, e.Reason); refusal != nil {
+			t.refuse(refusal)
+			return
+		}
 	}
 }

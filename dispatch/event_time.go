@@ -41,6 +41,8 @@ func (e Wake) step(t *turn) {
 		t.sweep()
 	case "offer":
 		t.lapse(subject)
+	case "duty":
+		t.worked(fleet.WorkerID(subject))
 	default:
 		if o := t.s.Orders.Get(id); o != nil && !o.Terminal() {
 			t.orderTimer(kind, o)
@@ -55,10 +57,14 @@ func (t *turn) orderTimer(kind string, o *orders.Order) {
 	case "lead":
 		t.wanted = true
 	case "giveup":
-		if o.Carriage == orders.Unassigned {
+		if o.Idle() {
 			t.giveUp(o)
 		}
 	case "silent":
+		if o.Kind == orders.Visit {
+			t.carerSilent(o)
+			return
+		}
 		t.workerSilent(o)
 	case "collect":
 		t.must(o.ID, orders.Fail, engine, "not_collected")
@@ -66,6 +72,8 @@ func (t *turn) orderTimer(kind string, o *orders.Order) {
 		t.notLoaded(o)
 	case "handoff":
 		t.noShow(o)
+	default:
+		t.visitTimer(kind, o)
 	}
 }
 
@@ -97,6 +105,9 @@ func (t *turn) merchantSilent(o *orders.Order) {
 }
 
 func (t *turn) giveUpAt(o *orders.Order) clock.Instant {
+	if o.Call != nil && o.Call.Hard {
+		return o.Due
+	}
 	at := o.Due.Add(t.s.Policy.GiveUp)
 	if at <= t.at {
 		at = t.at.Add(t.s.Policy.GiveUp / 4)

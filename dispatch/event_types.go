@@ -25,6 +25,8 @@ type (
 		Courier  fleet.WorkerID `json:"courier"`
 		Profile  geo.Profile    `json:"profile"`
 		Capacity fleet.Capacity `json:"capacity"`
+		Skills   []string       `json:"skills,omitempty"`     // of a carer
+		Limit    time.Duration  `json:"work_limit,omitempty"` // of the day's work; 0: none
 	}
 	// RegisterRobot adds or changes a robot.
 	RegisterRobot struct {
@@ -60,7 +62,7 @@ type (
 		Meters   geo.Meters        `json:"meters"`
 		Travel   [2]time.Duration  `json:"travel"` // by e-bike and by robot; negative: no way
 	}
-	// PlaceOrder creates an order. Answered with OrderPut, Replayed (same key
+	// PlaceOrder creates an order, of goods or, with a Call, of a visit. Answered with OrderPut, Replayed (same key
 	// and digest, or a repeated external id) or Rejected.
 	PlaceOrder struct {
 		ID       orders.ID         `json:"id"` // fresh, from the edge
@@ -80,6 +82,7 @@ type (
 		Meters   geo.Meters        `json:"meters"`        // counter to door, for the fee without a quote
 		Proof    string            `json:"proof,omitempty"`
 		Payment  *orders.Payment   `json:"payment,omitempty"`
+		Call     *orders.Call      `json:"call,omitempty"` // of a visit, which has no items; its Due is the end of the window
 	}
 	// Prepare moves the preparation track: accept, start, finish or refuse.
 	Prepare struct {
@@ -97,7 +100,8 @@ type (
 		Quantity int          `json:"quantity"`
 		By       orders.Actor `json:"by"`
 	}
-	// CancelOrder calls an order off before pickup.
+	// CancelOrder calls an order off before pickup, a visit before the carer
+	// is at the door.
 	CancelOrder struct {
 		Order  orders.ID    `json:"order"`
 		By     orders.Actor `json:"by"`
@@ -138,8 +142,8 @@ type (
 		By     orders.Actor `json:"by"`
 		Reason string       `json:"reason"`
 	}
-	// SetOutcome ends carriage by staff's word: delivered, failed or
-	// cancelled.
+	// SetOutcome ends carriage by staff's word: delivered (of a visit: done),
+	// failed or cancelled.
 	SetOutcome struct {
 		Order   orders.ID    `json:"order"`
 		Outcome orders.State `json:"outcome"`
@@ -155,11 +159,19 @@ type (
 		Courier  fleet.WorkerID `json:"courier"`
 		Point    geo.Point      `json:"point"`
 		ShiftEnd clock.Instant  `json:"shift_end,omitempty"`
+		Breaks   []fleet.Break  `json:"breaks,omitempty"` // still to be taken
 	}
 	// CourierOffline says that a courier wants no more work; what is in hand
 	// is finished.
 	CourierOffline struct {
 		Courier fleet.WorkerID `json:"courier"`
+	}
+	// CourierOut says that a courier cannot go on, ill or after an accident:
+	// whatever is in hand goes to others. By is the courier, or staff.
+	CourierOut struct {
+		Courier fleet.WorkerID `json:"courier"`
+		By      orders.Actor   `json:"by"`
+		Reason  string         `json:"reason"`
 	}
 	// CourierAt is a courier's position, thinned by fleet.Sieve.
 	CourierAt struct {
@@ -185,13 +197,21 @@ type (
 		Order   orders.ID      `json:"order"`
 		Proof   string         `json:"proof"`
 	}
-	// FailOrder says that the goods could not be handed over; they go back.
+	// FailOrder says that the goods could not be handed over; they go back. Of
+	// a visit, that the carer could not enter, or had to cut it short.
 	FailOrder struct {
 		Courier fleet.WorkerID `json:"courier"`
 		Order   orders.ID      `json:"order"`
 		Reason  string         `json:"reason"`
 	}
-	// HandBack gives an order up before pickup.
+	// AttendVisit says how far a carer is with a visit: set_off, arrive, start
+	// or finish. An arrival implies that they set off, a start both.
+	AttendVisit struct {
+		Courier fleet.WorkerID `json:"courier"`
+		Order   orders.ID      `json:"order"`
+		Verb    orders.Verb    `json:"verb"`
+	}
+	// HandBack gives an order up before pickup, a visit before it starts.
 	HandBack struct {
 		Courier fleet.WorkerID `json:"courier"`
 		Order   orders.ID      `json:"order"`

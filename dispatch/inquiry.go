@@ -25,8 +25,8 @@ func (s *State) Inquire(id orders.ID, at clock.Instant) (Inquiry, *orders.Reject
 	switch {
 	case o == nil:
 		return Inquiry{}, orders.Refuse(orders.UnknownOrder, id, "there is no open order %s", id)
-	case o.Carriage != orders.Unassigned && o.Carriage != orders.Assigned:
-		return Inquiry{}, orders.Refuse(orders.IllegalMove, id, "the goods are on their way: nobody else could have them")
+	case !o.Idle() && o.Carriage != orders.Assigned:
+		return Inquiry{}, orders.Refuse(orders.IllegalMove, id, "it is %s: nobody else could have it", o.Carriage)
 	}
 	at = max(at, s.Now)
 	b := s.builder(at)
@@ -92,7 +92,7 @@ func (q *Inquiry) courier(b *builder, c *fleet.Courier, o *orders.Order, f *Offe
 	}
 	var stops []problem.PlannedStop
 	for _, x := range route {
-		stops = append(stops, problem.PlannedStop{Shipment: x.Order, Kind: problem.StopKind(x.Kind)})
+		stops = append(stops, problem.PlannedStop{Shipment: x.Order, Kind: kindOf(x)})
 	}
 	q.has(b, o, string(c.ID), mode, locker, stops)
 }
@@ -140,6 +140,10 @@ func (s *State) away(c *fleet.Courier) problem.Text {
 		return problem.Text{En: "Courier " + name + " has not been heard of for a while.", Zh: "骑手「" + name + "」失联。"}
 	case c.ShiftEnd != 0 && c.ShiftEnd <= s.Now:
 		return problem.Text{En: "The shift of courier " + name + " is over.", Zh: "骑手「" + name + "」已下班。"}
+	case s.spent(c):
+		return problem.Text{En: "Courier " + name + " has worked as long as is allowed.", Zh: "骑手「" + name + "」已达当日工时上限。"}
+	case s.inHome(c):
+		return problem.Text{En: "Courier " + name + " is at work in a home.", Zh: "骑手「" + name + "」正在上门服务。"}
 	case c.Offer != "":
 		return problem.Text{En: "Courier " + name + " has another order on offer.", Zh: "骑手「" + name + "」正在考虑另一单。"}
 	}

@@ -36,8 +36,8 @@ func Invariants(s *State) []string {
 	}
 	a.ledger()
 	n := s.Counter
-	if open := uint64(s.Orders.Len()); n.Placed != open+n.Delivered+n.Failed+n.Cancelled {
-		a.broken("%d placed, but %d open, %d delivered, %d failed, %d cancelled", n.Placed, open, n.Delivered, n.Failed, n.Cancelled)
+	if open := uint64(s.Orders.Len()); n.Placed != open+n.Delivered+n.Done+n.Failed+n.Cancelled {
+		a.broken("%d placed, but %d open, %d delivered, %d done, %d failed, %d cancelled", n.Placed, open, n.Delivered, n.Done, n.Failed, n.Cancelled)
 	}
 	return a.found
 }
@@ -77,6 +77,10 @@ func (a *audit) owned(timer string) {
 	kind, subject, _ := strings.Cut(timer, "/")
 	switch kind {
 	case "retry", "gather", "sweep":
+	case "duty":
+		if c := a.s.Couriers.Get(fleet.WorkerID(subject)); c == nil || !c.Online || c.Limit == 0 {
+			a.broken("timer %s has outlived its shift", timer)
+		}
 	case "offer":
 		if a.s.Offers.Get(subject) == nil {
 			a.broken("timer %s has outlived its offer", timer)
@@ -101,15 +105,16 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 		a.timer(id, "accept")
 	}
 	switch o.Carriage {
-	case orders.Unassigned:
+	case orders.Unassigned, orders.Booked:
 		a.timer(id, "giveup")
 		a.searched(id, o)
-	case orders.Assigned, orders.PickedUp:
+	case orders.Assigned, orders.PickedUp, orders.OnTheWay, orders.Arrived, orders.Started:
 		a.timer(id, "silent")
 		a.carried(id, o)
 		if a.s.loading(o) {
 			a.timer(id, "counter")
 		}
+		a.attended(id, o)
 	case orders.InLocker:
 		a.timer(id, "collect")
 		c := a.s.Banks.Get(o.Locker).Find(o.Compartment)
@@ -130,7 +135,7 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 		a.broken("order %s is unassigned but with %s", id, o.Worker)
 	}
 	if !a.s.waits(o) {
-		if !o.Held && (o.Preparation == orders.Accepted || o.Preparation == orders.Preparing) {
+		if !o.Held && (o.Preparation == orders.Accepted || o.Preparation == orders.Preparing || o.Call != nil) {
 			a.timer(id, "lead")
 		}
 		return
@@ -155,7 +160,7 @@ func (a *audit) carried(id orders.ID, o *orders.Order) {
 			if string(c.ID) != o.Worker {
 				a.broken("order %s is with %s but on the route of %s", id, o.Worker, c.ID)
 			}
-			if hasStop(c.Route, fleet.Stop{Order: string(id), Kind: fleet.Pickup}) != (o.Carriage == orders.Assigned) {
+			if hasStop(c.Route, fleet.Stop{Order: string(id), Kind: fleet.Pickup}) != (o.Carriage == orders.Assigned && o.Call == nil) {
 				a.broken("order %s is %s but its pickup on the route of %s says otherwise", id, o.Carriage, c.ID)
 			}
 		}
@@ -206,7 +211,7 @@ func (a *audit) robot(id fleet.WorkerID, r *fleet.Robot) {
 
 func (a *audit) offer(id string, f *Offer) {
 	o := a.s.Orders.Get(f.Order)
-	if o == nil || o.Carriage != orders.Unassigned {
+	if o == nil || !o.Idle() {
 		a.broken("offer %s is for order %s, which needs none", id, f.Order)
 	}
 	if c := a.s.Couriers.Get(f.Courier); c == nil || c.Offer != id {

@@ -44,10 +44,14 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 			t.standAt(id) // now they must only be put in
 		}
 		t.wanted = true
-	case orders.Unassigned:
+	case orders.Unassigned, orders.Booked:
 		t.letGo(&before)
 		if !broken(giveUpTimer) {
 			t.wake("giveup/"+string(id), t.giveUpAt(o))
+		}
+		if o.Kind == orders.Visit {
+			t.await(o)
+			return
 		}
 		t.wanted = true
 	case orders.Assigned:
@@ -57,7 +61,9 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 		t.unwake("silent/" + string(id))
 		t.wake("collect/"+string(id), t.at.Add(t.s.Policy.LockerHold))
 		t.strike(before.Worker, id, "")
-	case orders.Delivered, orders.Failed, orders.Cancelled:
+	case orders.Arrived, orders.Started:
+		t.attended(o)
+	case orders.Delivered, orders.Done, orders.Failed, orders.Cancelled:
 		t.end(&before, m)
 	}
 }
@@ -92,7 +98,7 @@ func (t *turn) accepted(id orders.ID) {
 // letGo frees what the present attempt of an order holds: the worker's stops,
 // the mission, the compartment, an open offer.
 func (t *turn) letGo(o *orders.Order) {
-	t.unwake("silent/"+string(o.ID), "counter/"+string(o.ID), "handoff/"+string(o.ID))
+	t.unwake("silent/"+string(o.ID), "counter/"+string(o.ID), "handoff/"+string(o.ID), "late/"+string(o.ID), "over/"+string(o.ID))
 	if !broken(endWithdraws) {
 		t.withdraw(o.ID)
 	}
@@ -182,7 +188,7 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 		t.unload(before)
 		t.clear(before)
 	}
-	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "counter/", "handoff/"} {
+	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "counter/", "handoff/", "late/", "over/"} {
 		if !broken(endTimers) {
 			t.unwake(name + string(id))
 		}
@@ -193,7 +199,7 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 		return
 	}
 	action := "cancel"
-	if (m.To == orders.Delivered || broken(captureDelivered)) && o.Payment.Amount > 0 {
+	if (o.Succeeded() || broken(captureDelivered)) && o.Payment.Amount > 0 {
 		action = "capture"
 	}
 	if broken(holdSettled) {

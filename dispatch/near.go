@@ -97,15 +97,19 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 }
 
 // couldTake rules out who would only take another's place among the nearest: a
-// courier with all the tasks that one may have, or who declined the order.
+// courier with all the tasks that one may have, without the skills or any room,
+// or who declined the order.
 func (s *State) couldTake(c *fleet.Courier, o *orders.Order) bool {
+	if o.Call != nil && !c.Can(o.Call.Skills) || o.Call == nil && len(c.Skills) > 0 && c.Capacity == (fleet.Capacity{}) {
+		return false
+	}
 	tasks := 0
 	for i := range c.Route {
-		if c.Route[i].Kind == fleet.Delivery {
+		if c.Route[i].Kind != fleet.Pickup {
 			tasks++
 		}
 	}
-	return tasks < s.Policy.CourierTasks && !slices.Contains(o.Excluded, string(c.ID)) && !slices.Contains(o.Barred, string(c.ID))
+	return tasks < s.tasks(c) && !slices.Contains(o.Excluded, string(c.ID)) && !slices.Contains(o.Barred, string(c.ID))
 }
 
 // courierFar compares couriers: a square of degrees, no length.

@@ -32,6 +32,9 @@ const lockersOffered = 2
 // the hold of a robot that broke down at the counter, are for couriers.
 func (s *State) options(o *orders.Order) []option {
 	p := s.Policy
+	if o.Kind == orders.Visit {
+		return []option{{mode: problem.Door, point: o.Dropoff.Point, consent: true, service: s.stay(o, s.Now)}}
+	}
 	door := option{
 		mode: problem.Door, point: o.Dropoff.Point, consent: true,
 		service: p.DoorService + climb(o.Dropoff)*p.FloorService,

@@ -78,7 +78,7 @@ func (e Solved) step(t *turn) {
 	}
 	t.wanted = again
 	if !again && len(t.s.waiting()) > 0 && t.s.Timers.Get("retry") == nil {
-		t.wake("retry", t.at.Add(t.s.Policy.Retry))
+		t.wake("retry", t.at.Add(t.s.patience()))
 	}
 }
 
@@ -111,7 +111,7 @@ func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejectio
 	if vs := check.Route(b.p, b.p.Vehicles[0], route); len(vs) > 0 && !broken(planJudged) {
 		return orders.Refuse(orders.BadPlan, id, "%s: %s", vs[0].Rule, vs[0].Detail)
 	}
-	if !serves(route, a.Shipment) && !broken(planServes) {
+	if !serves(route, a.Shipment, o.Kind == orders.Visit) && !broken(planServes) {
 		return orders.Refuse(orders.BadPlan, id, "the route of %s does not fetch and deliver it", a.Vehicle)
 	}
 	var compartment *fleet.Compartment
@@ -123,7 +123,7 @@ func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejectio
 	}
 	mode := orders.Mode(opt.mode)
 	t.do(Explained{Order: id, Worker: a.Vehicle, Mode: mode, Explanation: a.Explanation})
-	stops := stopsOf(route)
+	stops := t.s.stopsOf(route)
 	if r != nil {
 		t.send(r, o, stops)
 		return nil
@@ -146,12 +146,13 @@ func (t *turn) standby(p problem.Standby) *orders.Rejection {
 	return nil
 }
 
-// serves reports whether a route has both stops of a shipment.
-func serves(route problem.Route, shipment string) bool {
+// serves reports whether a route has both stops of a shipment, or the one of a
+// visit.
+func serves(route problem.Route, shipment string, visit bool) bool {
 	has := func(kind problem.StopKind) bool {
 		return slices.ContainsFunc(route.Stops, func(s problem.PlannedStop) bool { return s.Shipment == shipment && s.Kind == kind })
 	}
-	return has(problem.Pickup) && has(problem.Delivery)
+	return (visit || has(problem.Pickup)) && has(problem.Delivery)
 }
 
 // offerOf returns the open offer of an order, or nil. Its name begins with the
@@ -169,12 +170,12 @@ func (s *State) offerOf(id orders.ID) *Offer {
 	return nil
 }
 
-func stopsOf(route problem.Route) []fleet.Stop {
+func (s *State) stopsOf(route problem.Route) []fleet.Stop {
 	stops := make([]fleet.Stop, len(route.Stops))
-	for i, s := range route.Stops {
+	for i, p := range route.Stops {
 		stops[i] = fleet.Stop{
-			Order: s.Shipment, Kind: fleet.StopKind(s.Kind), Point: s.Point, Travel: s.Leg.Travel,
-			Meters: s.Leg.Meters, Service: s.Service, Arrive: s.Arrive, Depart: s.Depart, Path: s.Path,
+			Order: p.Shipment, Kind: s.stopKind(p), Point: p.Point, Travel: p.Leg.Travel,
+			Meters: p.Leg.Meters, Service: p.Service, Arrive: p.Arrive, Depart: p.Depart, Path: p.Path,
 		}
 	}
 	return stops
@@ -186,6 +187,9 @@ func (t *turn) offer(c *fleet.Courier, o *orders.Order, opt option, cm *fleet.Co
 		ID:    fmt.Sprintf("%s.%d", o.ID, t.s.Counter.Offers+1),
 		Order: o.ID, Courier: c.ID, Mode: orders.Mode(opt.mode), Route: stops,
 		Pay: t.pay(o, stops), Expires: t.at.Add(t.s.Policy.OfferTTL),
+	}
+	if o.Kind == orders.Visit {
+		f.Expires = t.at.Add(max(t.s.Policy.VisitOffer, t.s.Policy.OfferTTL))
 	}
 	if cm != nil {
 		f.Locker, f.Compartment = opt.locker, cm.ID

@@ -36,6 +36,13 @@ type Policy struct {
 	LockerService time.Duration `json:"locker_service"`
 	HandoffTime   time.Duration `json:"handoff_time"` // a robot's usual time at the handover point
 
+	VisitLead  time.Duration `json:"visit_lead"`  // a visit is planned this long before its window opens
+	VisitOffer time.Duration `json:"visit_offer"` // a carer has this long to answer for a visit
+	VisitGrace time.Duration `json:"visit_grace"` // past its window or its planned end, until it counts as missed or staff is called
+	WorkRemind time.Duration `json:"work_remind"` // of a day's work of a courier with a limit, until staff is told
+	Rest       time.Duration `json:"rest"`        // so long a rest ends a day's work
+
+	CarerTasks   int             `json:"carer_tasks"`       // orders in hand at once, of a courier with skills
 	CourierTasks int             `json:"courier_tasks"`     // orders in hand at once
 	Gather       time.Duration   `json:"gather,omitempty"`  // a plan waits this long after something changed, for what else changes; 0: no wait
 	Batch        int             `json:"batch,omitempty"`   // waiting orders that a plan looks at, the most urgent; 0: 50
@@ -47,6 +54,8 @@ type Policy struct {
 
 	FeeBase  int64 `json:"fee_base"`   // minor units, what a merchant pays for any carriage
 	FeePerKm int64 `json:"fee_per_km"` // and for each started kilometre
+
+	FeePerHour int64 `json:"fee_per_hour"` // of a visit, beside the base
 	// CancelFee is what a merchant pays, in minor units, for an order that is
 	// called off when a worker is on the way, who gets it.
 	CancelFee int64 `json:"cancel_fee,omitempty"`
@@ -68,6 +77,8 @@ func DefaultPolicy() Policy {
 		RobotCost:    problem.Cost{PerTask: 100, PerHour: 900, PerKm: 30},
 		LockerFee:    60,
 		Weights:      problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 4},
-		FeeBase:      500, FeePerKm: 100,
+		VisitLead:    6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute, WorkRemind: 8 * time.Hour, Rest: 8 * time.Hour,
+		CarerTasks: 8,
+		FeeBase:    500, FeePerKm: 100, FeePerHour: 4000,
 	}
 }

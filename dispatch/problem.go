@@ -22,8 +22,10 @@ func (s *State) waits(o *orders.Order) bool { return s.waitsFrom(o) <= s.Now }
 // clock.Never.
 func (s *State) waitsFrom(o *orders.Order) clock.Instant {
 	switch {
-	case o.Carriage != orders.Unassigned || o.Held || o.Preparation == orders.Placed || o.Preparation == orders.Refused:
+	case !o.Idle() || o.Held || o.Preparation == orders.Placed || o.Preparation == orders.Refused:
 		return clock.Never
+	case o.Kind == orders.Visit && o.Only == "":
+		return s.leadOf(o)
 	case o.Preparation == orders.Ready:
 		return 0
 	}
@@ -86,7 +88,7 @@ func (s *State) problem(epoch uint64, at clock.Instant, waiting []*orders.Order)
 // available reports whether a courier can be offered one more order.
 func (s *State) available(c *fleet.Courier) bool {
 	return c.Online && c.Offer == "" && s.Now.Sub(c.Seen) <= s.Policy.Silent &&
-		(c.ShiftEnd == 0 || c.ShiftEnd > s.Now)
+		(c.ShiftEnd == 0 || c.ShiftEnd > s.Now) && !s.spent(c) && !s.inHome(c)
 }
 
 func (b *builder) place(p geo.Point) int {
@@ -114,6 +116,9 @@ func (b *builder) waiting(o *orders.Order) {
 
 // base is what a shipment of the order has in any problem.
 func (b *builder) base(o *orders.Order) problem.Shipment {
+	if o.Kind == orders.Visit {
+		return b.visit(o)
+	}
 	s := problem.Shipment{
 		ID: string(o.ID), Pickup: b.place(o.Pickup), PickupService: b.s.Policy.PickupService,
 		Load: problem.Load{Grams: o.Size().Grams, Millis: o.Size().Millis}, Placed: o.Placed, Due: o.Due,
@@ -139,9 +144,9 @@ func (b *builder) inHand(o *orders.Order, route []fleet.Stop) int {
 	s := b.base(o)
 	s.Vehicle, s.OnBoard, s.PickedUpAt = o.Worker, o.Carriage == orders.PickedUp, o.PickedAt
 	for _, stop := range route {
-		if stop.Order == string(o.ID) && stop.Kind == fleet.Delivery {
+		if stop.Order == string(o.ID) && stop.Kind != fleet.Pickup {
 			s.Options = []problem.Option{{
-				Mode: problem.Mode(o.Mode), Place: b.place(stop.Point), Service: stop.Service,
+				Mode: problem.Mode(o.Mode), Place: b.place(stop.Point), Service: b.service(o, stop),
 				Consent: true, Locker: o.Locker,
 			}}
 		}
@@ -153,9 +158,10 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 	v := problem.Vehicle{
 		ID: string(c.ID), Kind: problem.Courier, Profile: c.Profile, Start: b.place(c.Point),
 		ReadyAt: at, ShiftEnd: c.ShiftEnd, Capacity: problem.Load{Grams: c.Capacity.Grams, Millis: c.Capacity.Millis},
-		MaxTasks: b.s.Policy.CourierTasks, MaxNew: 1, Cost: b.s.Policy.CourierCost,
-		Locked: min(len(c.Route), 1),
+		MaxTasks: b.s.tasks(c), MaxNew: 1, Cost: b.s.Policy.CourierCost, Skills: c.Skills,
+		Locked: min(len(c.Route), 1), Breaks: breaks(c, at),
 	}
+	b.inside(c, &v)
 	for _, stop := range c.Route {
 		id := orders.ID(stop.Order)
 		i, ok := b.shipments[id]
@@ -163,7 +169,7 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 			i = b.inHand(b.s.Orders.Get(id), c.Route)
 		}
 		v.Route = append(v.Route, problem.Stop{
-			Shipment: i, Kind: problem.StopKind(stop.Kind), Place: b.place(stop.Point), Service: stop.Service,
+			Shipment: i, Kind: kindOf(stop), Place: b.place(stop.Point), Service: b.service(b.s.Orders.Get(id), stop),
 		})
 	}
 	b.p.Vehicles = append(b.p.Vehicles, v)

@@ -52,7 +52,9 @@ type Counter struct {
 	Offers    uint64 `json:"offers"`
 	Placed    uint64 `json:"placed"`
 	Delivered uint64 `json:"delivered"`
-	OnTime    uint64 `json:"on_time"` // of those delivered
+	OnTime    uint64 `json:"on_time"`            // of those delivered
+	Done      uint64 `json:"done,omitempty"`     // visits
+	Punctual  uint64 `json:"punctual,omitempty"` // of those done: started within the window
 	Failed    uint64 `json:"failed"`
 	Cancelled uint64 `json:"cancelled"`
 }

@@ -24,6 +24,8 @@ type walk struct {
 	names []orders.ID // every order that there ever was
 	ended map[orders.ID]orders.Order
 	plans []problem.Plan
+
+	visits bool // carers are among the couriers
 }
 
 var (
@@ -200,6 +202,10 @@ func (w *walk) forward() dispatch.Event {
 	}
 	c := fleet.WorkerID(o.Worker)
 	switch {
+	case o.Kind == orders.Visit && o.Carriage == orders.Started:
+		return dispatch.AttendVisit{Courier: c, Order: o.ID, Verb: orders.Finish}
+	case o.Kind == orders.Visit:
+		return dispatch.AttendVisit{Courier: c, Order: o.ID, Verb: orders.Start}
 	case o.Carriage == orders.Assigned:
 		return dispatch.PickUpOrder{Courier: c, Order: o.ID}
 	case o.Mode == "locker":
@@ -215,6 +221,9 @@ func (w *walk) forward() dispatch.Event {
 
 // next is what happens next: mostly somebody acts, sometimes time passes.
 func (w *walk) next() dispatch.Event {
+	if w.visits && w.rng.IntN(3) == 0 {
+		return w.visitEvent()
+	}
 	if w.rng.IntN(3) == 0 {
 		if ev := w.forward(); ev != nil {
 			return ev

@@ -15,6 +15,7 @@ const (
 	Released  Cause = "released"  // or let go
 	Delivered Cause = "delivered" // carriage ended well
 	Returned  Cause = "returned"  // goods are back at their merchant
+	Visited   Cause = "visited"   // a visit was done
 	Failed    Cause = "failed"    // carriage ended without a delivery
 	Cancelled Cause = "cancelled" // called off before pickup
 )

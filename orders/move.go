@@ -64,14 +64,23 @@ func (o *Order) Did(v Verb, worker string) bool {
 		return false
 	}
 	if o.Kind == Visit {
-		for _, t := range Lifecycle {
-			if t.Track == Visiting && t.Verb == v && o.Carriage == t.To {
-				return true
-			}
-		}
-		return false
+		return o.past(v)
 	}
 	return v == PickUp && o.Carriage == PickedUp || v == Deliver && o.Carriage == Delivered
+}
+
+// past reports whether a visit is where the verb leads, or farther on the same
+// way.
+func (o *Order) past(v Verb) bool {
+	if o.Carriage == Failed || o.Carriage == Cancelled {
+		return false
+	}
+	for _, t := range Lifecycle {
+		if t.Track == Visiting && t.Verb == v && v != Fail && v != Cancel && t.To != Booked {
+			return Rank(Visiting, o.Carriage) >= Rank(Visiting, t.To)
+		}
+	}
+	return false
 }
 
 // Apply makes the move. It panics when the move does not start where the

@@ -25,7 +25,8 @@ const (
 	Infeasible       Code = "infeasible"             // the rules leave no worker or option
 	QuoteExpired     Code = "quote_expired"          // the quote's lifetime is over
 	CompartmentBusy  Code = "compartment_busy"       // the locker has no free compartment for it
-	WorkerBusy       Code = "worker_busy"            // the worker has goods in hand
+	WorkerBusy       Code = "worker_busy"            // the worker has goods or a visit in hand
+	WorkLimit        Code = "work_limit"             // the worker has worked as long as is allowed
 	ProviderClosed   Code = "provider_closed"        // the merchant is not open then
 	ProviderFull     Code = "provider_full"          // the merchant has as many orders in work as it can
 	OutOfArea        Code = "out_of_area"            // the merchant does not go there

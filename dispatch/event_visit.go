@@ -1,0 +1,160 @@
+package dispatch
+
+import (
+	"slices"
+
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/orders"
+)
+
+// admitsVisit says why a visit cannot be booked, or nil.
+func (t *turn) admitsVisit(e PlaceOrder) *orders.Rejection {
+	switch {
+	case e.Call == nil:
+		return orders.Refuse(orders.BadOrder, "", "a visit says whom it is for, what is done and when")
+	case len(e.Items) > 0 || e.Quote != "":
+		return orders.Refuse(orders.BadOrder, "", "a visit has neither items nor a quote")
+	case e.Call.To <= t.at:
+		return orders.Refuse(orders.BadOrder, "", "its window has closed")
+	}
+	if err := e.Call.Check(); err != nil {
+		return orders.Refuse(orders.BadOrder, "", "%v", err)
+	}
+	for _, c := range t.s.Couriers.All() {
+		if c.Can(e.Call.Skills) {
+			return nil
+		}
+	}
+	return orders.Refuse(orders.Infeasible, "", "nobody here has all of the skills %v", e.Call.Skills)
+}
+
+// booking drafts a visit. There is nothing to prepare, and nothing to fetch.
+func (t *turn) booking(e PlaceOrder) orders.Order {
+	c := *e.Call
+	c.Arrived = 0
+	c.Skills = slices.Sorted(slices.Values(c.Skills))
+	return orders.Order{
+		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: orders.Visit, LiveMode: e.LiveMode, Call: &c,
+		Pickup: e.Dropoff.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
+		Placed: t.at, ReadyAt: c.From, Due: c.To, Currency: t.s.Policy.Currency,
+		Fee:         t.s.Policy.FeeBase + int64(c.Duration/1e9)*t.s.Policy.FeePerHour/3600,
+		Preparation: orders.Ready, Carriage: orders.Booked, Attempt: 1, Seq: 1,
+		Payment: e.Payment.Fresh(),
+	}
+}
+
+// await lets a visit without a carer be planned when its time comes.
+func (t *turn) await(o *orders.Order) {
+	if lead := t.s.leadOf(o); lead > t.at {
+		t.wake("lead/"+string(o.ID), lead)
+		return
+	}
+	t.wanted = true
+}
+
+func (e AttendVisit) step(t *turn) {
+	c := t.courier(e.Courier)
+	if c == nil {
+		return
+	}
+	t.seen(c)
+	if was := t.s.Closed.Get(e.Order); was != nil && was.Worker == string(e.Courier) && was.Carriage == orders.Done {
+		return // said before
+	}
+	o := t.theirs(e.Courier, e.Order)
+	if o == nil || o.Did(e.Verb, string(e.Courier)) {
+		return
+	}
+	if refusal := t.attends(c, o, e.Verb); refusal != nil {
+		t.refuse(refusal)
+		return
+	}
+	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
+	for _, v := range implied[e.Verb] {
+		if o = t.s.Orders.Get(e.Order); o.Did(v, string(e.Courier)) {
+			continue
+		}
+		if refusal := t.move(e.Order, v, by, ""); refusal != nil {
+			t.refuse(refusal)
+			return
+		}
+	}
+	if e.Verb != orders.Finish {
+		t.putCourier(c.ID, "route", func(c *fleet.Courier) { c.Route = first(c.Route, e.Order) })
+	}
+}
+
+// implied lists what a carer's word says has happened, in order. That the work
+// is done does not say that it began: when it did counts.
+var implied = map[orders.Verb][]orders.Verb{
+	orders.SetOff: {orders.SetOff},
+	orders.Arrive: {orders.SetOff, orders.Arrive},
+	orders.Start:  {orders.SetOff, orders.Arrive, orders.Start},
+	orders.Finish: {orders.Finish},
+}
+
+// attends says why a carer cannot be so far with a visit, or nil.
+func (t *turn) attends(c *fleet.Courier, o *orders.Order, v orders.Verb) *orders.Rejection {
+	if o.Kind != orders.Visit || implied[v] == nil {
+		return orders.Refuse(orders.IllegalMove, o.ID, "a carer says set_off, arrive, start or finish, of a visit")
+	}
+	if other := t.s.attending(c); other != nil && other.ID != o.ID && !broken(oneVisit) {
+		return orders.Refuse(orders.WorkerBusy, o.ID, "visit %s comes first: it is %s", other.ID, other.Carriage)
+	}
+	if o.Carriage == orders.Started && v != orders.Finish || o.Carriage != orders.Started && v == orders.Finish {
+		return orders.Refuse(orders.IllegalMove, o.ID, "the visit is %s", o.Carriage)
+	}
+	if v == orders.Start && o.Call.Hard && t.at < o.Call.From && !broken(windowOpens) {
+		r := orders.Refuse(orders.IllegalMove, o.ID, "it starts not before %s", o.Call.From)
+		r.Retryable = true
+		return r
+	}
+	return nil
+}
+
+// attended sets the timers of a visit whose carer is in the building.
+func (t *turn) attended(o *orders.Order) {
+	t.unwake("late/" + string(o.ID))
+	t.wake("over/"+string(o.ID), t.overAt(o))
+}
+
+func (e CourierOut) step(t *turn) {
+	c := t.courier(e.Courier)
+	if c == nil {
+		return
+	}
+	if e.By.Role != orders.Staff && (e.By.Role != orders.Courier || e.By.ID != string(e.Courier)) {
+		t.refuse(orders.Refuse(orders.NotYours, "", "only %s or staff may say so", e.Courier))
+		return
+	}
+	t.sendHome(c.ID, "out")
+	t.alert("", "worker_out", "%s cannot go on: %s", c.ID, e.Reason)
+	var had []orders.ID
+	for _, s := range c.Route {
+		if id := orders.ID(s.Order); !slices.Contains(had, id) {
+			had = append(had, id)
+		}
+	}
+	for _, id := range had {
+		t.dropped(id, e.Reason)
+	}
+}
+
+// dropped takes an order from a worker who cannot go on. Work in a home that
+// had begun has failed; goods wait where the worker is.
+func (t *turn) dropped(id orders.ID, reason string) {
+	o := t.s.Orders.Get(id)
+	worker := o.Worker
+	switch o.Carriage {
+	case orders.Started:
+		t.alert(id, "visit_cut_short", "%s could not finish it: see to the resident", worker)
+		t.must(id, orders.Fail, engine, reason)
+		return
+	case orders.PickedUp:
+		t.fetchFrom(id, worker)
+		t.must(id, orders.Rescue, engine, reason)
+	default:
+		t.must(id, orders.Unassign, engine, reason)
+	}
+	t.bar(id, worker, reason)
+}

@@ -1,0 +1,165 @@
+package dispatch
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/orders"
+)
+
+// leadOf returns when a visit is to be planned.
+func (s *State) leadOf(o *orders.Order) clock.Instant { return o.Call.From.Add(-s.Policy.VisitLead) }
+
+// doorway is how long it takes from the building's entrance to the door.
+func (s *State) doorway(o *orders.Order) time.Duration {
+	return (s.Policy.DoorService + climb(o.Dropoff)*s.Policy.FloorService) / 2
+}
+
+// stay is how long the carer of a visit is still in the building, from the
+// entrance in until out of it again.
+func (s *State) stay(o *orders.Order, at clock.Instant) time.Duration {
+	if o.Carriage == orders.Started {
+		return o.Left(at) + s.doorway(o)
+	}
+	return o.Call.Duration + 2*s.doorway(o)
+}
+
+// visit is what a visit has in any problem. Its window speaks of the start at
+// the door, the matcher's of the arrival at the entrance. A carer who stands at
+// the door is in time; nothing binds one who is at work.
+func (b *builder) visit(o *orders.Order) problem.Shipment {
+	c := o.Call
+	s := problem.Shipment{
+		ID: string(o.ID), Visit: true, Placed: c.From, Skills: c.Skills, Priority: c.Priority,
+		Needs: problem.Needs{
+			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown,
+		},
+	}
+	latest := max(c.To.Add(-b.s.doorway(o)), c.From)
+	switch {
+	case o.Carriage == orders.Started:
+	case o.Carriage == orders.Arrived:
+		if c.Hard {
+			s.Earliest = c.From
+		}
+	default:
+		s.Earliest, s.Due = c.From, latest
+		if c.Hard {
+			s.Latest = latest
+		}
+	}
+	return s
+}
+
+// service is how long a stop of a route in hand takes from now on.
+func (b *builder) service(o *orders.Order, stop fleet.Stop) time.Duration {
+	if stop.Kind == fleet.Visit {
+		return b.s.stay(o, b.p.Now)
+	}
+	return stop.Service
+}
+
+// inside says where a courier is whose first stop is a visit. Who is in the
+// home is there. A visit that the carer has not left for is first only until
+// something fits in before it.
+func (b *builder) inside(c *fleet.Courier, v *problem.Vehicle) {
+	if len(c.Route) == 0 || c.Route[0].Kind != fleet.Visit {
+		return
+	}
+	switch o := b.s.Orders.Get(orders.ID(c.Route[0].Order)); o.Carriage {
+	case orders.Assigned:
+		v.Locked = 0
+	case orders.Arrived, orders.Started:
+		v.Start = b.place(c.Route[0].Point)
+	}
+}
+
+// kindOf is how the matcher calls a stop.
+func kindOf(s fleet.Stop) problem.StopKind {
+	if s.Kind == fleet.Pickup {
+		return problem.Pickup
+	}
+	return problem.Delivery // a visit is one that nothing was picked up for
+}
+
+// stopKind is how the fleet calls a stop of the matcher's.
+func (s *State) stopKind(p problem.PlannedStop) fleet.StopKind {
+	if o := s.Orders.Get(orders.ID(p.Shipment)); o != nil && o.Kind == orders.Visit {
+		return fleet.Visit
+	}
+	return fleet.StopKind(p.Kind)
+}
+
+// breaks lists the breaks that a courier has still to take.
+func breaks(c *fleet.Courier, at clock.Instant) []problem.Break {
+	var list []problem.Break
+	for _, b := range c.Breaks {
+		if b.To >= at {
+			list = append(list, problem.Break{
+				ID: fmt.Sprintf("b%d", len(list)+1), Windows: []problem.Window{{From: b.From, To: b.To}}, Duration: b.For,
+			})
+		}
+	}
+	return list
+}
+
+// tasks is how many orders a courier may have in hand.
+func (s *State) tasks(c *fleet.Courier) int {
+	if len(c.Skills) > 0 {
+		return s.Policy.CarerTasks
+	}
+	return s.Policy.CourierTasks
+}
+
+// spent reports whether a courier has worked as long as the limit allows.
+func (s *State) spent(c *fleet.Courier) bool {
+	return c.Limit > 0 && c.Duty.Worked(s.Now) >= c.Limit
+}
+
+// attending returns the visit that a courier is on the way to, or in, or nil.
+func (s *State) attending(c *fleet.Courier) *orders.Order {
+	for i := range c.Route {
+		if c.Route[i].Kind != fleet.Visit {
+			continue
+		}
+		if o := s.Orders.Get(orders.ID(c.Route[i].Order)); o != nil && o.UnderWay() {
+			return o
+		}
+	}
+	return nil
+}
+
+// inHome reports whether a courier is at work in a home, or at its door: nobody
+// is asked for anything there.
+func (s *State) inHome(c *fleet.Courier) bool {
+	o := s.attending(c)
+	return o != nil && o.Carriage != orders.OnTheWay
+}
+
+// first puts the stops of an order at the head of a route.
+func first(route []fleet.Stop, id orders.ID) []fleet.Stop {
+	var head, rest []fleet.Stop
+	for _, s := range route {
+		if s.Order == string(id) {
+			head = append(head, s)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	return slices.Concat(head, rest)
+}
+
+// patience is how long who found no worker waits for the next look: longer
+// where only visits wait, none of which is to begin soon.
+func (s *State) patience() time.Duration {
+	for _, o := range s.waiting() {
+		if o.Call == nil || o.Call.From.Sub(s.Now) < time.Hour {
+			return s.Policy.Retry
+		}
+	}
+	return 10 * s.Policy.Retry
+}
