@@ -20,6 +20,9 @@ func (t *turn) admitsVisit(e PlaceOrder) *orders.Rejection {
 	if err := e.Call.Check(); err != nil {
 		return orders.Refuse(orders.BadOrder, "", "%v", err)
 	}
+	if refusal := t.serves(t.s.Providers.Get(e.Merchant), e.Dropoff.Point, e.Call.From); refusal != nil {
+		return refusal
+	}
 	for _, c := range t.s.Couriers.All() {
 		if c.Can(e.Call.Skills) {
 			return nil
