@@ -1,5 +1,10 @@
 package search
 
+import (
+	"slices"
+	"sync"
+)
+
 // class is a Class made ready: matrices with a place more, to which every
 // drive is free (the end of a route that ends anywhere), each beside its
 // transpose, so that a search reads rows only.
@@ -15,7 +20,7 @@ type class struct {
 	taskCost int64
 }
 
-func newClass(m *Model, c *Class) class {
+func newClass(m *Model, c *Class, threads int) class {
 	k := class{stride: m.Places + 1, taskCost: c.TaskCost, stopCost: c.ServiceCost, service: c.Service}
 	if k.service == nil {
 		k.service = make([]int64, len(m.Stops))
@@ -23,18 +28,31 @@ func newClass(m *Model, c *Class) class {
 			k.service[i] = m.Stops[i].Service
 		}
 	}
-	k.travel = widen(c.Travel, m.Places)
-	k.travelTo = transpose(k.travel, k.stride)
-	k.cost, k.costTo = k.travel, k.travelTo
-	if !equal(c.Travel, c.Cost) {
-		k.cost = widen(c.Cost, m.Places)
-		k.costTo = transpose(k.cost, k.stride)
+	same := equal(c.Travel, c.Cost)
+	both := [...]func(){
+		func() {
+			k.travel = widen(c.Travel, m.Places)
+			k.travelTo = transpose(k.travel, k.stride)
+			k.holes = slices.Contains(c.Travel, NoWay)
+		},
+		func() {
+			if !same {
+				k.cost = widen(c.Cost, m.Places)
+				k.costTo = transpose(k.cost, k.stride)
+			}
+		},
 	}
-	for _, t := range c.Travel {
-		if t == NoWay {
-			k.holes = true
-			break
+	var wait sync.WaitGroup
+	for _, f := range both {
+		if threads > 1 {
+			wait.Go(f)
+		} else {
+			f()
 		}
+	}
+	wait.Wait()
+	if same {
+		k.cost, k.costTo = k.travel, k.travelTo
 	}
 	return k
 }

@@ -65,7 +65,7 @@ func newSearch(m *Model, o *Options) *search {
 	}
 	classes := make([]class, len(m.Classes))
 	for i := range classes {
-		classes[i] = newClass(m, &m.Classes[i])
+		classes[i] = newClass(m, &m.Classes[i], o.Threads)
 	}
 	for i := range islands {
 		s.workers = append(s.workers, newWorker(m, classes, o, i))
@@ -93,7 +93,7 @@ func (s *search) construct() {
 		w.note()
 	})
 	s.compare()
-	near := neighbors(s.m, &s.best.cur.classes[0])
+	near := neighbors(s.m, &s.best.cur.classes[0], s.o.Threads)
 	price, least := s.price()
 	s.hot, s.cold = price*hotShare, price*coldShare
 	s.shrinking = s.o.FewestVehicles && s.best.value.Undone == 0
