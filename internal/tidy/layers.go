@@ -40,6 +40,7 @@ var order = []layer{
 	{path: "matching/assignment", kind: library},
 	{path: "matching", kind: library},
 	{path: "matching/format", kind: library},
+	{path: "sheet", kind: library},
 
 	{path: "circle", kind: core},
 	{path: "residents", kind: core},
@@ -55,6 +56,7 @@ var order = []layer{
 	{path: "simulator/report", kind: messages}, // of decisions, to people
 
 	{path: "shell", kind: loop},
+	{path: "intake", kind: loop}, // beside it: tables into what its store keeps
 
 	{path: "live", kind: driver},
 	{path: "simulator", kind: driver, family: true},
