@@ -35,7 +35,7 @@ func (e RegisterCourier) step(t *turn) {
 	}
 	c.Profile, c.Capacity, c.Skills, c.Limit = e.Profile, e.Capacity, skills, e.Limit
 	for _, stop := range c.Route {
-		if o := t.s.Orders.Get(orders.ID(stop.Order)); o.Call != nil && !c.Can(o.Call.Skills) && !broken(skillsKept) {
+		if o := t.s.Orders.Get(orders.ID(stop.Order)); o.Call != nil && !c.Can(o.Call.Skills) {
 			t.refuse(orders.Refuse(orders.WorkerBusy, o.ID, "%s has a visit that asks for %v: take skills away once it is done", c.ID, o.Call.Skills))
 			return
 		}

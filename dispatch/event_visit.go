@@ -101,13 +101,13 @@ func (t *turn) attends(c *fleet.Courier, o *orders.Order, v orders.Verb) *orders
 	if o.Kind != orders.Visit || implied[v] == nil {
 		return orders.Refuse(orders.IllegalMove, o.ID, "a carer says set_off, arrive, start or finish, of a visit")
 	}
-	if other := t.s.attending(c); other != nil && other.ID != o.ID && !broken(oneVisit) {
+	if other := t.s.attending(c); other != nil && other.ID != o.ID {
 		return orders.Refuse(orders.WorkerBusy, o.ID, "visit %s comes first: it is %s", other.ID, other.Carriage)
 	}
 	if o.Carriage == orders.Started && v != orders.Finish || o.Carriage != orders.Started && v == orders.Finish {
 		return orders.Refuse(orders.IllegalMove, o.ID, "the visit is %s", o.Carriage)
 	}
-	if v == orders.Start && o.Call.Hard && t.at < o.Call.From && !broken(windowOpens) {
+	if v == orders.Start && o.Call.Hard && t.at < o.Call.From {
 		r := orders.Refuse(orders.IllegalMove, o.ID, "it starts not before %s", o.Call.From)
 		r.Retryable = true
 		return r

@@ -31,6 +31,11 @@ func (m Decline) check() error {
 	return first(token("id", m.ID), token("offer", m.Offer), code("reason", m.Reason))
 }
 func (m PickUp) check() error     { return first(token("id", m.ID), token("order", string(m.Order))) }
+func (m SetOff) check() error     { return first(token("id", m.ID), token("order", string(m.Order))) }
+func (m Arrived) check() error    { return first(token("id", m.ID), token("order", string(m.Order))) }
+func (m Started) check() error    { return first(token("id", m.ID), token("order", string(m.Order))) }
+func (m Finished) check() error   { return first(token("id", m.ID), token("order", string(m.Order))) }
+func (m CannotGoOn) check() error { return first(token("id", m.ID), reason(m.Reason)) }
 func (m OpenLocker) check() error { return first(token("id", m.ID), token("order", string(m.Order))) }
 
 func (m Deliver) check() error {

@@ -85,17 +85,44 @@ type (
 		Order orders.ID `json:"order"`
 		PIN   string    `json:"pin,omitempty"`
 	}
-	// Fail says that the goods could not be handed over; they go back.
+	// Fail says that the goods could not be handed over; they go back. Of a
+	// visit, that the carer could not enter, or had to cut it short.
 	Fail struct {
 		ID     string    `json:"id"`
 		Order  orders.ID `json:"order"`
 		Reason string    `json:"reason"` // nobody_home, refused, wrong_address, no_access, damaged, unsafe, other
 	}
-	// HandBack gives an order up before pickup.
+	// HandBack gives an order up before pickup, a visit before it starts.
 	HandBack struct {
 		ID     string    `json:"id"`
 		Order  orders.ID `json:"order"`
 		Reason string    `json:"reason"` // vehicle, accident, unwell, not_ready, other
+	}
+	// SetOff says that the carer leaves for a visit.
+	SetOff struct {
+		ID    string    `json:"id"`
+		Order orders.ID `json:"order"`
+	}
+	// Arrived says that the carer stands at the door of a visit.
+	Arrived struct {
+		ID    string    `json:"id"`
+		Order orders.ID `json:"order"`
+	}
+	// Started says that the work of a visit begins.
+	Started struct {
+		ID    string    `json:"id"`
+		Order orders.ID `json:"order"`
+	}
+	// Finished says that the work of a visit is done.
+	Finished struct {
+		ID    string    `json:"id"`
+		Order orders.ID `json:"order"`
+	}
+	// CannotGoOn says that the courier is ill, or had an accident: everything
+	// in hand goes to others.
+	CannotGoOn struct {
+		ID     string `json:"id"`
+		Reason string `json:"reason"` // unwell, accident, vehicle, other
 	}
 	// OpenLocker asks for the order's compartment: the courier stands before
 	// it.
@@ -139,6 +166,21 @@ func (Fail) Type() string { return "fail" }
 func (HandBack) Type() string { return "hand_back" }
 
 // Type implements ClientMessage.
+func (SetOff) Type() string { return "set_off" }
+
+// Type implements ClientMessage.
+func (Arrived) Type() string { return "arrived" }
+
+// Type implements ClientMessage.
+func (Started) Type() string { return "started" }
+
+// Type implements ClientMessage.
+func (Finished) Type() string { return "finished" }
+
+// Type implements ClientMessage.
+func (CannotGoOn) Type() string { return "cannot_go_on" }
+
+// Type implements ClientMessage.
 func (OpenLocker) Type() string { return "open_locker" }
 
 // Ref implements ClientMessage.
@@ -173,6 +215,21 @@ func (m Fail) Ref() string { return m.ID }
 
 // Ref implements ClientMessage.
 func (m HandBack) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m SetOff) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Arrived) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Started) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m Finished) Ref() string { return m.ID }
+
+// Ref implements ClientMessage.
+func (m CannotGoOn) Ref() string { return m.ID }
 
 // Ref implements ClientMessage.
 func (m OpenLocker) Ref() string { return m.ID }

@@ -21,6 +21,7 @@ var (
 	clientTypes = index[ClientMessage](
 		Hello{}, Ping{}, Online{}, Offline{}, Position{}, Accept{}, Decline{},
 		PickUp{}, Deliver{}, Fail{}, HandBack{}, OpenLocker{},
+		SetOff{}, Arrived{}, Started{}, Finished{}, CannotGoOn{},
 	)
 	serverTypes = index[ServerMessage](
 		Welcome{}, Offer{}, OfferClosed{}, Tasks{}, Ack{}, Nak{}, Clock{}, Pong{},

@@ -44,6 +44,11 @@ var clientExamples = []ClientMessage{
 	Fail{ID: "a10", Order: "o1", Reason: "nobody_home"},
 	HandBack{ID: "a11", Order: "o2", Reason: "vehicle"},
 	OpenLocker{ID: "a12", Order: "o3"},
+	SetOff{ID: "a15", Order: "v1"},
+	Arrived{ID: "a16", Order: "v1"},
+	Started{ID: "a17", Order: "v1"},
+	Finished{ID: "a18", Order: "v1"},
+	CannotGoOn{ID: "a19", Reason: "unwell"},
 	Ping{},
 	Ping{ID: "a13"},
 	Offline{ID: "a14"},
@@ -65,6 +70,8 @@ var tasksExample = Tasks{Seq: 44, Online: true, Tasks: []Task{
 		Note: "side entrance", Phone: "+376000000"},
 	{Order: "o3", Kind: fleet.Pickup, Mode: "locker", Point: shop, Name: "Forn de pa", Arrive: moment10(20), Ready: true,
 		Locker: "L2", Compartment: "07"},
+	{Order: "v1", Kind: fleet.Visit, Mode: "door", Point: home, Arrive: moment10(50),
+		Call: &Call{Service: "care", From: moment10(60), To: moment10(90), Hard: true, Minutes: 45, State: "assigned"}},
 	{Order: "o1r", Kind: fleet.Delivery, Mode: "door", Point: shop, Name: "Forn de pa", Return: true},
 }}
 

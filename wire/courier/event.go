@@ -35,6 +35,17 @@ func Event(courier fleet.WorkerID, m ClientMessage, pepper orders.Pepper) (dispa
 		return dispatch.FailOrder{Courier: courier, Order: m.Order, Reason: m.Reason}, nil
 	case HandBack:
 		return dispatch.HandBack{Courier: courier, Order: m.Order, Reason: m.Reason}, nil
+	case SetOff:
+		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.SetOff}, nil
+	case Arrived:
+		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Arrive}, nil
+	case Started:
+		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Start}, nil
+	case Finished:
+		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Finish}, nil
+	case CannotGoOn:
+		by := orders.Actor{Role: orders.Courier, ID: string(courier)}
+		return dispatch.CourierOut{Courier: courier, By: by, Reason: m.Reason}, nil
 	case OpenLocker:
 		return dispatch.OpenLocker{Courier: courier, Order: m.Order}, nil
 	}

@@ -31,8 +31,13 @@ func TestEventOfEveryMessage(t *testing.T) {
 		{Fail{ID: "1", Order: "o1", Reason: "refused"}, dispatch.FailOrder{Courier: "c7", Order: "o1", Reason: "refused"}},
 		{HandBack{ID: "1", Order: "o1", Reason: "vehicle"}, dispatch.HandBack{Courier: "c7", Order: "o1", Reason: "vehicle"}},
 		{OpenLocker{ID: "1", Order: "o1"}, dispatch.OpenLocker{Courier: "c7", Order: "o1"}},
+		{SetOff{ID: "1", Order: "v1"}, dispatch.AttendVisit{Courier: "c7", Order: "v1", Verb: orders.SetOff}},
+		{Arrived{ID: "1", Order: "v1"}, dispatch.AttendVisit{Courier: "c7", Order: "v1", Verb: orders.Arrive}},
+		{Started{ID: "1", Order: "v1"}, dispatch.AttendVisit{Courier: "c7", Order: "v1", Verb: orders.Start}},
+		{Finished{ID: "1", Order: "v1"}, dispatch.AttendVisit{Courier: "c7", Order: "v1", Verb: orders.Finish}},
+		{CannotGoOn{ID: "1", Reason: "unwell"}, dispatch.CourierOut{Courier: "c7", By: orders.Actor{Role: orders.Courier, ID: "c7"}, Reason: "unwell"}},
 	} {
-		if got, err := Event("c7", c.m, pepper); err != nil || got != c.want {
+		if got, err := Event("c7", c.m, pepper); err != nil || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%#v became %#v, %v", c.m, got, err)
 		}
 	}
@@ -237,5 +242,29 @@ func TestSequenced(t *testing.T) {
 				t.Errorf("%s: %v %d", m.Type(), ok, SeqOf(n))
 			}
 		}
+	}
+}
+
+// A visit's task says when and how long; who lives there only once the carer is
+// on the way.
+func TestVisitTask(t *testing.T) {
+	s := dispatch.NewState("z", "city", dispatch.DefaultPolicy())
+	s.Couriers.Put("c7", fleet.Courier{ID: "c7", Skills: []string{"care"}, Route: []fleet.Stop{{Order: "v1", Kind: fleet.Visit, Point: home}}})
+	o := orders.Order{
+		ID: "v1", Kind: orders.Visit, Worker: "c7", Carriage: orders.Assigned, Needs: residents.Needs{CallFirst: true},
+		Call: &orders.Call{Service: "care", From: ten, To: ten.Add(time.Hour), Duration: 45*time.Minute + time.Second, Hard: true},
+	}
+	s.Orders.Put("v1", o)
+	w, _ := Snapshot(s, "c7")
+	task := w.Tasks[0]
+	want := Call{Service: "care", From: moment10(0), To: moment10(60), Hard: true, Minutes: 46, State: orders.Assigned}
+	if task.Kind != fleet.Visit || *task.Call != want || task.Person != "" || task.Needs.CallFirst {
+		t.Errorf("before: %+v %+v", task, *task.Call)
+	}
+	o.Carriage = orders.OnTheWay
+	s.Orders.Put("v1", o)
+	w, _ = Snapshot(s, "c7")
+	if task := w.Tasks[0]; task.Person != "v1" || !task.Needs.CallFirst || task.Call.State != orders.OnTheWay {
+		t.Errorf("on the way: %+v", task)
 	}
 }

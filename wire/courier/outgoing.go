@@ -106,11 +106,11 @@ func offerOf(s *dispatch.State, f *dispatch.Offer) (Offer, bool) {
 	}
 	m := Offer{
 		Offer: f.ID, Order: f.Order, Mode: f.Mode, Pay: f.Pay, Currency: s.Policy.Currency,
-		Expires: Moment(f.Expires), Pickup: pickup(s, o), Dropoff: dropoff(s, o, f.Mode, f.Locker),
+		Expires: Moment(f.Expires), Pickup: pickup(s, o), Dropoff: dropoff(s, o, f.Mode, f.Locker), Call: callOf(o),
 	}
 	for _, st := range f.Route {
 		m.Stops = append(m.Stops, OfferStop{orders.ID(st.Order), st.Kind, st.Point, Moment(st.Arrive)})
-		if st.Order == string(f.Order) && st.Kind == fleet.Delivery {
+		if st.Order == string(f.Order) && st.Kind != fleet.Pickup {
 			m.Minutes = max(0, int((st.Arrive.Sub(s.Now)+time.Minute-1)/time.Minute))
 		}
 	}
@@ -163,12 +163,13 @@ func taskList(s *dispatch.State, c *fleet.Courier) []Task {
 }
 
 // taskOf builds one task. Needs and the way to a person come with the goods
-// in hand and not before: who hands an order back has learned nothing.
+// in hand, or once a carer is on the way, and not before: who hands an order
+// back has learned nothing.
 func taskOf(s *dispatch.State, o *orders.Order, st fleet.Stop) Task {
 	back := o.Kind == orders.Return
 	t := Task{
 		Order: o.ID, Kind: st.Kind, Mode: o.Mode, Point: st.Point, Arrive: Moment(st.Arrive),
-		Return: back, Locker: o.Locker, Compartment: o.Compartment,
+		Return: back, Locker: o.Locker, Compartment: o.Compartment, Call: callOf(o),
 	}
 	for _, it := range o.Items {
 		if n := it.Quantity - it.Refused; n > 0 {
@@ -183,10 +184,27 @@ func taskOf(s *dispatch.State, o *orders.Order, st fleet.Stop) Task {
 		}
 		return t
 	}
+	if st.Kind == fleet.Visit {
+		if o.UnderWay() {
+			t.Person, t.Needs = o.ID, o.Needs
+		}
+		return t
+	}
 	t.Name = dropoff(s, o, o.Mode, o.Locker).Name
 	if o.Carriage == orders.PickedUp && !back && o.Mode != orders.Mode(problem.InLocker) {
 		t.Person, t.Needs = o.ID, o.Needs
 		t.PIN = o.Proof != ""
 	}
 	return t
+}
+
+// callOf is what an app is told of a visit; nil for goods.
+func callOf(o *orders.Order) *Call {
+	if o.Call == nil {
+		return nil
+	}
+	return &Call{
+		Service: o.Call.Service, From: Moment(o.Call.From), To: Moment(o.Call.To), Hard: o.Call.Hard,
+		Minutes: int((o.Call.Duration + time.Minute - 1) / time.Minute), State: o.Carriage,
+	}
 }

@@ -82,7 +82,7 @@ type Place struct {
 // OfferStop is a stop of the route that an offer would lead to.
 type OfferStop struct {
 	Order  orders.ID      `json:"order"`
-	Kind   fleet.StopKind `json:"kind"` // pickup or delivery
+	Kind   fleet.StopKind `json:"kind"` // pickup, delivery or visit
 	Point  geo.Point      `json:"point"`
 	Arrive Moment         `json:"arrive,omitzero"`
 }
@@ -91,6 +91,16 @@ type OfferStop struct {
 type Item struct {
 	Name     string `json:"name"`
 	Quantity int    `json:"quantity"`
+}
+
+// Call is what a visit has that goods have not.
+type Call struct {
+	Service string       `json:"service"`        // code of what is done
+	From    Moment       `json:"from"`           // it starts not before
+	To      Moment       `json:"to"`             // and not after
+	Hard    bool         `json:"hard,omitempty"` // or it does not take place
+	Minutes int          `json:"minutes"`        // of work, as planned
+	State   orders.State `json:"state"`          // how far the carer is
 }
 
 // Work.
@@ -108,7 +118,8 @@ type (
 		Pickup   Place       `json:"pickup"`
 		Dropoff  Place       `json:"dropoff"`
 		Stops    []OfferStop `json:"stops,omitempty"` // the whole route with the order
-		Minutes  int         `json:"minutes"`         // until the order is handed over, rounded up
+		Minutes  int         `json:"minutes"`         // until the order is handed over, or the carer is there, rounded up
+		Call     *Call       `json:"call,omitempty"`  // of a visit
 	}
 	// OfferClosed says that an offer is no longer open, also when the courier
 	// accepted it. One that the app does not know is ignored.
@@ -130,7 +141,7 @@ type (
 // Task is one stop of a courier's route.
 type Task struct {
 	Order       orders.ID       `json:"order"`
-	Kind        fleet.StopKind  `json:"kind"` // pickup or delivery
+	Kind        fleet.StopKind  `json:"kind"` // pickup, delivery or visit
 	Mode        orders.Mode     `json:"mode"` // door or locker
 	Point       geo.Point       `json:"point"`
 	Name        string          `json:"name,omitempty"`    // merchant, robot or locker, or whom to ring for
@@ -145,6 +156,7 @@ type Task struct {
 	Compartment string          `json:"compartment,omitempty"`
 	Note        string          `json:"note,omitempty"`
 	Phone       string          `json:"phone,omitempty"`
+	Call        *Call           `json:"call,omitempty"` // of a visit
 
 	// Person names the order whose personal data belongs in Name, Address,
 	// Note and Phone; empty when there is none to show. It never leaves the
