@@ -12,7 +12,7 @@ var events = index[Event](
 	RegisterProvider{}, RegisterCourier{}, RegisterRobot{}, RegisterBank{}, PauseProvider{},
 	RegisterCommunity{}, RegisterBuildings{}, RegisterOfferings{},
 	AskQuote{}, PlaceOrder{}, Prepare{}, RefuseItem{}, CancelOrder{}, ReturnOrder{}, Settle{},
-	AssignOrder{}, HoldOrder{}, SetOutcome{},
+	AssignOrder{}, HoldOrder{}, SetOutcome{}, EvidenceAdded{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{},
 	RobotReport{}, BankLink{}, CompartmentReport{}, Collect{},
@@ -23,7 +23,7 @@ var decisions = index[Decision](
 	ProviderPut{}, CommunityPut{}, BuildingPut{}, OfferingPut{}, Unserved{}, CourierPut{}, CourierMoved{}, RobotPut{}, BankPut{}, CompartmentMoved{},
 	OrderPut{}, OrderMoved{}, OrderGone{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionGone{},
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
-	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{},
+	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{},
 )
 
 func index[T any](vs ...T) map[string]reflect.Type {

@@ -157,6 +157,8 @@ func subject(d Decision) (orders.ID, bool) {
 		id = d.Order
 	case Charge:
 		id = d.Order
+	case EvidenceNoted:
+		id = d.Order
 	}
 	return id, id != ""
 }

@@ -118,5 +118,10 @@ func (s *Server) adminResume(ctx context.Context, in *subjectInput) (*none, erro
 }
 
 func (s *Server) eraseContact(ctx context.Context, in *orderInput) (*none, error) {
+	if s.Evidence != nil {
+		if err := s.Evidence.Erase(ctx, orders.ID(in.ID)); err != nil {
+			return nil, err
+		}
+	}
 	return nil, s.Store.ErasePerson(ctx, orders.ID(in.ID))
 }

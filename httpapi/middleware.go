@@ -106,6 +106,9 @@ func (s *Server) withLimits(next http.Handler) http.Handler {
 		if r.URL.Path == solvePath {
 			limit, timeout = solveBody, solveMost+solveMargin
 		}
+		if takesEvidence(r) {
+			limit, timeout = evidenceBody, evidenceTimeout
+		}
 		if r.URL.Path != "/v1/live" {
 			ctx, cancel := context.WithTimeout(r.Context(), timeout)
 			defer cancel()

@@ -41,6 +41,33 @@ type Persons interface {
 	ErasePerson(ctx context.Context, id orders.ID) error
 }
 
+// EvidenceShelf keeps photos, signatures and codes.
+type EvidenceShelf interface {
+	// Add keeps what was sent; the error is *shell.Unfit when that cannot be
+	// kept. The same again returns the row that is there.
+	Add(ctx context.Context, e shell.Evidence, sent []byte) (shell.Evidence, error)
+	List(ctx context.Context, order orders.ID) ([]shell.Evidence, error)
+}
+
+// EvidenceEraser deletes files; rows and hashes stay.
+type EvidenceEraser interface {
+	Remove(ctx context.Context, id string) error
+	Erase(ctx context.Context, order orders.ID) error
+}
+
+// EvidenceLinks opens files to who has a link that was just given out.
+type EvidenceLinks interface {
+	Link(id string) (token string, until clock.Instant)
+	Open(ctx context.Context, token string) (shell.Evidence, []byte, error)
+}
+
+// Evidence is all of it; evidence.Keeper is one.
+type Evidence interface {
+	EvidenceShelf
+	EvidenceEraser
+	EvidenceLinks
+}
+
 // Notices reads what residents were told.
 type Notices interface {
 	Notices(ctx context.Context, order orders.ID) ([]shell.Notice, error)

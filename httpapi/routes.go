@@ -17,6 +17,7 @@ func (s *Server) register() {
 	s.registerServer()
 	s.registerTracking()
 	s.registerOrders()
+	s.registerEvidence()
 	s.registerMerchant()
 	s.registerWebhooks()
 	s.registerStaff()

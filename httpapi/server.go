@@ -52,6 +52,7 @@ type Parts struct {
 	Prober  Prober
 
 	Inquirer Inquirer
+	Evidence Evidence // nil: none is taken
 }
 
 // Server is the HTTP API of one zone.

@@ -29,7 +29,7 @@ func (s *Server) readTimeline(ctx context.Context, in *orderInput) (*answer[Time
 // public reports whether a merchant may see the entry: the order's own moves,
 // not who was considered for it.
 func (e *TimelineEntry) public() bool {
-	return e.Kind == "OrderPut" || e.Kind == "OrderMoved" || e.Kind == "OrderGone"
+	return e.Kind == "OrderPut" || e.Kind == "OrderMoved" || e.Kind == "OrderGone" || e.Kind == "EvidenceNoted"
 }
 
 // entries says a history in plain words. A row that this code does not know
@@ -88,6 +88,9 @@ var tellers = map[string]func(*TimelineEntry, json.RawMessage){
 	}),
 	"UnlockHold": teller(func(e *TimelineEntry, d dispatch.UnlockHold) {
 		e.Worker, e.Text = d.Robot, fmt.Sprintf("robot %s asked to open its hold", d.Robot)
+	}),
+	"EvidenceNoted": teller(func(e *TimelineEntry, d dispatch.EvidenceNoted) {
+		e.By, e.Text = string(d.By.Role), fmt.Sprintf("%s kept as proof of %s, by %s: SHA-256 %s", d.Kind, d.Stage, d.By.Role, d.Hash)
 	}),
 	"Alerted": teller(func(e *TimelineEntry, d dispatch.Alerted) {
 		e.Reason, e.Text = d.Code, "staff called: "+d.Detail

@@ -23,3 +23,9 @@ type Evidence struct {
 	Expires clock.Instant // real time: the file goes then
 	Gone    clock.Instant // when the file went; zero: it is there
 }
+
+// Unfit says why what was sent as evidence cannot be kept.
+type Unfit struct{ Why string }
+
+// Error returns the reason.
+func (u *Unfit) Error() string { return u.Why }

@@ -32,6 +32,7 @@ func serve(ctx context.Context, args []string) error {
 		fs.StringVar(&cfg.osrm[p], "osrm-"+p.String(), "", "address of an OSRM-compatible server to take travel times by "+p.String()+" from")
 	}
 	cfg.tell.register(fs)
+	cfg.proofs.register(fs)
 	level := fs.String("log", "info", "debug, info, warn or error")
 	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
 		if err == nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/linli/linli/courierws"
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/evidence"
 	"github.com/linli/linli/feedback"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/geo/roadnet"
@@ -50,6 +51,7 @@ type serverConfig struct {
 	origins     []string
 	stripe      stripeConfig
 	tell        tellConfig
+	proofs      proofsConfig
 	osrm        [geo.ProfileCount]string // addresses, "" for the built-in router
 	log         *slog.Logger
 }
@@ -66,6 +68,7 @@ type server struct {
 	hooks    *feedback.Worker
 	pay      *payments.Worker // nil without a key of the payment provider
 	tell     *notify.Worker   // nil without a gateway or a folder
+	proofs   *evidence.Keeper
 	listener net.Listener
 	http     *http.Server
 }
@@ -153,9 +156,12 @@ func (s *server) build(ctx context.Context) error {
 	if s.tell, err = s.openTelling(pepper); err != nil {
 		return err
 	}
+	if s.proofs, err = s.openProofs(); err != nil {
+		return err
+	}
 	s.api = s.openAPI(pepper, httpapi.Parts{
 		Engine: s.zone, Store: s.store, Travel: travel{s.router}, Clock: s.zone.Clock, Tickets: tickets,
-		Sealer: sealer, Hooks: s.hooks, Tracks: tracks, Prober: s.store, Inquirer: shell.Planner{Travel: times},
+		Sealer: sealer, Hooks: s.hooks, Tracks: tracks, Prober: s.store, Inquirer: shell.Planner{Travel: times}, Evidence: s.proofs,
 	})
 	doors := []shell.Doors{s.couriers, s.robots, s.hooks, s.api}
 	if s.pay != nil {
@@ -208,7 +214,7 @@ func (s *server) run(ctx context.Context) error {
 	wg.Go(func() { lost <- s.zone.Run(engine) })
 	background, stopBackground := context.WithCancel(engine)
 	defer stopBackground()
-	workers := []worker{s.hooks, s.api}
+	workers := []worker{s.hooks, s.api, s.proofs}
 	if s.pay != nil {
 		workers = append(workers, s.pay)
 	}
