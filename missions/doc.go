@@ -2,4 +2,7 @@
 // drive, and how far it says it got. A mission becomes a VDA 5050 order in
 // wire/vda5050; its ids and counters are here because they must survive a
 // restart.
+//
+// What only so many robots may have at once is granted: Grants says who has
+// what and who waits for it.
 package missions
