@@ -138,6 +138,12 @@ func (d Solve) apply(s *State) {
 	s.Solving = Solving{Epoch: d.Epoch, Open: true, At: d.At}
 }
 
+func (d GrantMoved) apply(s *State) {
+	if err := s.Grants.Apply(d.Move); err != nil {
+		panic("dispatch: " + err.Error())
+	}
+}
+
 func (d Posted) apply(s *State) {
 	if err := s.Ledger.Post(d.Posting); err != nil {
 		panic("dispatch: " + err.Error())

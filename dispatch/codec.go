@@ -15,7 +15,7 @@ var events = index[Event](
 	AssignOrder{}, HoldOrder{}, SetOutcome{}, EvidenceAdded{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{},
-	RobotReport{}, BankLink{}, CompartmentReport{}, Collect{},
+	RobotReport{}, FreeGrant{}, BankLink{}, CompartmentReport{}, Collect{},
 	Started{}, Wake{}, Solved{},
 )
 
@@ -23,7 +23,7 @@ var decisions = index[Decision](
 	ProviderPut{}, CommunityPut{}, BuildingPut{}, OfferingPut{}, Unserved{}, CourierPut{}, CourierMoved{}, RobotPut{}, BankPut{}, CompartmentMoved{},
 	OrderPut{}, OrderMoved{}, OrderGone{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionGone{},
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
-	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{},
+	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{},
 )
 
 func index[T any](vs ...T) map[string]reflect.Type {

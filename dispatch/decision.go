@@ -205,6 +205,12 @@ type (
 		ETA      clock.Instant     `json:"eta,omitempty"`
 		At       clock.Instant     `json:"at"`
 	}
+	// GrantMoved is a fact: a robot was given a resource, left it, or waits
+	// for it.
+	GrantMoved struct {
+		Move missions.GrantMove `json:"move"`
+		Why  string             `json:"why"`
+	}
 	// Posted is a fact: money moved between accounts.
 	Posted struct {
 		Posting ledger.Posting `json:"posting"`

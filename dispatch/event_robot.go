@@ -24,6 +24,7 @@ func (e RobotReport) step(t *turn) {
 	if e.Signal != "" {
 		t.signal(e)
 	}
+	t.left(e)
 	r := t.s.Robots.Get(e.Robot)
 	if r.Faulty && !before.Faulty && r.Mission != "" {
 		t.breakdown(r.ID, "robot_fault")
@@ -64,7 +65,9 @@ func (t *turn) signal(e RobotReport) {
 		if refusal := t.load(id, orders.Actor{Role: orders.Robot, ID: string(e.Robot)}); refusal != nil {
 			t.alert(id, "robot_loaded", "%s", refusal.Detail)
 		}
+		t.ask(&moved)
 	case missions.Unloading:
+		t.entered(&moved)
 		t.wake("handoff/"+string(id), t.at.Add(t.s.Policy.HandoffWait))
 	case missions.Done:
 		t.handedOver(moved)
@@ -115,7 +118,7 @@ func (t *turn) handedOver(m missions.Mission) {
 		reason = "unproven"
 		t.alert(id, "robot_unproven", "the hold of %s was emptied before anybody proved who they are", m.Robot)
 	}
-	t.do(MissionGone{Mission: m.ID, Robot: m.Robot, Phase: missions.Done})
+	t.dismiss(MissionGone{Mission: m.ID, Robot: m.Robot, Phase: missions.Done})
 	t.putRobot(fleet.WorkerID(m.Robot), "unloaded", func(r *fleet.Robot) { r.Holding = "" })
 	if refusal := t.move(id, orders.Deliver, orders.Actor{Role: orders.Robot, ID: m.Robot}, reason); refusal != nil {
 		t.alert(id, "robot_unloaded", "%s", refusal.Detail)

@@ -239,6 +239,15 @@ type (
 		Manual  bool            `json:"manual,omitempty"`
 		Mission missions.ID     `json:"mission,omitempty"`
 		Signal  missions.Signal `json:"signal,omitempty"`
+		Has     missions.ID     `json:"has,omitempty"` // the mission that it still has something to do of; empty: none
+	}
+	// FreeGrant is staff's word that a robot no longer is, and will not come,
+	// where it was granted to be.
+	FreeGrant struct {
+		Robot    fleet.WorkerID `json:"robot"`
+		Resource string         `json:"resource"`
+		By       orders.Actor   `json:"by"`
+		Reason   string         `json:"reason"`
 	}
 	// BankLink says that a locker's session is up or lost.
 	BankLink struct {

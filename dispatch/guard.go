@@ -45,5 +45,8 @@ const (
 	billOnce         guard = "a delivery said twice is billed twice"
 	billWhole        guard = "the fee of a cancelled order leaves one account and reaches none"
 	billFailed       guard = "an order that failed before anybody fetched it is paid"
+	basePast         guard = "a base reaches past what is not granted"
+	grantTwice       guard = "a grant is given twice"
+	grantEnds        guard = "a grant ends without the robot's word"
 	settleRepeat     guard = "a payment said twice is posted twice"
 )

@@ -55,5 +55,8 @@ func Guards() []string {
 		string(billWhole),
 		string(billFailed),
 		string(settleRepeat),
+		string(basePast),
+		string(grantTwice),
+		string(grantEnds),
 	}
 }

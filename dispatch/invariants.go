@@ -35,6 +35,7 @@ func Invariants(s *State) []string {
 		a.owned(name)
 	}
 	a.ledger()
+	a.grants()
 	n := s.Counter
 	if open := uint64(s.Orders.Len()); n.Placed != open+n.Delivered+n.Done+n.Failed+n.Cancelled {
 		a.broken("%d placed, but %d open, %d delivered, %d done, %d failed, %d cancelled", n.Placed, open, n.Delivered, n.Done, n.Failed, n.Cancelled)

@@ -112,7 +112,7 @@ func (t *turn) letGo(o *orders.Order) {
 			break
 		}
 		if m.Order == string(o.ID) && m.Robot == o.Worker && !broken(lostMission) {
-			t.do(MissionGone{Mission: id, Robot: m.Robot, Phase: missions.Aborted, Recall: true})
+			t.dismiss(MissionGone{Mission: id, Robot: m.Robot, Phase: missions.Aborted, Recall: true})
 		}
 	}
 }

@@ -36,6 +36,9 @@ type Policy struct {
 	LockerService time.Duration `json:"locker_service"`
 	HandoffTime   time.Duration `json:"handoff_time"` // a robot's usual time at the handover point
 
+	HandoverCapacity int        `json:"handover_capacity,omitempty"` // robots at once at a handover point; 0: any number
+	HandoverClear    geo.Meters `json:"handover_clear"`              // farther than this from it a robot has left it
+
 	VisitLead  time.Duration `json:"visit_lead"`  // a visit is planned this long before its window opens
 	VisitOffer time.Duration `json:"visit_offer"` // a carer has this long to answer for a visit
 	VisitGrace time.Duration `json:"visit_grace"` // past its window or its planned end, until it counts as missed or staff is called
@@ -72,12 +75,13 @@ func DefaultPolicy() Policy {
 		QuoteTTL: 10 * time.Minute, KeyTTL: 48 * time.Hour, PINTries: 5,
 		LockerWalk: 450, PickupService: time.Minute, DoorService: 2 * time.Minute,
 		FloorService: 25 * time.Second, LockerService: time.Minute, HandoffTime: 3 * time.Minute,
-		CourierTasks: 3,
-		CourierCost:  problem.Cost{PerTask: 300, PerHour: 2400, PerKm: 20},
-		RobotCost:    problem.Cost{PerTask: 100, PerHour: 900, PerKm: 30},
-		LockerFee:    60,
-		Weights:      problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 4},
-		VisitLead:    6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute, WorkRemind: 8 * time.Hour, Rest: 8 * time.Hour,
+		HandoverClear: 12,
+		CourierTasks:  3,
+		CourierCost:   problem.Cost{PerTask: 300, PerHour: 2400, PerKm: 20},
+		RobotCost:     problem.Cost{PerTask: 100, PerHour: 900, PerKm: 30},
+		LockerFee:     60,
+		Weights:       problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 4},
+		VisitLead:     6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute, WorkRemind: 8 * time.Hour, Rest: 8 * time.Hour,
 		CarerTasks: 8,
 		FeeBase:    500, FeePerKm: 100, FeePerHour: 4000,
 	}

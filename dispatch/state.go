@@ -39,9 +39,10 @@ type State struct {
 	Closed      Table[orders.ID, Closed]                    `json:"closed"`    // orders that ended lately
 	Timers      Table[string, clock.Instant]                `json:"timers"`
 
-	Counter Counter     `json:"counter"`
-	Ledger  ledger.Book `json:"ledger"`
-	Solving Solving     `json:"solving"`
+	Counter Counter         `json:"counter"`
+	Grants  missions.Grants `json:"grants"`
+	Ledger  ledger.Book     `json:"ledger"`
+	Solving Solving         `json:"solving"`
 
 	idle   *idle
 	roster *roster

@@ -19,6 +19,7 @@ func Step(s *State, ev Stamped) []Decision {
 	t := &turn{s: s, at: ev.At}
 	s.Seq, s.Now = ev.Seq, ev.At
 	ev.Event.step(t)
+	t.grants()
 	t.plan()
 	return t.out
 }
@@ -31,6 +32,7 @@ type turn struct {
 	out    []Decision
 	wanted bool
 
+	granting bool // the table of grants changed
 	gathered bool // a plan has waited as long as the policy says
 }
 

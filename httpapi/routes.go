@@ -116,6 +116,8 @@ func (s *Server) registerStaff() {
 	handle(s, r("listAlerts", get, "/v1/staff/alerts", "The latest calls for staff", StaffRead), s.listAlerts)
 	handle(s, r("readFeed", get, "/v1/staff/feed", "Every status change as CloudEvents 1.0", ScopeStaff), s.readFeed)
 	handle(s, r("explainOrder", get, "/v1/explain/{order}", "Why an order went to a worker, or to none", StaffRead), s.explain)
+	handle(s, r("listGrants", get, "/v1/staff/grants", "Which robot has which narrow place, and who waits", ScopeStaff), s.listGrants)
+	handle(s, r("freeGrant", post, "/v1/staff/grants/free", "Say that a robot is not, and will not come, where it was let in", ScopeStaff), s.freeGrant)
 	handle(s, r("listAccounts", get, "/v1/ledger/accounts", "What every account has come to, by account and currency", ScopeStaff), s.listAccounts)
 	handle(s, r("listPostings", get, "/v1/ledger/postings", "Every movement of money, newest first", ScopeStaff), s.listPostings)
 	raw(s, Route{ID: "live", Method: get, Path: "/v1/live", Access: StaffRead, tag: "staff",

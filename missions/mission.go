@@ -2,6 +2,7 @@ package missions
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/geo"
@@ -34,6 +35,7 @@ type Node struct {
 	ID     string    `json:"id"`
 	Point  geo.Point `json:"point"`
 	Action string    `json:"action,omitempty"` // pick or drop
+	Needs  string    `json:"needs,omitempty"`  // the resource that must be granted before the node is released
 }
 
 // Mission is one errand: fetch the goods of an order and hand them over.
@@ -42,9 +44,10 @@ type Mission struct {
 	Robot    string        `json:"robot"`
 	Order    string        `json:"order"`
 	Phase    Phase         `json:"phase"`
-	UpdateID uint32        `json:"update_id"` // VDA 5050 orderUpdateId
-	Nodes    []Node        `json:"nodes"`     // from where the robot stood
-	Unlocked bool          `json:"unlocked"`  // the resident proved who they are
+	UpdateID uint32        `json:"update_id"`       // VDA 5050 orderUpdateId
+	Nodes    []Node        `json:"nodes"`           // from where the robot stood
+	Bases    []int         `json:"bases,omitempty"` // how many nodes were released with each update, from the first on; none: all of them, at once
+	Unlocked bool          `json:"unlocked"`        // the resident proved who they are
 	Started  clock.Instant `json:"started"`
 }
 
@@ -93,6 +96,37 @@ func (m *Mission) Carrying() bool { return m.Phase == ToHandoff || m.Phase == Un
 
 // Over reports whether the mission has ended.
 func (m *Mission) Over() bool { return m.Phase == Done || m.Phase == Aborted }
+
+// Released returns how many of the nodes are in the robot's base.
+func (m *Mission) Released() int {
+	if len(m.Bases) == 0 {
+		return len(m.Nodes)
+	}
+	return m.Bases[len(m.Bases)-1]
+}
+
+// Release lets the base reach up to the first node that needs a resource of
+// the list, those not granted yet, and counts an update if it grows.
+func (m *Mission) Release(missing []string) {
+	n := m.Released()
+	for n < len(m.Nodes) && !slices.Contains(missing, m.Nodes[n].Needs) {
+		n++
+	}
+	if n > m.Released() {
+		m.Bases = append(slices.Clone(m.Bases), n)
+		m.UpdateID++
+	}
+}
+
+// Drop returns where the goods are handed over, the last node if nowhere.
+func (m *Mission) Drop() geo.Point {
+	for _, n := range m.Nodes {
+		if n.Action == DropNode {
+			return n.Point
+		}
+	}
+	return m.Nodes[len(m.Nodes)-1].Point
+}
 
 // Extend appends the way to a stop to a mission's nodes: the points of the
 // path, thinned to one every few metres by the caller, then the stop itself

@@ -134,6 +134,9 @@ func (r *robot) pushOrder(now time.Time) {
 	}
 	if r.due(&r.pace, now) {
 		order := vda5050.OrderFor(*m, r.srv.cfg.Chart.Frame, r.srv.cfg.Chart.MapID)
+		if r.last.OrderID == string(m.ID) {
+			order = vda5050.UpdateFor(*m, r.last.OrderUpdateID, r.srv.cfg.Chart.Frame, r.srv.cfg.Chart.MapID)
+		}
 		r.send(&order)
 		r.sent = m.ID
 	}

@@ -35,6 +35,7 @@ type robot struct {
 	mission *missions.Mission       // what the engine wants done; nil: nothing
 	pace    pace                    // of sending its order
 	sent    missions.ID             // the last order that was sent
+	leaving missions.ID             // an order that is done but for driving out of the way
 	recall  *recall                 // an order to be called off before anything else
 	unlocks []*unlock               // holds to be opened
 }
@@ -115,6 +116,12 @@ func (r *robot) adopt(s *dispatch.State) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.leaving = ""
+	for _, h := range s.Grants.Of(r.serial) {
+		if h.Entered && s.Missions.Get(h.Mission) == nil {
+			r.leaving = h.Mission
+		}
+	}
 	m := s.Missions.Get(missions.ID(known.Mission))
 	if m == nil || m.Robot != r.serial {
 		r.mission = nil
@@ -238,7 +245,7 @@ func (r *robot) see(c *conn, st *vda5050.State) {
 	for _, report := range reports {
 		r.tell(report)
 	}
-	stray := st.OrderID != "" && !st.Idle() && (r.mission == nil || st.OrderID != string(r.mission.ID))
+	stray := st.OrderID != "" && !st.Idle() && (r.mission == nil || st.OrderID != string(r.mission.ID)) && st.OrderID != string(r.leaving)
 	if stray && r.recall == nil {
 		r.recall = &recall{mission: missions.ID(st.OrderID)}
 	}

@@ -149,8 +149,12 @@ func (d *Day) Deliver(s *dispatch.State, at clock.Instant, ds []dispatch.Decisio
 		case dispatch.Published:
 			d.After(lag, func() { d.World.Status(dec) })
 		case dispatch.MissionPut:
-			if r := d.robots[dec.Mission.Robot]; dec.Why == "sent" {
-				d.After(lag, func() { r.robot.Take(vda5050.OrderFor(dec.Mission, d.chart.Frame, d.chart.MapID)) })
+			r, m := d.robots[dec.Mission.Robot], dec.Mission
+			switch dec.Why {
+			case "sent":
+				d.After(lag, func() { r.robot.Take(vda5050.OrderFor(m, d.chart.Frame, d.chart.MapID)) })
+			case "released":
+				d.After(lag, func() { r.robot.Take(vda5050.UpdateFor(m, m.UpdateID-1, d.chart.Frame, d.chart.MapID)) })
 			}
 		case dispatch.MissionGone:
 			if r := d.robots[dec.Robot]; dec.Recall {

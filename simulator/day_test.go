@@ -100,3 +100,24 @@ func TestHeavyDay(t *testing.T) {
 		t.Fatalf("the same day ended with digests %s and %s", digests[0], digests[1])
 	}
 }
+
+// Where only one robot may wait at a gate, robots are let in one by one, drive
+// on when they are, and out of the way after: all orders still end.
+func TestDayOneRobotAtAGate(t *testing.T) {
+	start := clock.FromTime(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
+	sc := Scenario{Seed: 2, Box: AndorraLaVella(), Orders: 60, Couriers: 2, Robots: 12, Start: start, Span: time.Hour}
+	d, err := NewDay(context.Background(), sc, andorra(t), true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.State().Policy.HandoverCapacity = 1
+	if err := d.Run(start.Add(24*time.Hour), nil); err != nil {
+		t.Fatal(err)
+	}
+	s := d.World.Summary(d.Decision())
+	g := d.State().Grants
+	if s.Delivered["robot"] < 5 || d.State().Orders.Len() > 0 || len(g.Claims) > 0 || d.Loop().Stats().Bugs > 0 {
+		t.Errorf("%s %+v %+v", s, g, d.Loop().Stats())
+	}
+	t.Log(s)
+}

@@ -40,6 +40,8 @@ type Robot struct {
 	actions vda5050.List[vda5050.ActionState]
 	errors  vda5050.List[vda5050.Error]
 	driving bool
+	waiting int            // the node that is not released yet; 0: none
+	next    *vda5050.Order // came while the robot drives out of the way
 	turn    int
 }
 
@@ -82,12 +84,20 @@ func (r *Robot) Take(o vda5050.Order) {
 		r.tell()
 		return
 	}
+	if o.OrderID == r.order.OrderID && o.OrderUpdateID > r.order.OrderUpdateID && len(r.order.Nodes) > 0 && len(o.Nodes) > 0 {
+		r.extend(o)
+		return
+	}
+	if len(o.Nodes) > 0 && r.leaves() {
+		r.next = &o
+		return
+	}
 	if len(o.Nodes) == 0 || !r.idle() {
 		r.complain(vda5050.ErrorOrderUpdate, vda5050.LevelWarning, o.OrderID)
 		return
 	}
 	r.turn++
-	r.order, r.node, r.errors = o, 0, nil
+	r.order, r.node, r.waiting, r.next, r.errors = o, 0, 0, nil, nil
 	r.actions = nil
 	for _, n := range o.Nodes {
 		for _, a := range n.Actions {
@@ -98,6 +108,43 @@ func (r *Robot) Take(o vda5050.Order) {
 	}
 	r.tell()
 	r.act(0, r.turn)
+}
+
+// extend takes an order update: it begins with a node that the robot has in
+// its base, and goes on from there.
+func (r *Robot) extend(o vda5050.Order) {
+	k := slices.IndexFunc(r.order.Nodes, func(n vda5050.Node) bool { return n.SequenceID == o.Nodes[0].SequenceID })
+	if k < 0 || !r.order.Nodes[k].Released {
+		r.complain(vda5050.ErrorOrderUpdate, vda5050.LevelWarning, o.OrderID)
+		return
+	}
+	r.order.OrderUpdateID = o.OrderUpdateID
+	r.order.Nodes = append(slices.Clone(r.order.Nodes[:k]), o.Nodes...)
+	r.order.Edges = append(slices.Clone(r.order.Edges[:k]), o.Edges...)
+	r.tell()
+	if i := r.waiting; i > 0 {
+		r.waiting = 0
+		r.act(i, r.turn)
+	}
+}
+
+// leaves reports whether all that is left of the order is to drive out of the
+// way.
+func (r *Robot) leaves() bool {
+	return r.driving && !r.idle() && !slices.ContainsFunc(r.actions, func(a vda5050.ActionState) bool {
+		return a.ActionStatus != vda5050.ActionFinished && a.ActionStatus != vda5050.ActionFailed
+	})
+}
+
+// aside returns where a robot that is called off before its resident's door is
+// pushed by somebody; false where it may stand.
+func (r *Robot) aside() (geo.Point, bool) {
+	last := len(r.order.Nodes) - 1
+	if last < 1 || len(r.order.Nodes[last].Actions) > 0 || r.node != last-1 {
+		return geo.Point{}, false
+	}
+	p := r.order.Nodes[last].NodePosition
+	return r.chart.Frame.Point(geo.Local{East: p.X, North: p.Y}), true
 }
 
 // Do receives instant actions.
@@ -125,7 +172,16 @@ func (r *Robot) Do(is vda5050.InstantActions) {
 // cancel stops where the robot is and forgets the rest of the order.
 func (r *Robot) cancel() {
 	r.turn++
-	r.driving = false
+	if p, ok := r.aside(); ok {
+		turn := r.turn
+		r.stage.After(5*time.Minute, func() {
+			if turn == r.turn {
+				r.at = p
+				r.tell()
+			}
+		})
+	}
+	r.driving, r.waiting, r.next = false, 0, nil
 	for i := range r.actions {
 		if s := r.actions[i].ActionStatus; s == vda5050.ActionWaiting || s == vda5050.ActionRunning {
 			r.actions[i].ActionStatus = vda5050.ActionFailed
@@ -161,10 +217,21 @@ func (r *Robot) finish(kind string) bool {
 
 // act does what the order wants from node i on.
 func (r *Robot) act(i, turn int) {
-	if turn != r.turn || i >= len(r.order.Nodes) {
+	if turn != r.turn {
+		return
+	}
+	if i >= len(r.order.Nodes) {
+		if o := r.next; o != nil {
+			r.next = nil
+			r.Take(*o)
+		}
 		return
 	}
 	if i > 0 && i > r.node {
+		if !r.order.Nodes[i].Released {
+			r.waiting = i
+			return
+		}
 		r.drive(i, turn)
 		return
 	}

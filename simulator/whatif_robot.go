@@ -23,6 +23,7 @@ type robotAgain struct {
 	broken bool
 	manual bool
 	job    *missions.Mission
+	stop   int // the node that is not released yet; 0: none
 	turn   int
 }
 
@@ -53,6 +54,9 @@ func (r *robotAgain) beat() {
 
 func (r *robotAgain) tell(s missions.Signal) {
 	e := dispatch.RobotReport{Robot: r.id, Linked: r.link, Point: r.at, Charge: int(r.charge), Faulty: r.broken, Manual: r.manual}
+	if r.job != nil && s != missions.Unloaded {
+		e.Has = r.job.ID
+	}
 	if s != "" && r.job != nil {
 		e.Mission, e.Signal = r.job.ID, s
 	}
@@ -64,8 +68,16 @@ func (r *robotAgain) take(m *missions.Mission) {
 	if r.broken || r.manual {
 		return
 	}
+	if r.job != nil && r.job.ID == m.ID {
+		r.job = m
+		if i := r.stop; i > 0 && i < m.Released() {
+			r.stop = 0
+			r.pass(i, r.turn)
+		}
+		return
+	}
 	r.turn++
-	r.job = m
+	r.job, r.stop = m, 0
 	r.pass(1, r.turn)
 }
 
@@ -79,6 +91,10 @@ func (r *robotAgain) drop() {
 // pass drives to node i of the mission, and does what is to be done there.
 func (r *robotAgain) pass(i, turn int) {
 	if turn != r.turn || i >= len(r.job.Nodes) {
+		return
+	}
+	if i >= r.job.Released() {
+		r.stop = i
 		return
 	}
 	to := r.job.Nodes[i].Point
@@ -144,6 +160,7 @@ func (r *robotAgain) unlocked(u dispatch.UnlockHold) {
 	r.x.after(draw(&d, r.x.History.fit.unload, 25*time.Second), func() {
 		if turn == r.turn && r.job != nil && r.job.ID == u.Mission {
 			r.tell(missions.Unloaded)
+			r.at = r.job.Nodes[len(r.job.Nodes)-1].Point // out of the way
 			r.job = nil
 			r.turn++
 		}

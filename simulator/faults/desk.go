@@ -92,7 +92,7 @@ func (d *desk) place() {
 	if z.chance(0.3) {
 		e.External = ""
 	}
-	e.Dropoff.Handover = e.Dropoff.Point
+	e.Dropoff.Handover = gates[z.dice.IntN(4)/3] // most of them at one
 	e.Consent.Locker, e.Consent.Robot = z.chance(0.75), z.chance(0.75)
 	e.Needs.NoStairs, e.Needs.NoScreen, e.Needs.NoComingDown = z.chance(0.1), z.chance(0.1), z.chance(0.1)
 	if z.chance(0.5) {
@@ -233,6 +233,11 @@ func (d *desk) administer() {
 		z.after(3*time.Minute, func() { z.submit(d.link, dispatch.HoldOrder{Order: id, By: staff}, nil) })
 	case u < 0.20:
 		z.submit(d.link, dispatch.AssignOrder{Order: id, Worker: pick(z.dice, []string{"", "c1", "c2", "c3", "r1"}), By: staff, Reason: "desk"}, nil)
+	case u < 0.22 && len(s.Grants.Holds) > 0:
+		h := pick(z.dice, s.Grants.Holds)
+		if s.Missions.Get(h.Mission) == nil {
+			z.submit(d.link, dispatch.FreeGrant{Robot: fleet.WorkerID(h.Robot), Resource: h.Resource, By: staff, Reason: "looked"}, nil)
+		}
 	case u < 0.24:
 		z.submit(d.link, dispatch.SetOutcome{Order: id, Outcome: pick(z.dice, []orders.State{orders.Failed, orders.Delivered}), By: staff, Reason: "desk"}, nil)
 	}

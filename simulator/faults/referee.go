@@ -6,6 +6,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
@@ -21,6 +22,7 @@ type referee struct {
 	offers    map[string]dispatch.Offer
 	missions  map[missions.ID]missions.Phase
 	outcomes  map[orders.State]int
+	places    map[string]*station
 }
 
 // book is what the referee knows of one order.
@@ -40,12 +42,15 @@ type book struct {
 	paid     *orders.Payment
 	returned bool
 	gone     bool
+	before   orders.State // of carriage, before the last move
+	posted   map[ledger.Cause]int
 }
 
 func newReferee(z *zone) *referee {
 	return &referee{
 		z: z, books: map[orders.ID]*book{}, externals: map[string]orders.ID{}, offers: map[string]dispatch.Offer{},
 		missions: map[missions.ID]missions.Phase{}, outcomes: map[orders.State]int{},
+		places: map[string]*station{},
 	}
 }
 
@@ -108,8 +113,12 @@ func (r *referee) replies(group []letter, replies []shell.Reply) {
 func (r *referee) read(b shell.Batch) {
 	for i, p := range b.Projections {
 		rec := b.Records[i]
+		r.granted(rec)
 		for _, row := range p.Timeline {
 			r.timeline(rec, row)
+		}
+		for _, row := range p.Postings {
+			r.posted(row.Posting)
 		}
 		for _, row := range p.Outbox {
 			r.outbox(row)
@@ -139,6 +148,7 @@ func (r *referee) timeline(rec dispatch.Record, row dispatch.TimelineRow) {
 	case "MissionPut":
 		m := parse[dispatch.MissionPut](r, row.Data).Mission
 		r.missions[m.ID] = m.Phase
+		r.based(m)
 	case "UnlockHold":
 		r.unlocked(parse[dispatch.UnlockHold](r, row.Data), rec)
 	case "OpenDoor":
@@ -154,7 +164,7 @@ func (r *referee) put(d dispatch.OrderPut) {
 		}
 		r.books[d.Order.ID] = &book{
 			order: d.Order, rank: map[orders.Track]int{orders.Preparation: -1, orders.Carriage: -1},
-			carriage: d.Order.Carriage, attempt: 1, paid: d.Order.Payment,
+			carriage: d.Order.Carriage, attempt: 1, paid: d.Order.Payment, posted: map[ledger.Cause]int{},
 		}
 		if x := d.Order.External; x != "" {
 			if other, twice := r.externals[x]; twice {
@@ -204,7 +214,7 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 		b.lost = append(b.lost, b.worker)
 		b.worker = ""
 	}
-	b.carriage = m.To
+	b.before, b.carriage = b.carriage, m.To
 }
 
 // fits holds a worker and a way of delivery against the order.
@@ -357,6 +367,7 @@ func (r *referee) charged(b *book, c dispatch.Charge) {
 
 // close holds the books against each other when the zone is at rest.
 func (r *referee) close() {
+	r.closeBooks()
 	for i := range r.z.desk.placed {
 		id := orders.ID(fmt.Sprintf("o%d", i+1))
 		b := r.books[id]

@@ -22,11 +22,12 @@ type robot struct {
 	next     clock.Instant    // when the next can be
 	unlocked bool
 	faulty   bool
+	over     map[missions.ID]bool // called off: no session brings an older order after that
 	ticks    int
 }
 
 func newRobot(z *zone, id fleet.WorkerID) *robot {
-	r := &robot{z: z, id: id, in: newLink(&z.stage, inwards), out: newLink(&z.stage, outwards), at: z.spot()}
+	r := &robot{z: z, id: id, in: newLink(&z.stage, inwards), out: newLink(&z.stage, outwards), at: z.spot(), over: map[missions.ID]bool{}}
 	z.after(z.between(0, time.Minute), r.tick)
 	return r
 }
@@ -36,7 +37,7 @@ func (r *robot) tick() {
 	z.after(z.between(12*time.Second, 20*time.Second), r.tick)
 	r.ticks++
 	if !r.in.quiet && z.strikes(Silence, 0.002) {
-		z.submit(r.in, dispatch.RobotReport{Robot: r.id, Point: r.at, Charge: 90}, nil)
+		z.submit(r.in, dispatch.RobotReport{Robot: r.id, Point: r.at, Charge: 90, Has: r.has()}, nil)
 		r.in.quiet, r.out.quiet = true, true
 		z.after(z.delay(time.Minute, 25*time.Minute), func() { r.in.quiet, r.out.quiet = false, false })
 	}
@@ -46,6 +47,9 @@ func (r *robot) tick() {
 	}
 	if r.ticks%4 == 0 {
 		r.compare()
+	}
+	if r.mission.ID == "" && gateAt(r.at) && !r.faulty && z.chance(0.15) {
+		r.at = z.spot() // somebody pushes it out of the way
 	}
 	r.drive()
 	r.tell()
@@ -75,7 +79,10 @@ func (r *robot) compare() {
 
 // take begins a mission, unless another is under way.
 func (r *robot) take(m missions.Mission) {
-	if m.ID == "" || m.ID == r.mission.ID || r.faulty || (r.mission.ID != "" && r.signal != missions.Unloaded) {
+	if m.ID == r.mission.ID && m.UpdateID > r.mission.UpdateID {
+		r.mission = m
+	}
+	if m.ID == "" || m.ID == r.mission.ID || r.faulty || r.over[m.ID] || (r.mission.ID != "" && r.signal != missions.Unloaded) {
 		return
 	}
 	r.mission, r.signal, r.unlocked = m, "", false
@@ -83,6 +90,7 @@ func (r *robot) take(m missions.Mission) {
 }
 
 func (r *robot) recall(id missions.ID) {
+	r.over[id] = true
 	if r.mission.ID == id {
 		r.mission, r.signal = missions.Mission{}, ""
 	}
@@ -103,7 +111,7 @@ func (r *robot) drive() {
 	switch r.signal {
 	case "":
 		r.signal = missions.AtPickup
-		r.at = r.mission.Nodes[len(r.mission.Nodes)/2].Point
+		r.at = r.node(missions.PickNode)
 		r.next = z.now.Add(z.between(time.Minute, 5*time.Minute))
 	case missions.AtPickup:
 		if s := z.state(); s != nil {
@@ -113,17 +121,41 @@ func (r *robot) drive() {
 			}
 		}
 	case missions.Loaded:
+		if r.mission.Released() < 3 {
+			return // it waits outside
+		}
 		r.signal = missions.AtHandoff
-		r.at = r.mission.Nodes[len(r.mission.Nodes)-1].Point
+		r.at = r.node(missions.DropNode)
 	case missions.AtHandoff:
 		if r.unlocked {
 			r.signal = missions.Unloaded
+			r.next = z.now.Add(z.between(time.Minute, 5*time.Minute))
+		}
+	case missions.Unloaded:
+		r.at = r.mission.Nodes[len(r.mission.Nodes)-1].Point // out of the way
+	}
+}
+
+// node returns the place of an errand.
+func (r *robot) node(action string) geo.Point {
+	for _, n := range r.mission.Nodes {
+		if n.Action == action {
+			return n.Point
 		}
 	}
+	return r.at
+}
+
+// has is the mission of which something is left to do.
+func (r *robot) has() missions.ID {
+	if r.signal == missions.Unloaded && !gateAt(r.at) {
+		return ""
+	}
+	return r.mission.ID
 }
 
 func (r *robot) tell() {
 	r.z.submit(r.in, dispatch.RobotReport{
-		Robot: r.id, Linked: true, Point: r.at, Charge: 90, Faulty: r.faulty, Mission: r.mission.ID, Signal: r.signal,
+		Robot: r.id, Linked: true, Point: r.at, Charge: 90, Faulty: r.faulty, Mission: r.mission.ID, Signal: r.signal, Has: r.has(),
 	}, nil)
 }

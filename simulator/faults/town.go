@@ -2,6 +2,7 @@ package faults
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/circle"
@@ -15,7 +16,7 @@ import (
 // The town: small enough that workers, doors and time are always short.
 const (
 	couriersInTown = 5
-	robotsInTown   = 2
+	robotsInTown   = 3
 	banksInTown    = 2
 	doorsInBank    = 3
 )
@@ -37,6 +38,12 @@ func merchants() []circle.Provider {
 	}
 	return ps
 }
+
+// gates are where robots wait for residents: one robot at a time.
+var gates = []geo.Point{place(250, 120), place(900, 420)}
+
+// gateAt reports whether a place is a gate.
+func gateAt(p geo.Point) bool { return slices.Contains(gates, p) }
 
 // spot draws a place in town.
 func (z *zone) spot() geo.Point { return place(z.dice.Float64()*1200, z.dice.Float64()*600) }
@@ -89,7 +96,7 @@ func (z *zone) deliver(s *dispatch.State, ds []dispatch.Decision) {
 	for _, d := range ds {
 		switch d := d.(type) {
 		case dispatch.MissionPut:
-			if r := z.robot(d.Mission.Robot); d.Why == "sent" {
+			if r := z.robot(d.Mission.Robot); d.Why == "sent" || d.Why == "released" {
 				r.out.send(func() { r.take(d.Mission) })
 			}
 		case dispatch.MissionGone:

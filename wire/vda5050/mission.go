@@ -15,13 +15,33 @@ import (
 const startDeviation = 50.0
 
 // OrderFor returns the order that a mission becomes: a node for each of its
-// points, all released, joined by edges. The session fills the header.
+// points, joined by edges; the base is what is released, the rest the horizon.
+// The session fills the header.
 func OrderFor(m missions.Mission, frame geo.Frame, mapID string) Order {
+	return orderFrom(m, 0, frame, mapID)
+}
+
+// UpdateFor returns the order update for a robot that has the mission as it
+// was with an earlier update: it begins with the last node of that base, as
+// VDA 5050 wants (6.6.2), whose actions the robot must not do again.
+func UpdateFor(m missions.Mission, known uint32, frame geo.Frame, mapID string) Order {
+	from := 0
+	if int(known) < len(m.Bases) {
+		from = m.Bases[known] - 1
+	}
+	return orderFrom(m, from, frame, mapID)
+}
+
+func orderFrom(m missions.Mission, from int, frame geo.Frame, mapID string) Order {
 	o := Order{OrderID: string(m.ID), OrderUpdateID: m.UpdateID}
 	for i, n := range m.Nodes {
+		if i < from {
+			continue
+		}
 		at := frame.Local(n.Point)
+		released := i < m.Released()
 		node := Node{
-			NodeID: n.ID, SequenceID: uint32(2 * i), Released: true,
+			NodeID: n.ID, SequenceID: uint32(2 * i), Released: released,
 			NodePosition: &NodePosition{X: at.East, Y: at.North, MapID: mapID},
 		}
 		if n.Action != "" {
@@ -33,10 +53,11 @@ func OrderFor(m missions.Mission, frame geo.Frame, mapID string) Order {
 		if i == 0 {
 			deviation := startDeviation
 			node.NodePosition.AllowedDeviationXY = &deviation
-		} else {
+		}
+		if i > from {
 			before := m.Nodes[i-1].ID
 			o.Edges = append(o.Edges, Edge{
-				EdgeID: fmt.Sprintf("e%d", i), SequenceID: uint32(2*i - 1), Released: true,
+				EdgeID: fmt.Sprintf("e%d", i), SequenceID: uint32(2*i - 1), Released: released,
 				StartNodeID: before, EndNodeID: n.ID,
 			})
 		}

@@ -37,7 +37,8 @@ type Observation struct {
 	Charge  int         // percent
 	Faulty  bool
 	Manual  bool
-	Told    bool // the link has been told to be up
+	Told    bool        // the link has been told to be up
+	has     missions.ID // the order that it still has something to do of
 	sieve   fleet.Sieve
 }
 
@@ -92,6 +93,10 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 	}
 	o.Charge = int(math.Round(min(max(st.BatteryState.BatteryCharge, 0), 100)))
 	o.Faulty = st.fatal()
+	o.has = ""
+	if !st.Idle() {
+		o.has = missions.ID(st.OrderID)
+	}
 	o.Manual = st.OperatingMode != ModeAutomatic && st.OperatingMode != ModeSemiautomatic
 
 	var out []dispatch.RobotReport
@@ -127,7 +132,7 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 func (o Observation) report(serial string) dispatch.RobotReport {
 	return dispatch.RobotReport{
 		Robot: fleet.WorkerID(serial), Linked: true, Point: o.Point,
-		Charge: o.Charge, Faulty: o.Faulty, Manual: o.Manual,
+		Charge: o.Charge, Faulty: o.Faulty, Manual: o.Manual, Has: o.has,
 	}
 }
 

@@ -194,3 +194,31 @@ func TestIdle(t *testing.T) {
 		t.Error("a node ahead is not idle")
 	}
 }
+
+// A base ends where the mission is not released; an update begins with the
+// last node of the base that the robot has.
+func TestUpdateFor(t *testing.T) {
+	c := chart(t)
+	m := mission(c)
+	m.Nodes[2].Needs, m.Bases = "gate", []int{2}
+	released := func(o Order) (s string) {
+		for _, n := range o.Nodes {
+			s += fmt.Sprintf("%s:%v ", n.NodeID, n.Released)
+		}
+		for _, e := range o.Edges {
+			s += fmt.Sprintf("%s:%v ", e.EdgeID, e.Released)
+		}
+		return s
+	}
+	if got := released(OrderFor(m, c.Frame, c.MapID)); got != "n0:true n1:true n2:false n3:false e1:true e2:false e3:false " {
+		t.Error(got)
+	}
+	m.Release(nil)
+	o := UpdateFor(m, 0, c.Frame, c.MapID)
+	if got := released(o); got != "n1:true n2:true n3:true e2:true e3:true " || o.OrderUpdateID != 1 || o.Nodes[0].SequenceID != 2 || o.Edges[0].SequenceID != 3 {
+		t.Errorf("%s %+v", got, o)
+	}
+	if got := released(OrderFor(m, c.Frame, c.MapID)); got != "n0:true n1:true n2:true n3:true e1:true e2:true e3:true " {
+		t.Error(got)
+	}
+}
