@@ -233,13 +233,13 @@ func (d *desk) administer() {
 		z.after(3*time.Minute, func() { z.submit(d.link, dispatch.HoldOrder{Order: id, By: staff}, nil) })
 	case u < 0.20:
 		z.submit(d.link, dispatch.AssignOrder{Order: id, Worker: pick(z.dice, []string{"", "c1", "c2", "c3", "r1"}), By: staff, Reason: "desk"}, nil)
-	case u < 0.22 && len(s.Grants.Holds) > 0:
+	case u < 0.24:
+		z.submit(d.link, dispatch.SetOutcome{Order: id, Outcome: pick(z.dice, []orders.State{orders.Failed, orders.Delivered}), By: staff, Reason: "desk"}, nil)
+	case u < 0.27 && len(s.Grants.Holds) > 0:
 		h := pick(z.dice, s.Grants.Holds)
 		if s.Missions.Get(h.Mission) == nil {
 			z.submit(d.link, dispatch.FreeGrant{Robot: fleet.WorkerID(h.Robot), Resource: h.Resource, By: staff, Reason: "looked"}, nil)
 		}
-	case u < 0.24:
-		z.submit(d.link, dispatch.SetOutcome{Order: id, Outcome: pick(z.dice, []orders.State{orders.Failed, orders.Delivered}), By: staff, Reason: "desk"}, nil)
 	}
 }
 

@@ -307,13 +307,14 @@ func (r *referee) outbox(row dispatch.OutboxRow) {
 		r.wrong("a message about order %s, which was never placed", row.Order)
 		return
 	}
-	if row.Topic == dispatch.TopicPayment {
+	switch row.Topic {
+	case dispatch.TopicPayment:
 		c := parse[dispatch.Charge](r, row.Payload)
 		r.charged(b, c)
 		r.z.desk.charge(c)
-		return
+	case dispatch.TopicStatus:
+		r.published(b, parse[dispatch.Published](r, row.Payload))
 	}
-	r.published(b, parse[dispatch.Published](r, row.Payload))
 }
 
 // published: public changes are numbered without a gap, and never go back.

@@ -16,7 +16,7 @@ import (
 // The town: small enough that workers, doors and time are always short.
 const (
 	couriersInTown = 5
-	robotsInTown   = 3
+	robotsInTown   = 2
 	banksInTown    = 2
 	doorsInBank    = 3
 )
