@@ -22,7 +22,7 @@ const (
 )
 
 var (
-	courierCapacity = fleet.Capacity{Grams: 12000, Millis: 40000}
+	courierCapacity = fleet.Capacity{Grams: 9000, Millis: 40000}
 	robotCapacity   = fleet.Capacity{Grams: 6000, Millis: 20000}
 	doorCapacity    = fleet.Capacity{Grams: 8000, Millis: 25000}
 )
