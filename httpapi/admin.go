@@ -53,6 +53,10 @@ func (s *Server) putCourier(ctx context.Context, in *struct{ Body CourierRequest
 	}
 	ev := dispatch.RegisterCourier{
 		Courier: fleet.WorkerID(b.ID), Profile: profile, Capacity: capacity(b.Grams, b.Millis, 15_000, 60_000),
+		Skills: b.Skills, Limit: time.Duration(b.WorkLimitMinutes) * time.Minute,
+	}
+	if len(b.Skills) > 0 && b.Grams == 0 && b.Millis == 0 {
+		ev.Capacity = fleet.Capacity{}
 	}
 	return s.setUp(ctx, ev, shell.Credential{
 		Subject: b.ID, Scopes: []shell.Scope{shell.ScopeCourier}, Label: "courier " + b.ID,

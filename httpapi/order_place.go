@@ -34,14 +34,23 @@ func (s *Server) createOrder(ctx context.Context, in *createOrderInput) (*answer
 	if err != nil {
 		return nil, err
 	}
-	c := in.Body.Contact
+	doc, err := s.placed(ctx, ev, in.Body.Contact)
+	if err != nil {
+		return nil, err
+	}
+	return reply(s.created(doc)), nil
+}
+
+// placed submits a placement and returns the order that it made, or, said
+// before, had made.
+func (s *Server) placed(ctx context.Context, ev dispatch.PlaceOrder, c Contact) (shell.OrderDoc, error) {
 	person := &shell.Person{
 		Order: ev.ID, Name: c.Name, Phone: c.Phone, Address: c.Address, Note: c.Note, At: s.Clock.Now(),
 		Language: c.Language, Channels: strings.Join(c.Channels, " "),
 	}
 	res, err := s.submit(ctx, shell.Request{Event: ev, Person: person})
 	if err != nil {
-		return nil, err
+		return shell.OrderDoc{}, err
 	}
 	id := ev.ID
 	for _, d := range res.Decisions {
@@ -49,11 +58,7 @@ func (s *Server) createOrder(ctx context.Context, in *createOrderInput) (*answer
 			id = r.Order
 		}
 	}
-	doc, err := s.Store.Order(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	return reply(s.created(doc)), nil
+	return s.Store.Order(ctx, id)
 }
 
 // placement builds the event from the request and what only the edge knows:

@@ -18,6 +18,7 @@ func (s *Server) register() {
 	s.registerTracking()
 	s.registerOrders()
 	s.registerEvidence()
+	s.registerVisits()
 	s.registerMerchant()
 	s.registerWebhooks()
 	s.registerStaff()

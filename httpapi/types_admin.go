@@ -27,6 +27,9 @@ type CourierRequest struct {
 	Grams   int64  `json:"grams,omitempty" minimum:"0" doc:"What they can carry; 15 kg when left out."`
 	Millis  int64  `json:"ml,omitempty" minimum:"0" doc:"Volume; 60 l when left out."`
 	NoKey   bool   `json:"no_key,omitempty"`
+
+	Skills           []string `json:"skills,omitempty" maxItems:"64" doc:"What visits may ask for. With skills, who is given neither grams nor ml carries nothing."`
+	WorkLimitMinutes int      `json:"work_limit_minutes,omitempty" minimum:"0" maximum:"1440" doc:"Of a day's work, past which nothing new begins; no limit when left out."`
 }
 
 // RobotRequest sets up a robot.

@@ -72,10 +72,10 @@ type Order struct {
 	ID          string        `json:"id"`
 	ExternalID  string        `json:"external_id,omitempty"`
 	Merchant    string        `json:"merchant"`
-	Kind        string        `json:"kind" enum:"goods,meal,return"`
+	Kind        string        `json:"kind" enum:"goods,meal,return,visit"`
 	Status      string        `json:"status" doc:"The public status: how far carriage got and, until a worker is found, how far the merchant got."`
 	Preparation string        `json:"preparation" enum:"placed,accepted,preparing,ready,refused"`
-	Carriage    string        `json:"carriage" enum:"unassigned,assigned,picked_up,in_locker,delivered,failed,cancelled"`
+	Carriage    string        `json:"carriage" enum:"unassigned,assigned,picked_up,in_locker,delivered,failed,cancelled,booked,on_the_way,arrived,started,done" doc:"What the worker does; the last five are of visits."`
 	Attempt     int           `json:"attempt" doc:"Counts workers; each loss of a worker starts the next."`
 	Seq         int           `json:"seq" doc:"Counts public status changes of the order."`
 	Held        bool          `json:"held,omitempty" doc:"Staff has stopped the search for a worker."`

@@ -1,0 +1,54 @@
+package httpapi
+
+import (
+	"time"
+
+	"github.com/linli/linli/residents"
+)
+
+// VisitRequest is the body of POST /v1/visits.
+type VisitRequest struct {
+	ExternalID string          `json:"external_id,omitempty" maxLength:"120" doc:"Your own name for the visit; a repeated one returns the existing visit."`
+	Resident   string          `json:"resident" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9_-]+$" doc:"Your id of who is visited; no name."`
+	Service    string          `json:"service" minLength:"1" maxLength:"40" pattern:"^[A-Za-z0-9_-]+$" doc:"Code of what is done, e.g. care or cleaning."`
+	Minutes    int             `json:"minutes" minimum:"1" maximum:"720" doc:"Of work, as planned."`
+	From       time.Time       `json:"from" doc:"The work starts not before."`
+	To         time.Time       `json:"to" doc:"And not after."`
+	Hard       bool            `json:"hard,omitempty" doc:"Outside the window the visit does not take place; else a late start only costs."`
+	Skills     []string        `json:"skills" minItems:"1" maxItems:"16" doc:"The carer has all of them."`
+	Priority   int             `json:"priority,omitempty" minimum:"-1000" maximum:"1000" doc:"Higher first where not all can be served."`
+	Place      Dropoff         `json:"place"`
+	Contact    Contact         `json:"contact"`
+	Needs      residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`
+}
+
+// Visit is a visit as this API shows it.
+type Visit struct {
+	ID         string     `json:"id"`
+	ExternalID string     `json:"external_id,omitempty"`
+	Provider   string     `json:"provider"`
+	Status     string     `json:"status" enum:"booked,assigned,on_the_way,arrived,started,done,failed,cancelled"`
+	Attempt    int        `json:"attempt" doc:"Counts carers; each loss of a carer starts the next."`
+	Seq        int        `json:"seq" doc:"Counts public status changes of the visit."`
+	Held       bool       `json:"held,omitempty" doc:"Staff has stopped the search for a carer."`
+	Resident   string     `json:"resident"`
+	Service    string     `json:"service"`
+	Minutes    int        `json:"minutes"`
+	From       time.Time  `json:"from"`
+	To         time.Time  `json:"to"`
+	Hard       bool       `json:"hard"`
+	Skills     []string   `json:"skills"`
+	Priority   int        `json:"priority"`
+	Place      OrderPlace `json:"place"`
+	Worker     string     `json:"worker,omitempty" doc:"The carer."`
+	Reason     string     `json:"reason,omitempty" doc:"Code of the last failure or cancellation."`
+	ETA        *time.Time `json:"eta,omitempty" doc:"Of the start, as last planned."`
+	StartedAt  *time.Time `json:"started_at,omitempty"`
+	DoneAt     *time.Time `json:"done_at,omitempty"`
+	InWindow   bool       `json:"in_window" doc:"It started within its window."`
+	Fee        int64      `json:"fee" doc:"What the provider pays, in minor units."`
+	Currency   string     `json:"currency"`
+	LiveMode   bool       `json:"live_mode"`
+	CreatedAt  time.Time  `json:"created_at"`
+	UpdatedAt  time.Time  `json:"updated_at"`
+}

@@ -1,0 +1,113 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
+)
+
+func (s *Server) registerVisits() {
+	r := func(id, method, path, summary, doc string, status int) Route {
+		return Route{ID: id, Method: method, Path: path, Access: ScopeOrders, tag: "visits", summary: summary, doc: doc, status: status}
+	}
+	handle(s, r("bookVisit", post, "/v1/visits", "Book a visit to a home",
+		"The answer comes when the visit is durable. The same Idempotency-Key with the same body is answered with the same bytes for 48 hours; a repeated external_id returns the existing visit.", 201), s.bookVisit)
+	handle(s, r("readVisit", get, "/v1/visits/{id}", "Read a visit", "", 0), s.readVisit)
+	handle(s, r("cancelVisit", post, "/v1/visits/{id}/cancel", "Call a visit off before the carer is at the door", "", 0), s.cancelVisit)
+}
+
+type bookVisitInput struct {
+	Key     string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"255" doc:"Your name for this request, fresh for each visit; kept 48 hours."`
+	RawBody []byte
+	Body    VisitRequest
+}
+
+func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Visit], error) {
+	provider, b := circle.ProviderID(credentialOf(ctx).Subject), &in.Body
+	name := dispatch.KeyOf(provider, in.Key)
+	if _, busy := s.inFlight.LoadOrStore(name, true); busy {
+		return nil, newProblem("in_flight", "a request with this Idempotency-Key is being answered; wait and ask again")
+	}
+	defer s.inFlight.Delete(name)
+
+	place, err := s.dropoff(b.Place)
+	if err != nil {
+		return nil, err
+	}
+	ev := dispatch.PlaceOrder{
+		ID: orders.ID(s.NewID("v")), Key: in.Key, Digest: digest(post, "/v1/visits", in.RawBody),
+		External: b.ExternalID, Merchant: provider, Kind: orders.Visit, LiveMode: credentialOf(ctx).Live,
+		Dropoff: place, Needs: b.Needs,
+		Call: &orders.Call{
+			Resident: b.Resident, Service: b.Service, Duration: time.Duration(b.Minutes) * time.Minute,
+			From: clock.FromTime(b.From), To: clock.FromTime(b.To), Hard: b.Hard, Skills: b.Skills, Priority: b.Priority,
+		},
+	}
+	if b.ExternalID != "" {
+		older, err := s.Store.OrderByExternal(ctx, string(provider), b.ExternalID)
+		if err == nil {
+			ev.Older = older.Order.ID
+		} else if !errors.Is(err, shell.ErrNotFound) {
+			return nil, err
+		}
+	}
+	doc, err := s.placed(ctx, ev, b.Contact)
+	if err != nil {
+		return nil, err
+	}
+	if doc.Placed.Call == nil {
+		return nil, newProblem("conflict", "this name belongs to an order of goods")
+	}
+	return reply(visitView(&doc.Placed, doc.Placed.Placed)), nil
+}
+
+// ownVisit returns a visit of the calling provider.
+func (s *Server) ownVisit(ctx context.Context, id string) (shell.OrderDoc, error) {
+	doc, err := s.own(ctx, id)
+	if err == nil && doc.Order.Call == nil {
+		return shell.OrderDoc{}, shell.ErrNotFound
+	}
+	return doc, err
+}
+
+func (s *Server) readVisit(ctx context.Context, in *orderInput) (*answer[Visit], error) {
+	doc, err := s.ownVisit(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return reply(visitView(&doc.Order, doc.At)), nil
+}
+
+func (s *Server) cancelVisit(ctx context.Context, in *reasonInput) (*answer[Visit], error) {
+	if _, err := s.ownVisit(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	ev := dispatch.CancelOrder{Order: orders.ID(in.ID), By: merchantOf(ctx), Reason: in.Body.Reason}
+	if _, err := s.submit(ctx, shell.Request{Event: ev}); err != nil {
+		return nil, err
+	}
+	return s.readVisit(ctx, &orderInput{ID: in.ID})
+}
+
+func visitView(o *orders.Order, updated clock.Instant) Visit {
+	c := o.Call
+	return Visit{
+		ID: string(o.ID), ExternalID: o.External, Provider: string(o.Merchant), Status: string(o.Carriage),
+		Attempt: o.Attempt, Seq: o.Seq, Held: o.Held, Resident: c.Resident, Service: c.Service,
+		Minutes: int(c.Duration / time.Minute), From: c.From.Time(), To: c.To.Time(), Hard: c.Hard, Skills: c.Skills,
+		Priority: c.Priority,
+		Place: OrderPlace{
+			Point: o.Dropoff.Point, Handover: o.Dropoff.Handover, Building: o.Dropoff.Building,
+			Floor: o.Dropoff.Floor, Lift: o.Dropoff.Lift,
+		},
+		Worker: o.Worker, Reason: o.Reason, ETA: when(o.ETA), StartedAt: when(o.ServedAt), DoneAt: when(o.DoneAt),
+		InWindow: o.OnTime(), Fee: o.Fee, Currency: o.Currency, LiveMode: o.LiveMode,
+		CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
+	}
+}
