@@ -5,4 +5,7 @@
 //
 // A Plan is what recurs: a Rule of RFC 5545 in the community's calendar, with
 // its days off. Instances hands each time it takes place to whoever books.
+//
+// A HelpCall is the state machine of a call for help: family, the nearest
+// helpers on duty, the desk, each with a timer, until somebody goes.
 package residents
