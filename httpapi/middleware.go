@@ -109,6 +109,9 @@ func (s *Server) withLimits(next http.Handler) http.Handler {
 		if takesEvidence(r) {
 			limit, timeout = evidenceBody, evidenceTimeout
 		}
+		if r.URL.Path == importPath {
+			limit, timeout = importBody, importTimeout
+		}
 		if r.URL.Path != "/v1/live" {
 			ctx, cancel := context.WithTimeout(r.Context(), timeout)
 			defer cancel()

@@ -73,6 +73,15 @@ type Notices interface {
 	Notices(ctx context.Context, order orders.ID) ([]shell.Notice, error)
 }
 
+// Parties keeps residents and the contacts of providers, and reads the demand
+// that was not served.
+type Parties interface {
+	Unserved(ctx context.Context, f shell.UnservedFilter) ([]shell.UnservedDoc, string, error)
+	PutParties(ctx context.Context, ps []shell.Party) error
+	Parties(ctx context.Context, role shell.PartyRole, limit int, cursor string) ([]shell.Party, string, error)
+	EraseParty(ctx context.Context, role shell.PartyRole, id string) error
+}
+
 // Keyring looks keys up and stores new ones.
 type Keyring interface {
 	Credential(ctx context.Context, id string) (shell.Credential, error)
@@ -110,6 +119,7 @@ type Store interface {
 	History
 	LedgerReader
 	Persons
+	Parties
 	Notices
 	Keyring
 	KeyRegister

@@ -46,6 +46,7 @@ var Problems = []ProblemKind{
 
 	{"bad_cursor", http.StatusUnprocessableEntity, false, "The cursor is not one that a page gave out"},
 	{"bad_request", http.StatusBadRequest, false, "The request cannot be read"},
+	{"unreadable_table", http.StatusUnprocessableEntity, false, "The file is no table that can be read"},
 	{"validation_failed", http.StatusUnprocessableEntity, false, "A field is missing or wrong"},
 	{"outside_city", http.StatusUnprocessableEntity, false, "The coordinates lie outside the zone's city"},
 	{"unreachable", http.StatusUnprocessableEntity, false, "No way leads from the counter to the door"},
@@ -58,7 +59,7 @@ var Problems = []ProblemKind{
 	{"request_timeout", http.StatusRequestTimeout, true, "The body came too slowly"},
 	{"conflict", http.StatusConflict, false, "The request contradicts what is"},
 	{"in_flight", http.StatusConflict, true, "A request with this Idempotency-Key is being answered"},
-	{"body_too_large", http.StatusRequestEntityTooLarge, false, "The body is larger than 256 KiB, or 8 MiB for the solver"},
+	{"body_too_large", http.StatusRequestEntityTooLarge, false, "The body is larger than 256 KiB, or 8 MiB for the solver and for tables"},
 	{"unsupported_media_type", http.StatusUnsupportedMediaType, false, "Send application/json"},
 	{"rate_limited", http.StatusTooManyRequests, true, "Too many requests with this key"},
 	{"problem_too_large", http.StatusUnprocessableEntity, false, "The problem is larger than the solver takes over HTTP"},

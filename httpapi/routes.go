@@ -25,6 +25,7 @@ func (s *Server) register() {
 	s.registerInquiries()
 	s.registerSolve()
 	s.registerAdmin()
+	s.registerCircle()
 	if s.Demo {
 		s.registerDemo()
 	}

@@ -60,17 +60,18 @@ type Server struct {
 	Config
 	Parts
 
-	api      huma.API
-	mux      *http.ServeMux
-	routes   []Route
-	keys     *keyCache
-	limits   *limiter
-	inFlight sync.Map // names of idempotency keys being answered
-	live     *hub
-	desk     *desk
-	metrics  *metrics
-	demo     demoCouriers
-	seats    solveSeats
+	api       huma.API
+	mux       *http.ServeMux
+	routes    []Route
+	keys      *keyCache
+	limits    *limiter
+	inFlight  sync.Map // names of idempotency keys being answered
+	live      *hub
+	desk      *desk
+	metrics   *metrics
+	demo      demoCouriers
+	seats     solveSeats
+	importing sync.Mutex // one table at a time
 }
 
 // New returns the API. Serve its Handler, call Run for the live map, and hand

@@ -62,19 +62,19 @@ func (r *reader) head(columns []column, row *sheet.Row) error {
 					continue
 				}
 				if _, twice := r.at[c.name]; twice {
-					return &sheet.Refusal{Line: row.Line, Text: sheet.Text{Zh: "表头“" + title + "”重复", En: "the column " + title + " comes twice"}}
+					return &sheet.Refusal{Line: row.Line, Text: sheet.Sentence{Zh: "表头“" + title + "”重复", En: "the column " + title + " comes twice"}}
 				}
 				r.at[c.name], r.titles[c.name], known = i, title, true
 			}
 		}
 		if !known {
-			r.plan.Doubts = append(r.plan.Doubts, Fault{Line: row.Line, Column: title, Why: sheet.Text{Zh: "不认识这一列，已忽略", En: "this column is not known and was left out"}})
+			r.plan.Doubts = append(r.plan.Doubts, RowFault{Line: row.Line, Column: title, Why: sheet.Sentence{Zh: "不认识这一列，已忽略", En: "this column is not known and was left out"}})
 		}
 	}
 	for _, c := range columns {
 		if _, ok := r.at[c.name]; c.must && !ok {
 			zh, _, _ := strings.Cut(c.titles, "|")
-			return &sheet.Refusal{Line: row.Line, Text: sheet.Text{Zh: "缺少列“" + zh + "”（" + c.name + "）", En: "the column " + c.name + " (" + zh + ") is missing"}}
+			return &sheet.Refusal{Line: row.Line, Text: sheet.Sentence{Zh: "缺少列“" + zh + "”（" + c.name + "）", En: "the column " + c.name + " (" + zh + ") is missing"}}
 		}
 	}
 	return nil

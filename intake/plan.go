@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/linli/linli/circle"
+	"github.com/linli/linli/geo"
 	"github.com/linli/linli/sheet"
 	"github.com/linli/linli/shell"
 )
@@ -27,39 +28,40 @@ type Circle struct {
 	Offerings   []circle.Offering
 	Residents   []shell.Party
 	Contacts    []shell.Party // of providers
+	Bounds      geo.Bounds    // of the city; the zero value bounds nothing
 }
 
-// Fault is a row, or a column of it, that is wrong or doubtful.
-type Fault struct {
-	Line   int        `json:"line" doc:"Counted from 1; 0: the file as a whole."`
-	Column string     `json:"column,omitempty" doc:"As the file's head calls it."`
-	Why    sheet.Text `json:"why"`
+// RowFault is a row, or a column of it, that is wrong or doubtful.
+type RowFault struct {
+	Line   int            `json:"line" doc:"Counted from 1; 0: the file as a whole."`
+	Column string         `json:"column,omitempty" doc:"As the file's head calls it."`
+	Why    sheet.Sentence `json:"why"`
 }
 
-// Entry is a record that a table would create or change, or leave as it is.
-type Entry struct {
+// Outcome is a record that a table would create or change, or leave as it is.
+type Outcome struct {
 	Lines []int  `json:"lines" doc:"The rows that it comes from; several when duplicates were merged."`
 	ID    string `json:"id,omitempty" doc:"Empty for a resident who is new: the id is made when the row is stored."`
 	What  string `json:"what" enum:"created,changed,unchanged"`
 }
 
-// Report says what a table would do or has done. It holds no personal data.
-type Report struct {
-	Kind      Kind    `json:"kind"`
-	DryRun    bool    `json:"dry_run"`
-	Rows      int     `json:"rows" doc:"Without the head and empty lines."`
-	Created   int     `json:"created"`
-	Changed   int     `json:"changed"`
-	Unchanged int     `json:"unchanged"`
-	Merged    int     `json:"merged" doc:"Rows that went into the record of another."`
-	Entries   []Entry `json:"entries"`
-	Bad       []Fault `json:"bad"`
-	Doubts    []Fault `json:"doubts" doc:"Not wrong, but worth a look."`
+// TableReport says what a table would do or has done. It holds no personal data.
+type TableReport struct {
+	Kind      Kind       `json:"kind"`
+	DryRun    bool       `json:"dry_run"`
+	Rows      int        `json:"rows" doc:"Without the head and empty lines."`
+	Created   int        `json:"created"`
+	Changed   int        `json:"changed"`
+	Unchanged int        `json:"unchanged"`
+	Merged    int        `json:"merged" doc:"Rows that went into the record of another."`
+	Entries   []Outcome  `json:"entries"`
+	Bad       []RowFault `json:"bad"`
+	Doubts    []RowFault `json:"doubts" doc:"Not wrong, but worth a look."`
 }
 
 // Plan is a report with the records that it speaks of.
 type Plan struct {
-	Report
+	TableReport
 	Buildings []circle.Building
 	Providers []circle.Provider
 	Offerings []circle.Offering
@@ -71,13 +73,13 @@ type Plan struct {
 func Read(k Kind, file []byte, c Circle) (*Plan, error) {
 	columns, ok := heads[k]
 	if !ok {
-		return nil, &sheet.Refusal{Text: sheet.Text{Zh: "不支持的类型", En: fmt.Sprintf("%q is not buildings, providers, offerings or residents", k)}}
+		return nil, &sheet.Refusal{Text: sheet.Sentence{Zh: "不支持的类型", En: fmt.Sprintf("%q is not buildings, providers, offerings or residents", k)}}
 	}
 	rows, err := sheet.Read(file)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{plan: &Plan{Report: Report{Kind: k, Entries: []Entry{}, Bad: []Fault{}, Doubts: []Fault{}}}, there: c}
+	r := &reader{plan: &Plan{TableReport: TableReport{Kind: k, Entries: []Outcome{}, Bad: []RowFault{}, Doubts: []RowFault{}}}, there: c}
 	if err := r.head(columns, &rows[0]); err != nil {
 		return nil, err
 	}
@@ -111,7 +113,7 @@ func (r *reader) settle(rec *record) {
 		return
 	}
 	r.plan.Merged += len(rec.lines) - 1
-	e := Entry{Lines: rec.lines, ID: id, What: "created"}
+	e := Outcome{Lines: rec.lines, ID: id, What: "created"}
 	switch {
 	case was && same:
 		e.What = "unchanged"

@@ -42,7 +42,7 @@ func (r *reader) bad(rec *record, name, zh, en string) {
 	if !ok {
 		line = rec.lines[0]
 	}
-	r.plan.Bad = append(r.plan.Bad, Fault{Line: line, Column: r.title(name), Why: sheet.Text{Zh: zh, En: en}})
+	r.plan.Bad = append(r.plan.Bad, RowFault{Line: line, Column: r.title(name), Why: sheet.Sentence{Zh: zh, En: en}})
 }
 
 func (r *reader) title(name string) string {
@@ -125,7 +125,7 @@ func (r *reader) merge(rec *record, line int, cells map[string]string) {
 }
 
 func (r *reader) doubt(line int, name, zh, en string) {
-	r.plan.Doubts = append(r.plan.Doubts, Fault{Line: line, Column: r.title(name), Why: sheet.Text{Zh: zh, En: en}})
+	r.plan.Doubts = append(r.plan.Doubts, RowFault{Line: line, Column: r.title(name), Why: sheet.Sentence{Zh: zh, En: en}})
 }
 
 // plainPhone keeps the digits of a phone, and a plus in front.
@@ -220,6 +220,10 @@ func (r *reader) point(rec *record, set *geo.Point) {
 	at, err := geo.Datum(strings.ToLower(strings.ReplaceAll(rec.cells["datum"], "-", ""))).ToWGS84(p)
 	if err != nil {
 		r.bad(rec, "datum", "坐标系应为 wgs84、gcj02 或 bd09", "the datum is not wgs84, gcj02 or bd09")
+		return
+	}
+	if box := r.there.Bounds; box != (geo.Bounds{}) && !box.Contains(at) {
+		r.bad(rec, "lng", "不在本城市范围内（经纬度是否写反了？）", "outside the city: longitude and latitude swapped?")
 		return
 	}
 	*set = at.Round()

@@ -27,8 +27,8 @@ const (
 	MaxCell    = 2_000 // bytes
 )
 
-// Text is a sentence in both languages.
-type Text struct {
+// Sentence is a sentence in both languages.
+type Sentence struct {
 	Zh string `json:"zh"`
 	En string `json:"en"`
 }
@@ -37,7 +37,7 @@ type Text struct {
 type Refusal struct {
 	Line   int    // 0: the file as a whole
 	Column string // A, B, …; "" for the line as a whole
-	Text   Text
+	Text   Sentence
 }
 
 // Error says it in English.
@@ -48,10 +48,10 @@ func (r *Refusal) Error() string {
 	return fmt.Sprintf("sheet: line %d%s: %s", r.Line, r.Column, r.Text.En)
 }
 
-func refuse(zh, en string) error { return &Refusal{Text: Text{Zh: zh, En: en}} }
+func refuse(zh, en string) error { return &Refusal{Text: Sentence{Zh: zh, En: en}} }
 
 func refuseAt(line int, column, zh, en string) error {
-	return &Refusal{Line: line, Column: column, Text: Text{Zh: zh, En: en}}
+	return &Refusal{Line: line, Column: column, Text: Sentence{Zh: zh, En: en}}
 }
 
 // Read reads a file, whichever of the two kinds it is; its first bytes say so.

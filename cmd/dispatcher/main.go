@@ -25,7 +25,7 @@ type command struct {
 var commands = []command{
 	{"serve", "run the server: dispatcher serve --store sqlite:linli.db --city town.city", serve},
 	{"demo", "a whole neighbourhood in one command, on a map at http://localhost:8080/", demo},
-	{"import", "turn an OpenStreetMap extract into a city file", importCity},
+	{"import", "turn an OpenStreetMap extract into a city file; import buildings|providers|offerings|residents FILE: a table", importCommand},
 	{"route", "the way from one point of a city to another, as JSON", routeCommand},
 	{"table", "times and distances between all points of a file, as JSON", tableCommand},
 	{"isochrone", "what is reached from a point within a time, as GeoJSON", isochroneCommand},
