@@ -136,11 +136,7 @@ func plainPhone(s string) string {
 			b.WriteRune(c)
 		}
 	}
-	phone := strings.TrimPrefix(b.String(), "+86")
-	if strings.HasPrefix(phone, "0086") {
-		phone = phone[4:]
-	}
-	return phone
+	return strings.TrimPrefix(strings.TrimPrefix(b.String(), "+86"), "0086")
 }
 
 // plainName is how names are compared: without spaces, in lower case.
