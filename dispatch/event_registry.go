@@ -9,11 +9,15 @@ import (
 
 func (e RegisterProvider) step(t *turn) {
 	p := e.Provider
+	old := t.s.Providers.Get(p.ID)
+	if old != nil && e.Basic {
+		p.Community, p.Hours, p.Capacity, p.Area = old.Community, old.Hours, old.Capacity, old.Area
+	}
 	if r := t.registrable(&p); r != nil {
 		t.refuse(r)
 		return
 	}
-	if old := t.s.Providers.Get(p.ID); old != nil {
+	if old != nil {
 		p.Paused = old.Paused
 	}
 	t.do(ProviderPut{Provider: p})

@@ -19,6 +19,8 @@ type (
 	// RegisterProvider adds or changes a merchant.
 	RegisterProvider struct {
 		Provider circle.Provider `json:"provider"`
+		// Basic leaves community, hours, capacity and area as they are.
+		Basic bool `json:"basic,omitempty"`
 	}
 	// RegisterCourier adds or changes a courier.
 	RegisterCourier struct {

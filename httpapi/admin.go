@@ -36,7 +36,7 @@ func (s *Server) putMerchant(ctx context.Context, in *struct{ Body MerchantReque
 	if err != nil {
 		return nil, err
 	}
-	ev := dispatch.RegisterProvider{Provider: circle.Provider{
+	ev := dispatch.RegisterProvider{Basic: true, Provider: circle.Provider{
 		ID: circle.ProviderID(b.ID), Name: b.Name, Category: circle.Category(b.Category), Point: at,
 		AutoAccept: b.AutoAccept, Preparation: time.Duration(b.PreparationSeconds) * time.Second,
 	}}

@@ -7,7 +7,8 @@ import (
 	"github.com/linli/linli/geo"
 )
 
-// MerchantRequest sets up a merchant; the same id again changes it.
+// MerchantRequest sets up a merchant; the same id again changes it, but not
+// the hours, area and capacity that an import gave it.
 type MerchantRequest struct {
 	ID                 string    `json:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$"`
 	Name               string    `json:"name" minLength:"1" maxLength:"120" doc:"Of the business; public."`
