@@ -2,6 +2,8 @@ package matching_test
 
 import (
 	"fmt"
+	"math"
+	"os"
 	"testing"
 	"time"
 
@@ -49,14 +51,7 @@ func BenchmarkBatch(b *testing.B) {
 		b.Run(limit.String(), func(b *testing.B) {
 			for b.Loop() {
 				began := time.Now()
-				first := time.Duration(0)
-				plan := matching.Optimize(p, matching.Options{Seed: 1, Threads: 2, Brief: true,
-					Spent: func() float64 { return float64(time.Since(began)) / float64(limit) },
-					Progress: func(f matching.Found) {
-						if first == 0 && f.Undone == 0 {
-							first = time.Since(began)
-						}
-					}})
+				plan, first := batch(p, 1, limit)
 				b.ReportMetric(float64(time.Since(began).Milliseconds()), "ms")
 				b.ReportMetric(float64(first.Milliseconds()), "first-ms")
 				b.ReportMetric(float64(len(plan.Undone)), "undone")
@@ -65,6 +60,48 @@ func BenchmarkBatch(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkBatchGap is by how much a plan of 3 seconds costs more than the best
+// of five of two minutes each: ten minutes, LINLI_HEAVY=1 asks for them.
+func BenchmarkBatchGap(b *testing.B) {
+	if os.Getenv("LINLI_HEAVY") == "" {
+		b.Skip("ten minutes: set LINLI_HEAVY=1")
+	}
+	p := town(1, 1000, 1500)
+	cost := func(seed uint64, limit time.Duration) float64 {
+		plan, _ := batch(p, seed, limit)
+		if len(plan.Undone) > 0 {
+			b.Errorf("seed %d: %d orders undone after %v", seed, len(plan.Undone), limit)
+		}
+		return float64(check.Cost(p, plan).Terms.Total())
+	}
+	for b.Loop() {
+		brief := cost(1, 3*time.Second)
+		best := math.Inf(1)
+		for seed := range uint64(5) {
+			long := cost(seed+1, 2*time.Minute)
+			b.Logf("seed %d: %.0f after two minutes, %.0f after 3 s", seed+1, long, brief)
+			best = min(best, long)
+		}
+		b.ReportMetric(brief, "cost")
+		b.ReportMetric(best, "best")
+		b.ReportMetric(100*(brief/best-1), "%over")
+	}
+}
+
+// batch plans p on two threads within a limit, and says when the first complete
+// plan was there.
+func batch(p *problem.Problem, seed uint64, limit time.Duration) (problem.Plan, time.Duration) {
+	began, first := time.Now(), time.Duration(0)
+	plan := matching.Optimize(p, matching.Options{Seed: seed, Threads: 2, Brief: true,
+		Spent: func() float64 { return float64(time.Since(began)) / float64(limit) },
+		Progress: func(f matching.Found) {
+			if first == 0 && f.Undone == 0 {
+				first = time.Since(began)
+			}
+		}})
+	return plan, first
 }
 
 // BenchmarkOnline goes from a plan of 120 orders on 40 workers, of which half

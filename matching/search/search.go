@@ -34,7 +34,7 @@ var cycles = [...]cycle{{0.25, 1}, {0.5, 4}, {0.75, 4}, {1, 0.4}}
 //
 // If vehicles count, the first part of the budget goes into using fewer: one
 // worker by guided ejection, the other by annealing a plan that may not use as
-// many. The rest is annealing.
+// many. The rest is annealing, in the middle of which the plans may use one more.
 func Search(m *Model, o Options) *Solution {
 	s := newSearch(m, &o)
 	s.construct()
