@@ -60,7 +60,7 @@ func (s *Server) tracking(ctx context.Context, doc shell.OrderDoc) (Tracking, er
 		Kind: string(o.Kind), Mode: string(o.Mode), ETA: when(o.ETA), Due: when(o.Due), DoneAt: when(o.DoneAt),
 		Late: late(o, now), Now: now.Time(), UpdatedAt: doc.At.Time(),
 	}
-	if !o.Terminal() {
+	if !o.Terminal() && o.Kind != orders.Visit {
 		v.PIN = s.Pepper.PIN(o.ID)
 	}
 	err := s.Engine.View(ctx, func(st *dispatch.State) {

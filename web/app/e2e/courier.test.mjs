@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { accessible, buttonSizes, launch, open, shot, until } from './browser.mjs';
 import { goOnline, handOver, takeOffer, typePin, walkThere } from './errand.mjs';
-import { fresh, offerMore, start, tunnel, world } from './fake_server.mjs';
+import { bookVisit, fresh, offerMore, start, tunnel, world } from './fake_server.mjs';
 
 let browser;
 let server;
@@ -44,6 +44,25 @@ test('a whole delivery by hand', async () => {
   await handOver(page);
   assert.deepEqual(world.acts.map((a) => a.type), ['online', 'accept', 'pick_up', 'deliver', 'deliver']);
   assert.equal(new Set(world.acts.map((a) => a.id)).size, 5);
+  await done();
+});
+
+test('a visit to a home, from setting off to done', async () => {
+  fresh();
+  const { page, done } = await open(browser, `${server.url}/courier`, phone);
+  await goOnline(page);
+  bookVisit();
+  await page.locator('[data-testid=task][data-kind=visit]').getByText('服务约 40 分钟').waitFor();
+  await accessible(page);
+  await shot(page, 'courier-visit');
+  for (const name of ['出发', '我到门口了', '开始服务']) await page.getByRole('button', { name, exact: true }).click();
+  await page.getByRole('button', { name: '无法服务' }).click();
+  await page.getByRole('button', { name: '没人应门' }).or(page.getByRole('button', { name: '其他' })).first().waitFor();
+  await accessible(page);
+  await page.getByRole('button', { name: '返回' }).click();
+  await page.getByRole('button', { name: '服务完成' }).click();
+  await until(async () => (await page.getByTestId('task').count()) === 0, 'the visit is done');
+  assert.deepEqual(world.acts.map((a) => a.type), ['online', 'set_off', 'arrived', 'started', 'finished']);
   await done();
 });
 

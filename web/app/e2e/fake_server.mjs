@@ -65,6 +65,7 @@ const tracks = {
     status: world.collected.length ? 'delivered' : 'in_locker', merchant: 'Forn de la Plaça', mode: 'locker', pin,
     ...(world.collected.length ? {} : { collect: { kind: 'locker', id: 'b2', compartment: '7', point: center } }),
   }),
+  'o_3.VISIT': () => ({ status: 'booked', kind: 'visit', merchant: '邻里照护', eta: stamp(engineNow() + 90 * 60_000), now: stamp(engineNow()) }),
   'o_errand.DEMO': () => ({ status: 'picked_up', mode: 'door', pin }),
 };
 
@@ -130,6 +131,19 @@ export function offerMore() {
   tell({ type: 'offer', ...courier.offer });
 }
 
+const visit = (state) => ({
+  order: 'o_visit', kind: 'visit', mode: '', point: spot(1, -2), name: '王秀英', address: '3 号楼 2 单元 502', arrive: stamp(engineNow() + 20 * 60_000),
+  call: { service: 'bathing', from: stamp(engineNow() + 15 * 60_000), to: stamp(engineNow() + 45 * 60_000), hard: true, minutes: 40, state },
+});
+const afterVisit = { set_off: 'on_the_way', arrived: 'arrived', started: 'started' };
+
+/** Gives the courier a visit to a home to do. */
+export function bookVisit() {
+  courier.stage = 'visit';
+  courier.tasks = [visit('assigned')];
+  tellTasks();
+}
+
 /** Applies an act; returns the code of its refusal, or nothing. */
 function apply(m) {
   switch (m.type) {
@@ -148,6 +162,15 @@ function apply(m) {
       courier.stage = m.type === 'accept' ? 'to_pickup' : 'idle';
       tell({ type: 'offer_closed', offer: m.offer, outcome: m.type === 'accept' ? 'accepted' : 'declined' });
       courier.tasks = m.type === 'accept' ? [stop('pickup'), stop('delivery')] : [];
+      return tellTasks();
+    case 'set_off':
+    case 'arrived':
+    case 'started':
+      courier.tasks = [visit(afterVisit[m.type])];
+      return tellTasks();
+    case 'finished':
+    case 'cannot_go_on':
+      courier.tasks = [];
       return tellTasks();
     case 'pick_up':
       if (courier.stage !== 'to_pickup') return 'illegal_move';

@@ -46,6 +46,16 @@ test('a resident opens the locker', async () => {
   await done();
 });
 
+test('a resident who expects a visit reads that it is booked, and needs no PIN', async () => {
+  const { page, done } = await open(browser, `${server.url}/track/o_3.VISIT`, phone);
+  await page.getByTestId('status').filter({ hasText: '已预约' }).waitFor();
+  await page.getByText(/预计 \d\d:\d\d 上门/).waitFor();
+  assert.equal(await page.getByTestId('pin').count(), 0);
+  await accessible(page);
+  await shot(page, 'track-visit');
+  await done();
+});
+
 test('a wrong link says so, in both languages', async () => {
   const { page, done } = await open(browser, `${server.url}/track/nobody`, phone);
   await page.getByText('这个链接无效或已过期').waitFor();

@@ -3,9 +3,21 @@ import type { Point } from '../lib/point';
 // The courier protocol as package wire/courier writes it: JSON text frames.
 // Times are RFC 3339 of the engine clock.
 
+export type StopKind = 'pickup' | 'delivery' | 'visit';
+
+/** What a visit has that goods have not. */
+export interface Call {
+  service: string;
+  from: string;
+  to: string;
+  hard?: boolean;
+  minutes: number;
+  state: string;
+}
+
 export interface Stop {
   order: string;
-  kind: 'pickup' | 'delivery';
+  kind: StopKind;
   point: Point;
   arrive?: string;
 }
@@ -28,11 +40,13 @@ export interface Offer {
   dropoff: Place;
   stops?: Stop[];
   minutes: number;
+  call?: Call;
 }
 
 export interface Task {
   order: string;
-  kind: 'pickup' | 'delivery';
+  kind: StopKind;
+  call?: Call;
   mode: string;
   point: Point;
   name?: string;
@@ -82,9 +96,16 @@ export type Act =
   | { type: 'deliver'; order: string; pin?: string }
   | { type: 'fail'; order: string; reason: string }
   | { type: 'hand_back'; order: string; reason: string }
-  | { type: 'open_locker'; order: string };
+  | { type: 'open_locker'; order: string }
+  | { type: 'set_off' | 'arrived' | 'started' | 'finished'; order: string }
+  | { type: 'cannot_go_on'; reason: string };
+
+/** What a carer says next of a visit, by how far it is. */
+export const nextOfVisit = { assigned: 'set_off', on_the_way: 'arrived', arrived: 'started', started: 'finished' } as const;
 
 export const failReasons = ['nobody_home', 'refused', 'wrong_address', 'no_access', 'damaged', 'unsafe', 'other'] as const;
+export const visitFailReasons = ['nobody_home', 'refused', 'wrong_address', 'no_access', 'unsafe', 'other'] as const;
+export const cannotGoOnReasons = ['unwell', 'accident', 'vehicle', 'other'] as const;
 export const handBackReasons = ['vehicle', 'accident', 'unwell', 'not_ready', 'other'] as const;
 export const declineReasons = ['too_far', 'too_heavy', 'shift_ends', 'vehicle', 'other'] as const;
 

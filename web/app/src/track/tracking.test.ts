@@ -13,6 +13,8 @@ describe('minutesLeft', () => {
     expect(minutesLeft({ status: 'delivered', eta }, 0)).toBeUndefined();
     expect(minutesLeft({ status: 'in_locker', eta }, 0)).toBeUndefined();
     expect(minutesLeft({ status: 'placed' }, 0)).toBeUndefined();
+    expect(minutesLeft({ status: 'started', eta }, 0)).toBeUndefined();
+    expect(minutesLeft({ status: 'done', eta }, 0)).toBeUndefined();
   });
 });
 

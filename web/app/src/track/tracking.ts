@@ -15,9 +15,12 @@ export interface Tracking {
   collect?: { kind: 'locker' | 'robot'; id: string; compartment?: string };
 }
 
-const ended = ['delivered', 'failed', 'cancelled', 'refused'];
+const ended = ['delivered', 'done', 'failed', 'cancelled', 'refused'];
 
 export const over = (d: Tracking): boolean => ended.includes(d.status);
+
+/** A visit's worker is there: nobody waits for them any more. */
+export const there = (d: Tracking): boolean => d.status === 'arrived' || d.status === 'started';
 
 /**
  * Whole minutes until the hand-over, or undefined when nobody can say. The
@@ -26,7 +29,7 @@ export const over = (d: Tracking): boolean => ended.includes(d.status);
 export function minutesLeft(d: Tracking, fallbackNow: number | undefined): number | undefined {
   const eta = instant(d.eta);
   const now = instant(d.now) ?? fallbackNow;
-  if (eta === undefined || now === undefined || over(d) || d.status === 'in_locker') return undefined;
+  if (eta === undefined || now === undefined || over(d) || there(d) || d.status === 'in_locker') return undefined;
   return Math.max(0, Math.ceil((eta - now) / 60_000));
 }
 
