@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"slices"
+	"time"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
@@ -40,7 +41,7 @@ func (t *turn) booking(e PlaceOrder) orders.Order {
 		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: orders.Visit, LiveMode: e.LiveMode, Call: &c,
 		Pickup: e.Dropoff.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
 		Placed: t.at, ReadyAt: c.From, Due: c.To, Currency: t.s.Policy.Currency,
-		Fee:         t.s.Policy.FeeBase + int64(c.Duration/1e9)*t.s.Policy.FeePerHour/3600,
+		Fee:         t.s.Policy.FeeBase + int64(c.Duration/time.Second)*t.s.Policy.FeePerHour/3600,
 		Preparation: orders.Ready, Carriage: orders.Booked, Attempt: 1, Seq: 1,
 		Payment: e.Payment.Fresh(),
 	}

@@ -50,7 +50,7 @@ func mayTake(p *problem.Problem, v *problem.Vehicle, s *problem.Shipment) bool {
 	}
 	way := geo.Distance(p.Places[v.Start], p.Places[s.Pickup])
 	return slices.ContainsFunc(s.Options, func(o problem.Option) bool {
-		return o.Mode == "handover" && o.Consent && 1.6*(way+geo.Distance(p.Places[s.Pickup], p.Places[o.Place])) < float64(v.Range)
+		return o.Mode == problem.Handover && o.Consent && 1.6*(way+geo.Distance(p.Places[s.Pickup], p.Places[o.Place])) < float64(v.Range)
 	})
 }
 

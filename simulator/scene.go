@@ -27,6 +27,7 @@ type Scene struct {
 	agenda  agenda
 	solves  int
 	solving time.Duration // wall time
+	failed  error         // of the planner
 }
 
 // OpenScene opens the zone of a configuration. The planner is asked for every
@@ -69,8 +70,8 @@ func (s *Scene) Spent() string {
 func (s *Scene) Next() clock.Instant { return min(s.agenda.next(), s.loop.NextWake()) }
 
 // Advance moves the clock on to what comes next and lets it happen: the timers
-// that are due, then one act. An error is a bug of the engine, or that the
-// scene was told to stop.
+// that are due, then one act. An error is a bug of the engine, one of the
+// planner, or that the scene was told to stop.
 func (s *Scene) Advance() error {
 	if err := s.ctx.Err(); err != nil {
 		return err
@@ -85,7 +86,7 @@ func (s *Scene) Advance() error {
 	if st := s.loop.Stats(); st.Bugs > 0 {
 		return errors.New(st.LastBug)
 	}
-	return nil
+	return s.failed
 }
 
 // Submit puts an event through the loop, and a plan that it asks for on the
@@ -96,6 +97,7 @@ func (s *Scene) Submit(e dispatch.Event) shell.Reply {
 		began := time.Now()
 		plan, err := s.planner.Solve(s.ctx, p)
 		if err != nil {
+			s.failed = errors.Join(s.failed, fmt.Errorf("plan %d: %w", p.Epoch, err))
 			plan = problem.Plan{Epoch: p.Epoch}
 		}
 		s.solving += time.Since(began)
