@@ -22,7 +22,7 @@ type Planner struct {
 // searchIterations is how long a plan for several orders is bettered. More made
 // no difference in simulated days with more orders than the couriers can carry
 // on time; none left a tenth of the orders late that need not be.
-const searchIterations = 200
+const searchIterations = 400
 
 // Solve fills the problem's travel times, solves it, and adds the ways of
 // robots to the plan. It stops early, with what it has, when ctx ends.

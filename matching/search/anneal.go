@@ -26,21 +26,24 @@ func (w *worker) anneal(n int64, temperature float64) {
 		if w.late() {
 			break
 		}
+		w.done++
 		if w.eject.homeless {
 			w.attempt()
-			w.done++
 			continue
 		}
 		w.step(temperature, w.toll)
-		if !w.wavers {
-			continue
+		if w.wavers {
+			w.waver()
 		}
-		if w.cur.weight > 0 {
-			w.toll = min(w.toll*tollUp, w.usual*tollRange)
-		} else {
-			w.toll = max(w.toll/tollDown, w.usual/tollRange)
-		}
-		w.done++
+	}
+}
+
+// waver raises the toll while a task is undone, and lets it fall otherwise.
+func (w *worker) waver() {
+	if w.cur.weight > 0 {
+		w.toll = min(w.toll*tollUp, w.usual*tollRange)
+	} else {
+		w.toll = max(w.toll/tollDown, w.usual/tollRange)
 	}
 }
 

@@ -14,7 +14,7 @@ const (
 	roundSteps  = 50  // steps of each worker between two looks at the others, at most
 	rounds      = 20  // at least
 	roundShare  = 1.0 / 256
-	fullSteps   = 200 // for each task, from which on the search begins as hot as it may
+	fullSteps   = 400 // for each task, from which on the search begins as hot as it may
 	regretMost  = 500 // tasks
 	roomyShare  = 0.4 // of a cycle
 )
