@@ -24,14 +24,14 @@ const (
 )
 
 func (s *Server) registerInquiries() {
-	handle(s, Route{ID: "whyNot", Method: get, Path: "/v1/explain/{order}/why-not", Access: StaffRead, tag: "staff",
+	handle(s, Route{ID: "whyNot", Method: get, Path: "/v1/staff/orders/{id}/why-not", Access: StaffRead, tag: "staff",
 		summary: "Why not this worker?", doc: whyNotDoc}, s.whyNot)
-	handle(s, Route{ID: "whatWouldHelp", Method: get, Path: "/v1/explain/{order}/what-would-help", Access: StaffRead, tag: "staff",
+	handle(s, Route{ID: "whatWouldHelp", Method: get, Path: "/v1/staff/orders/{id}/what-would-help", Access: StaffRead, tag: "staff",
 		summary: "What would have to change for an order to be handed over by then?", doc: helpDoc}, s.whatWouldHelp)
 }
 
 func (s *Server) whyNot(ctx context.Context, in *struct {
-	Order  string `path:"order" maxLength:"64"`
+	Order  string `path:"id" maxLength:"64"`
 	Worker string `query:"worker" required:"true" minLength:"1" maxLength:"64" doc:"A courier or robot."`
 }) (*answer[problem.WhyNot], error) {
 	free, err := s.takeSeat()
@@ -54,7 +54,7 @@ func (s *Server) whyNot(ctx context.Context, in *struct {
 }
 
 func (s *Server) whatWouldHelp(ctx context.Context, in *struct {
-	Order string    `path:"order" maxLength:"64"`
+	Order string    `path:"id" maxLength:"64"`
 	By    time.Time `query:"by" required:"true" doc:"Handed over by then."`
 }) (*answer[problem.Help], error) {
 	free, err := s.takeSeat()

@@ -45,14 +45,14 @@ func TestInquiries(t *testing.T) {
 	f.submit(dispatch.CourierOnline{Courier: "c2", Point: shopPoint})
 
 	o := f.place(f.orders, "k1", orderBody)
-	why := decode[problem.WhyNot](t, f.want(200, "GET", "/v1/explain/"+o.ID+"/why-not?worker=c2", f.staff, ""))
+	why := decode[problem.WhyNot](t, f.want(200, "GET", "/v1/staff/orders/"+o.ID+"/why-not?worker=c2", f.staff, ""))
 	if why.Has != nil || len(why.Ways) != 1 || why.Ways[0].Rule != "capacity" || why.Ways[0].Missing[0].Amount != 1500 {
 		t.Errorf("%+v", why)
 	}
 	if why.Text.En != "Courier c2 cannot deliver to the door: it has 1500 g too little room." {
 		t.Error(why.Text.En)
 	}
-	why = decode[problem.WhyNot](t, f.want(200, "GET", "/v1/explain/"+o.ID+"/why-not?worker=c3", f.staff, ""))
+	why = decode[problem.WhyNot](t, f.want(200, "GET", "/v1/staff/orders/"+o.ID+"/why-not?worker=c3", f.staff, ""))
 	if why.Text.En != "Courier c3 is off duty." || len(why.Ways) != 0 {
 		t.Errorf("%+v", why)
 	}
@@ -66,7 +66,7 @@ func TestInquiries(t *testing.T) {
 			if time.Now().After(deadline) {
 				t.Fatalf("%+v", why)
 			}
-			why = decode[problem.WhyNot](t, f.want(200, "GET", "/v1/explain/"+o.ID+"/why-not?worker=c2", f.staff, ""))
+			why = decode[problem.WhyNot](t, f.want(200, "GET", "/v1/staff/orders/"+o.ID+"/why-not?worker=c2", f.staff, ""))
 		}
 		if why.Has.Vehicle != "c1" {
 			t.Errorf("%+v", why)
@@ -75,13 +75,13 @@ func TestInquiries(t *testing.T) {
 	ask(1) // it is on offer to c1
 	f.submit(dispatch.AssignOrder{Order: orders.ID(o.ID), Worker: "c1", By: staff, Reason: "test"})
 	ask(2) // and now staff's choice is in the way too
-	why = decode[problem.WhyNot](t, f.want(200, "GET", "/v1/explain/"+o.ID+"/why-not?worker=c1", f.staff, ""))
+	why = decode[problem.WhyNot](t, f.want(200, "GET", "/v1/staff/orders/"+o.ID+"/why-not?worker=c1", f.staff, ""))
 	if why.Has == nil || why.Ways[0].Rule != "" || why.Ways[0].More != nil {
 		t.Errorf("%+v", why)
 	}
 
 	by := now.Add(9 * time.Minute).Time().Format(time.RFC3339)
-	help := decode[problem.Help](t, f.want(200, "GET", "/v1/explain/"+o.ID+"/what-would-help?by="+by, f.staff, ""))
+	help := decode[problem.Help](t, f.want(200, "GET", "/v1/staff/orders/"+o.ID+"/what-would-help?by="+by, f.staff, ""))
 	kinds := map[problem.ChangeKind]bool{}
 	for _, r := range help.Remedies {
 		for _, c := range r.Changes {
@@ -92,13 +92,13 @@ func TestInquiries(t *testing.T) {
 		t.Errorf("%+v", help)
 	}
 
-	f.problem(404, "unknown_order", "GET", "/v1/explain/o99/why-not?worker=c1", f.staff, "")
-	f.problem(404, "unknown_worker", "GET", "/v1/explain/"+o.ID+"/why-not?worker=c99", f.staff, "")
-	f.problem(422, "validation_failed", "GET", "/v1/explain/"+o.ID+"/why-not", f.staff, "")
-	f.problem(422, "validation_failed", "GET", "/v1/explain/"+o.ID+"/what-would-help?by=soon", f.staff, "")
-	f.problem(403, "forbidden", "GET", "/v1/explain/"+o.ID+"/why-not?worker=c1", f.orders, "")
+	f.problem(404, "unknown_order", "GET", "/v1/staff/orders/o99/why-not?worker=c1", f.staff, "")
+	f.problem(404, "unknown_worker", "GET", "/v1/staff/orders/"+o.ID+"/why-not?worker=c99", f.staff, "")
+	f.problem(422, "validation_failed", "GET", "/v1/staff/orders/"+o.ID+"/why-not", f.staff, "")
+	f.problem(422, "validation_failed", "GET", "/v1/staff/orders/"+o.ID+"/what-would-help?by=soon", f.staff, "")
+	f.problem(403, "forbidden", "GET", "/v1/staff/orders/"+o.ID+"/why-not?worker=c1", f.orders, "")
 	for range cap(f.s.seats) {
 		f.s.seats <- struct{}{}
 	}
-	f.problem(503, "solver_busy", "GET", "/v1/explain/"+o.ID+"/why-not?worker=c1", f.staff, "")
+	f.problem(503, "solver_busy", "GET", "/v1/staff/orders/"+o.ID+"/why-not?worker=c1", f.staff, "")
 }

@@ -58,8 +58,8 @@ func TestOrderLife(t *testing.T) {
 	}
 	f.want(200, "POST", "/v1/staff/orders/"+o.ID+"/outcome", f.staff, `{"outcome":"cancelled","reason":"test"}`)
 	f.problem(404, "unknown_order", "POST", "/v1/orders/"+o.ID+"/cancel", f.orders, `{"reason":"late"}`)
-	f.want(200, "GET", "/v1/explain/"+o.ID, f.staff, "")
-	if strings.Contains(f.log.String(), "Xiuying") || strings.Contains(f.log.String(), "376") {
+	f.want(200, "GET", "/v1/staff/orders/"+o.ID+"/decision", f.staff, "")
+	if strings.Contains(f.log.String(), "Xiuying") || strings.Contains(f.log.String(), "376 123456") {
 		t.Fatal("personal data in the log")
 	}
 }

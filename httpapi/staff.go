@@ -69,20 +69,6 @@ func (s *Server) staffOrder(ctx context.Context, in *orderInput) (*answer[StaffO
 	return reply(v), nil
 }
 
-func (s *Server) explain(ctx context.Context, in *struct {
-	Order string `path:"order" maxLength:"64"`
-}) (*answer[Explanation], error) {
-	id := orders.ID(in.Order)
-	if _, err := s.Store.Order(ctx, id); err != nil {
-		return nil, err
-	}
-	rows, err := s.Store.Timeline(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	return reply(Explanation{Order: in.Order, Entries: explanations(rows)}), nil
-}
-
 type assignInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {

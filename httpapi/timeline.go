@@ -105,20 +105,3 @@ func teller[D any](tell func(*TimelineEntry, D)) func(*TimelineEntry, json.RawMe
 		}
 	}
 }
-
-// explanations returns why an order went where it did, oldest first.
-func explanations(rows []dispatch.TimelineRow) []ExplainedEntry {
-	out := []ExplainedEntry{}
-	for _, r := range rows {
-		var d dispatch.Explained
-		if r.Kind != "Explained" || json.Unmarshal(r.Data, &d) != nil {
-			continue
-		}
-		x := d.Explanation
-		out = append(out, ExplainedEntry{
-			At: r.At.Time(), Worker: d.Worker, Mode: string(d.Mode), Text: x.Text,
-			Candidates: x.Candidates, More: x.More, Excluded: x.Excluded,
-		})
-	}
-	return out
-}

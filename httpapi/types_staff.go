@@ -5,32 +5,14 @@ import (
 	"time"
 
 	"github.com/linli/linli/geo"
-	"github.com/linli/linli/matching/problem"
 )
 
 // StaffOrder is an order with what only staff may see.
 type StaffOrder struct {
-	Order        Order            `json:"order"`
-	Contact      *Contact         `json:"contact,omitempty" doc:"Absent once erased, and in demo mode without a key."`
-	Timeline     []TimelineEntry  `json:"timeline"`
-	Explanations []ExplainedEntry `json:"explanations"`
-}
-
-// ExplainedEntry says why an order went to a worker, or to none.
-type ExplainedEntry struct {
-	At         time.Time           `json:"at"`
-	Worker     string              `json:"worker,omitempty" doc:"Absent: nobody yet."`
-	Mode       string              `json:"mode,omitempty"`
-	Text       problem.Text        `json:"text" doc:"One plain sentence in each language."`
-	Candidates []problem.Candidate `json:"candidates,omitempty" doc:"The best ten with their cost by term, in minor units."`
-	More       int                 `json:"more,omitempty" doc:"Feasible candidates beyond the ten."`
-	Excluded   []problem.Exclusion `json:"excluded,omitempty" doc:"The rest, counted by the rule that ruled them out."`
-}
-
-// Explanation is every decision about who carries an order, oldest first.
-type Explanation struct {
-	Order   string           `json:"order"`
-	Entries []ExplainedEntry `json:"entries"`
+	Order        Order           `json:"order"`
+	Contact      *Contact        `json:"contact,omitempty" doc:"Absent once erased, and in demo mode without a key."`
+	Timeline     []TimelineEntry `json:"timeline"`
+	Explanations []DecisionEntry `json:"explanations"`
 }
 
 // Alert is a call for staff.
