@@ -62,8 +62,8 @@ web: ## the browser apps, into web/dist
 
 # ---- what CI runs
 
-.PHONY: check check-format check-vet check-staticcheck check-generated check-web check-pages check-race check-heavy
-check: check-format check-vet check-staticcheck check-generated check-web check-pages check-race check-heavy ## all checks, without installing anything
+.PHONY: check check-format check-vet check-staticcheck check-generated check-web check-api check-pages check-race check-heavy
+check: check-format check-vet check-staticcheck check-generated check-web check-api check-pages check-race check-heavy ## all checks, without installing anything
 	$(call step,all checks passed)
 
 check-format: ## gofmt
@@ -85,6 +85,10 @@ check-generated: ## generated files are what the code says
 check-web: web ## the browser apps build and pass their own tests
 	$(call step,browser apps)
 	@[ ! -f web/app/package.json ] || { cd web/app && npm test --if-present; }
+
+check-api: web ## the description of the API passes a strict linter
+	$(call step,OpenAPI linter)
+	@[ ! -f web/app/package.json ] || { cd web/app && npm run --silent lint:api; }
 
 check-pages: web ## the browser apps in Chromium, against a fake server
 	$(call step,pages in Chromium)

@@ -74,9 +74,11 @@ func raw(s *Server, r Route, contentType string, f http.HandlerFunc) {
 	op.Responses = map[string]*huma.Response{"200": {
 		Description: "OK", Content: map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: "string"}}},
 	}}
-	op.Responses["default"] = &huma.Response{
-		Description: "A problem",
-		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: s.problemSchema()}},
+	for _, status := range []string{"4XX", "5XX"} {
+		op.Responses[status] = &huma.Response{
+			Description: "A problem",
+			Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: s.problemSchema()}},
+		}
 	}
 	s.api.OpenAPI().AddOperation(op)
 	s.mux.HandleFunc(r.Method+" "+r.Path, func(w http.ResponseWriter, req *http.Request) {
@@ -104,6 +106,7 @@ func (s *Server) operation(r Route) *huma.Operation {
 	}
 	if r.Access == Public {
 		op.Errors = []int{http.StatusNotFound, http.StatusServiceUnavailable}
+		op.Security = []map[string][]string{} // none, said aloud
 		return op
 	}
 	if r.Method == post {
