@@ -21,6 +21,7 @@ var build = fstest.MapFS{
 	".keep":                    {Data: []byte{}},
 	"index.html":               {Data: []byte("<title>map</title>")},
 	"courier.html":             {Data: []byte("<title>courier</title>")},
+	"merchant.html":            {Data: []byte("<title>merchant</title>")},
 	"track.html":               {Data: []byte("<title>track</title>")},
 	"favicon.svg":              {Data: []byte("<svg/>")},
 	"assets/index-AbC123.js":   {Data: []byte(strings.Repeat("console.log('hello');\n", 200))},
@@ -55,6 +56,7 @@ func TestHandlerServesPagesAndFiles(t *testing.T) {
 	}{
 		{"/", "text/html; charset=utf-8", "no-cache", "map", 200},
 		{"/courier", "text/html; charset=utf-8", "no-cache", "courier", 200},
+		{"/merchant", "text/html; charset=utf-8", "no-cache", "merchant", 200},
 		{"/track/o1.TOKEN", "text/html; charset=utf-8", "no-store", "track", 200},
 		{"/favicon.svg", "image/svg+xml", "no-cache", "<svg/>", 200},
 		{"/assets/index-AbC123.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable", "hello", 200},

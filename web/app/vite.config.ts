@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-// Three pages, three entries: a resident's tracking page must not load the map.
+// A page, an entry: a resident's tracking page must not load the map.
 export default defineConfig({
   plugins: [svelte()],
   resolve: { alias: { '@catalogue': here('../catalogue') } },
@@ -18,7 +18,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1300,
     rollupOptions: {
-      input: { index: here('index.html'), courier: here('courier.html'), track: here('track.html') },
+      input: { index: here('index.html'), courier: here('courier.html'), merchant: here('merchant.html'), track: here('track.html') },
     },
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { accessible, buttonSizes, launch, open, shot, until } from './browser.mjs';
+import { start } from './fake_server.mjs';
+import { openShop, shop } from './shop.mjs';
+
+let browser;
+let server;
+before(async () => {
+  [browser, server] = [await launch(), await start()];
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+beforeEach(openShop);
+
+async function signedIn(options) {
+  const opened = await open(browser, `${server.url}/merchant`, options);
+  await opened.page.getByLabel('密钥').fill('linli_shop_good');
+  await opened.page.getByRole('button', { name: '登录' }).click();
+  await opened.page.getByTestId('card-o_new').waitFor();
+  return opened;
+}
+
+test('a wrong key is refused, and the page says why', async () => {
+  const { page, done } = await open(browser, `${server.url}/merchant`);
+  await page.getByLabel('密钥').fill('linli_wrong');
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('alert').filter({ hasText: '密钥' }).waitFor();
+  await accessible(page);
+  await done();
+});
+
+test('a shop takes an order, prepares it and sets it on the counter', async () => {
+  const { page, done } = await signedIn({ viewport: { width: 1280, height: 800 } });
+  for (const [column, n] of [['answer', 2], ['prepare', 1], ['counter', 1], ['way', 1]]) {
+    assert.equal(await page.getByTestId(`column-${column}`).locator('article').count(), n, column);
+  }
+  assert.equal(await page.getByTestId('column-visits').count(), 0);
+  assert.match(await page.title(), /^\(2\)/);
+  await page.getByTestId('card-o_wait').getByText('将超时').waitFor();
+  await accessible(page);
+  await shot(page, 'merchant');
+  const card = page.getByTestId('card-o_new');
+  await card.getByLabel('备货分钟').selectOption('20');
+  await card.getByRole('button', { name: '接单' }).click();
+  await card.getByRole('button', { name: '开始备货' }).click();
+  await page.getByTestId('column-prepare').getByTestId('card-o_new').waitFor();
+  await card.getByRole('button', { name: '备好了' }).click();
+  await page.getByTestId('column-counter').getByTestId('card-o_new').waitFor();
+  assert.deepEqual(shop.acts.map((a) => a.verb), ['accept', 'start', 'ready']);
+  const ahead = Date.parse(shop.acts[0].body.ready_at) - Date.parse(shop.orders[0].created_at);
+  assert.ok(ahead > 19 * 60_000 && ahead < 40 * 60_000, `ready in ${ahead} ms of the engine's time`);
+  await done();
+});
+
+test('a refusal has a reason, and an order that moved on says so', async () => {
+  const { page, done } = await signedIn();
+  await page.getByTestId('card-o_new').getByRole('button', { name: '拒单' }).click();
+  await accessible(page);
+  await page.getByTestId('card-o_new').getByRole('button', { name: '缺货' }).click();
+  await page.getByTestId('card-o_new').waitFor({ state: 'detached' });
+  assert.deepEqual(shop.acts, [{ order: 'o_new', verb: 'refuse', body: { reason: 'sold_out' } }]);
+  await page.getByTestId('card-o_gone').getByRole('button', { name: '接单' }).click();
+  await page.getByRole('alert').filter({ hasText: '订单状态已变化' }).waitFor();
+  await done();
+});
+
+test('a shop reads why an order went to whom, pauses, and does all of it on a phone', async () => {
+  const { page, done } = await signedIn({ viewport: { width: 360, height: 740 } });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways');
+  for (const b of (await buttonSizes(page, '.acts')).concat(await buttonSizes(page, '.top'))) assert.ok(b.size >= 44, `${b.text} is ${b.size} px`);
+  await page.getByRole('button', { name: '2039' }).click();
+  await page.getByTestId('why').filter({ hasText: '骑手 c7 最近' }).waitFor();
+  await accessible(page);
+  await shot(page, 'merchant-detail');
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByTestId('why').filter({ hasText: 'Courier c7 is nearest' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('detail').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Stop taking orders' }).click();
+  await until(() => shop.paused, 'the shop is paused');
+  await done();
+});

@@ -1,0 +1,55 @@
+// A shop's orders as the merchant API shows them, with what the shop does to
+// them.
+import { engineNow, stamp } from './town.mjs';
+
+/** What the tests look into. */
+export const shop = { acts: [], paused: false, orders: [] };
+
+const order = (id, more) => ({
+  id, kind: 'goods', status: 'placed', preparation: 'placed', carriage: 'unassigned', attempt: 0, seq: 1, fee: 600, currency: 'cny',
+  items: [{ name: '大米 5kg', quantity: 2 }, { name: '鲜牛奶', quantity: 1 }], tracking_url: `/track/${id}.X`, live_mode: true,
+  created_at: stamp(engineNow()), updated_at: stamp(engineNow()), due: stamp(engineNow() + 40 * 60_000), ...more,
+});
+
+/** Begins the shop's day anew. */
+export function openShop() {
+  Object.assign(shop, {
+    acts: [], paused: false,
+    orders: [
+      order('o_new', { external_id: '2041' }),
+      order('o_gone', { external_id: '2042', items: [{ name: '已被取消的豆腐', quantity: 1 }] }),
+      order('o_cook', { kind: 'meal', external_id: '2039', status: 'preparing', preparation: 'preparing', carriage: 'assigned', worker: 'c7', mode: 'door', ready_at: stamp(engineNow() + 6 * 60_000), eta: stamp(engineNow() + 25 * 60_000), items: [{ name: '牛肉面', quantity: 1 }] }),
+      order('o_wait', { external_id: '2037', status: 'assigned', preparation: 'ready', carriage: 'assigned', worker: 'r2', mode: 'handover', live_mode: false, eta: stamp(engineNow() + 55 * 60_000) }),
+      order('o_way', { external_id: '2036', status: 'picked_up', preparation: 'ready', carriage: 'picked_up', worker: 'c3', mode: 'locker', eta: stamp(engineNow() + 4 * 60_000) }),
+      order('o_done', { external_id: '2030', status: 'delivered', preparation: 'ready', carriage: 'delivered' }),
+    ],
+  });
+}
+
+const ended = ['delivered', 'refused'];
+const moves = { accept: ['accepted', 'placed'], start: ['preparing', 'accepted'], ready: ['ready', 'preparing'], refuse: ['refused', 'placed'] };
+
+function act(o, verb, body, answer) {
+  shop.acts.push({ order: o.id, verb, body });
+  const [to, from] = moves[verb] ?? [];
+  if (o.id === 'o_gone' || !to || o.preparation !== from) return answer(409, 'illegal_move');
+  Object.assign(o, { preparation: to, status: to, updated_at: stamp(engineNow()), ...(to === 'refused' ? { reason: body.reason } : {}) });
+  return answer(200, o);
+}
+
+/** Answers one request of the merchant API; answer takes a status and a body, or the code of a problem. */
+export function serveShop(req, path, body, answer) {
+  const [, , place, id, rest] = path.split('/');
+  if (place === 'clock') return answer(200, { now: stamp(engineNow()), scale: 20 });
+  if (place === 'merchant') {
+    shop.paused = id === 'pause';
+    return answer(200, {});
+  }
+  if (place !== 'orders') return answer(404, 'not_found');
+  if (!id) return answer(200, { orders: shop.orders.filter((o) => !req.url.includes('open=true') || !ended.includes(o.status)) });
+  const o = shop.orders.find((x) => x.id === id);
+  if (!o) return answer(404, 'not_found');
+  if (rest === 'timeline') return answer(200, { order: id, entries: [{ seq: 1, n: 0, at: o.created_at, kind: 'OrderPut' }, { seq: 2, n: 0, at: o.updated_at, kind: 'OrderMoved', to: o.status }] });
+  if (rest === 'decision') return answer(200, { order: id, entries: [{ at: o.updated_at, worker: o.worker, text: { zh: '骑手 c7 最近，且顺路。', en: 'Courier c7 is nearest, and it is on the way.' } }] });
+  return req.method === 'POST' ? act(o, rest, body, answer) : answer(200, o);
+}
