@@ -12,7 +12,7 @@ var events = index[Event](
 	RegisterProvider{}, RegisterCourier{}, RegisterRobot{}, RegisterBank{}, PauseProvider{},
 	RegisterCommunity{}, RegisterBuildings{}, RegisterOfferings{},
 	AskQuote{}, PlaceOrder{}, Prepare{}, RefuseItem{}, CancelOrder{}, ReturnOrder{}, Settle{},
-	AssignOrder{}, HoldOrder{}, SetOutcome{}, EvidenceAdded{},
+	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeConsent{}, EvidenceAdded{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{},
 	RobotReport{}, FreeGrant{}, BankLink{}, CompartmentReport{}, Collect{},

@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 )
 
 func (e PlaceOrder) step(t *turn) {
@@ -140,10 +141,21 @@ func (t *turn) draft(e PlaceOrder) orders.Order {
 	return orders.Order{
 		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: e.Kind, LiveMode: e.LiveMode,
 		Items: slices.Clone(e.Items), Pickup: p.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
+		Agreed: e.agreed(t.at), Booking: e.Booking,
 		Placed: t.at, ReadyAt: ready, Due: due, Fee: fee, Currency: t.s.Policy.Currency,
 		Preparation: orders.Placed, Carriage: orders.Unassigned, Attempt: 1, Seq: 1,
 		Proof: e.Proof, Payment: e.Payment.Fresh(),
 	}
+}
+
+// agreed begins the record of the consent: as the booking says, or by the
+// merchant, online.
+func (e PlaceOrder) agreed(at clock.Instant) []residents.Agreed {
+	by, how := orders.Actor{Role: orders.Merchant, ID: string(e.Merchant)}, residents.Online
+	if e.Booking != nil {
+		by, how = e.Booking.Entered, e.Booking.Channel
+	}
+	return e.Consent.Record(at, by.Name(), how)
 }
 
 // place stores a new order, publishes it and sets its first timers.

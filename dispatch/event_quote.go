@@ -61,7 +61,7 @@ func (t *turn) barred(o *orders.Order, opt option, travel time.Duration) string 
 		return "no_way"
 	case opt.mode != problem.Door && !opt.consent:
 		return "consent"
-	case opt.mode != problem.Door && o.Needs.NoComingDown, opt.stairs && o.Needs.NoStairs,
+	case opt.mode != problem.Door && (o.Needs.NoComingDown || o.Needs.Foreign()), opt.stairs && o.Needs.NoStairs,
 		opt.mode == problem.InLocker && o.Needs.NoScreen:
 		return "access"
 	case opt.mode == problem.InLocker && t.s.Banks.Get(opt.locker).Fit(fleet.Capacity(o.Size())) == nil:

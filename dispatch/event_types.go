@@ -84,6 +84,7 @@ type (
 		Meters   geo.Meters        `json:"meters"`        // counter to door, for the fee without a quote
 		Proof    string            `json:"proof,omitempty"`
 		Payment  *orders.Payment   `json:"payment,omitempty"`
+		Booking  *orders.Booking   `json:"booking,omitempty"`
 		Call     *orders.Call      `json:"call,omitempty"` // of a visit, which has no items; its Due is the end of the window
 	}
 	// Prepare moves the preparation track: accept, start, finish or refuse.

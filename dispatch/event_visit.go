@@ -40,6 +40,7 @@ func (t *turn) booking(e PlaceOrder) orders.Order {
 	return orders.Order{
 		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: orders.Visit, LiveMode: e.LiveMode, Call: &c,
 		Pickup: e.Dropoff.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
+		Agreed: e.agreed(t.at), Booking: e.Booking,
 		Placed: t.at, ReadyAt: c.From, Due: c.To, Currency: t.s.Policy.Currency,
 		Fee:         t.s.Policy.FeeBase + int64(c.Duration/time.Second)*t.s.Policy.FeePerHour/3600,
 		Preparation: orders.Ready, Carriage: orders.Booked, Attempt: 1, Seq: 1,

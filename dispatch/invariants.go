@@ -124,8 +124,8 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 		}
 	}
 	switch {
-	case o.Mode == "locker" && (o.Needs.NoScreen || o.Needs.NoComingDown || !o.Consent.Locker),
-		o.Mode == "handover" && (o.Needs.NoComingDown || !o.Consent.Robot || o.Needs.NoStairs && climb(o.Dropoff) > 0):
+	case o.Mode == "locker" && (o.Needs.NoScreen || o.Needs.NoComingDown || o.Needs.Foreign() || !o.Consent.Locker && o.Carriage != orders.InLocker),
+		o.Mode == "handover" && (o.Needs.NoComingDown || o.Needs.Foreign() || !o.Consent.Robot || o.Needs.NoStairs && climb(o.Dropoff) > 0):
 		a.broken("order %s goes by %s against its resident's needs or consent", id, o.Mode)
 	}
 }

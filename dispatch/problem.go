@@ -123,7 +123,7 @@ func (b *builder) base(o *orders.Order) problem.Shipment {
 		ID: string(o.ID), Pickup: b.place(o.Pickup), PickupService: b.s.Policy.PickupService,
 		Load: problem.Load{Grams: o.Size().Grams, Millis: o.Size().Millis}, Placed: o.Placed, Due: o.Due,
 		Needs: problem.Needs{
-			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown,
+			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown, NoWords: o.Needs.Foreign(),
 		},
 	}
 	if o.Preparation != orders.Ready {

@@ -33,6 +33,8 @@ func TestQuotedModes(t *testing.T) {
 		"no stairs, upstairs": {consent: all, needs: residents.Needs{NoStairs: true}, floor: 3, want: [3]string{"", "access", "access"}},
 		"no stairs, a lift":   {consent: all, needs: residents.Needs{NoStairs: true}, floor: 3, lift: true, want: [3]string{"", "", ""}},
 		"no stairs, basement": {consent: all, needs: residents.Needs{NoStairs: true}, floor: -1, want: [3]string{"", "access", "access"}},
+		"reads Tibetan":       {consent: all, needs: residents.Needs{Language: "bo"}, want: [3]string{"", "access", "access"}},
+		"reads English":       {consent: all, needs: residents.Needs{Language: "en", HardOfHearing: true, Pet: true}, want: [3]string{"", "", ""}},
 		"call first":          {consent: all, needs: residents.Needs{CallFirst: true}, want: [3]string{"", "", ""}},
 		"too large":           {consent: all, size: orders.Size{Millis: 20001}, want: [3]string{"", "locker", ""}},
 		"far too large":       {consent: all, size: orders.Size{Millis: 30001}, want: [3]string{"", "locker", "capacity"}},

@@ -36,7 +36,7 @@ func (b *builder) visit(o *orders.Order) problem.Shipment {
 	s := problem.Shipment{
 		ID: string(o.ID), Visit: true, Placed: c.From, Skills: c.Skills, Priority: c.Priority,
 		Needs: problem.Needs{
-			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown,
+			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown, NoWords: o.Needs.Foreign(),
 		},
 	}
 	latest := max(c.To.Add(-b.s.doorway(o)), c.From)

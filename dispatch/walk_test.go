@@ -75,6 +75,9 @@ func (w *walk) place() dispatch.Event {
 	p.Items[0].Quantity = 1 + w.rng.IntN(12)
 	p.Consent.Locker, p.Consent.Robot = w.rng.IntN(3) > 0, w.rng.IntN(3) > 0
 	p.Needs.NoStairs, p.Needs.NoScreen, p.Needs.NoComingDown = w.rng.IntN(5) == 0, w.rng.IntN(5) == 0, w.rng.IntN(5) == 0
+	if w.rng.IntN(8) == 0 {
+		p.Needs.Language = pick(w.rng, []string{"zh", "bo"})
+	}
 	if w.rng.IntN(3) == 0 {
 		p.Payment = &orders.Payment{Amount: 2400, Currency: "cny", State: "pending"}
 	}
@@ -148,7 +151,9 @@ func (w *walk) machineEvent() dispatch.Event {
 
 func (w *walk) deskEvent() dispatch.Event {
 	id, by := w.id(), w.actor()
-	switch w.rng.IntN(12) {
+	switch w.rng.IntN(13) {
+	case 12:
+		return dispatch.ChangeConsent{Order: id, Mode: pick(w.rng, []string{"locker", "robot"}), Given: w.rng.IntN(3) == 0, By: by, Channel: "counter"}
 	case 0:
 		worker := pick(w.rng, []string{"", "c1", "c2", "c3", "r1", "r2", "nobody"})
 		return dispatch.AssignOrder{Order: id, Worker: worker, By: by, Reason: "desk"}

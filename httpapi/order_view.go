@@ -41,8 +41,11 @@ func (s *Server) render(o *orders.Order, updated clock.Instant) Order {
 		Mode: string(o.Mode), Worker: o.Worker, Locker: o.Locker, Reason: o.Reason,
 		ReadyAt: when(o.ReadyAt), ETA: when(o.ETA), Due: when(o.Due), DoneAt: when(o.DoneAt),
 		Fee: o.Fee, Currency: o.Currency, TrackingURL: s.PublicURL + "/track/" + s.Pepper.Token(o.ID),
-		LiveMode: o.LiveMode, ReturnOf: string(o.ReturnOf), Return: string(o.Return),
+		Consent: o.Consent, LiveMode: o.LiveMode, ReturnOf: string(o.ReturnOf), Return: string(o.Return),
 		CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
+	}
+	for _, a := range o.Agreed {
+		v.Agreed = append(v.Agreed, Agreed{Mode: a.Mode, Given: a.Given, At: a.At.Time(), By: a.By, Channel: string(a.Channel)})
 	}
 	if v.Items == nil {
 		v.Items = []orders.Item{}

@@ -57,6 +57,8 @@ func (s *Server) registerServer() {
 func (s *Server) registerTracking() {
 	handle(s, Route{ID: "track", Method: get, Path: "/v1/track/{token}", Access: Public, tag: "tracking",
 		summary: "Follow an order", doc: "The link is the resident's key: it shows the PIN. It expires 48 hours after the end."}, s.track)
+	handle(s, Route{ID: "changeConsent", Method: post, Path: "/v1/track/{token}/consent", Access: Public, tag: "tracking",
+		summary: "Agree to a delivery mode, or withdraw it", doc: consentDoc}, s.residentConsent)
 	handle(s, Route{ID: "collect", Method: post, Path: "/v1/track/{token}/collect", Access: Public, tag: "tracking",
 		summary: "Open the locker or robot that waits with the goods"}, s.collect)
 }
@@ -115,6 +117,7 @@ func (s *Server) registerStaff() {
 	handle(s, r("holdOrder", post, "/v1/staff/orders/{id}/hold", "Stop the search for a worker", ScopeStaff), s.holdOrder)
 	handle(s, r("releaseOrder", post, "/v1/staff/orders/{id}/release", "Resume the search for a worker", ScopeStaff), s.releaseOrder)
 	handle(s, r("staffCancelOrder", post, "/v1/staff/orders/{id}/cancel", "Call an order off before pickup", ScopeStaff), s.staffCancel)
+	handle(s, r("staffChangeConsent", post, "/v1/staff/orders/{id}/consent", "Write down that the resident agrees to a delivery mode, or no longer", ScopeStaff), s.staffConsent)
 	handle(s, r("setOutcome", post, "/v1/staff/orders/{id}/outcome", "End carriage by staff's word", ScopeStaff), s.setOutcome)
 	handle(s, r("listAlerts", get, "/v1/staff/alerts", "The latest calls for staff", StaffRead), s.listAlerts)
 	handle(s, r("readFeed", get, "/v1/staff/feed", "Every status change as CloudEvents 1.0", ScopeStaff), s.readFeed)

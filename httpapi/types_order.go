@@ -69,37 +69,48 @@ type OrderPlace struct {
 
 // Order is an order as this API shows it.
 type Order struct {
-	ID          string        `json:"id"`
-	ExternalID  string        `json:"external_id,omitempty"`
-	Merchant    string        `json:"merchant"`
-	Kind        string        `json:"kind" enum:"goods,meal,return,visit"`
-	Status      string        `json:"status" doc:"The public status: how far carriage got and, until a worker is found, how far the merchant got."`
-	Preparation string        `json:"preparation" enum:"placed,accepted,preparing,ready,refused"`
-	Carriage    string        `json:"carriage" enum:"unassigned,assigned,picked_up,in_locker,delivered,failed,cancelled,booked,on_the_way,arrived,started,done" doc:"What the worker does; the last five are of visits."`
-	Attempt     int           `json:"attempt" doc:"Counts workers; each loss of a worker starts the next."`
-	Seq         int           `json:"seq" doc:"Counts public status changes of the order."`
-	Held        bool          `json:"held,omitempty" doc:"Staff has stopped the search for a worker."`
-	Items       []orders.Item `json:"items"`
-	Pickup      geo.Point     `json:"pickup"`
-	Dropoff     OrderPlace    `json:"dropoff"`
-	Mode        string        `json:"mode,omitempty" doc:"Chosen delivery mode: door, locker or handover."`
-	Worker      string        `json:"worker,omitempty"`
-	Locker      string        `json:"locker,omitempty"`
-	Reason      string        `json:"reason,omitempty" doc:"Code of the last refusal, failure or cancellation."`
-	ReadyAt     *time.Time    `json:"ready_at,omitempty"`
-	ETA         *time.Time    `json:"eta,omitempty"`
-	Due         *time.Time    `json:"due,omitempty"`
-	DoneAt      *time.Time    `json:"done_at,omitempty"`
-	Fee         int64         `json:"fee" doc:"What the merchant pays for carriage, in minor units."`
-	Currency    string        `json:"currency"`
-	TrackingURL string        `json:"tracking_url" doc:"For the resident: whoever has the link sees the PIN."`
-	PIN         string        `json:"pin,omitempty" doc:"Only in the answer to the creation, and to staff in a demo."`
-	LiveMode    bool          `json:"live_mode"`
-	ReturnOf    string        `json:"return_of,omitempty" doc:"For returns: the order whose goods these are."`
-	Return      string        `json:"return,omitempty" doc:"The order that brings these goods back."`
-	Payment     *PaymentState `json:"payment,omitempty"`
-	CreatedAt   time.Time     `json:"created_at"`
-	UpdatedAt   time.Time     `json:"updated_at"`
+	ID          string            `json:"id"`
+	ExternalID  string            `json:"external_id,omitempty"`
+	Merchant    string            `json:"merchant"`
+	Kind        string            `json:"kind" enum:"goods,meal,return,visit"`
+	Status      string            `json:"status" doc:"The public status: how far carriage got and, until a worker is found, how far the merchant got."`
+	Preparation string            `json:"preparation" enum:"placed,accepted,preparing,ready,refused"`
+	Carriage    string            `json:"carriage" enum:"unassigned,assigned,picked_up,in_locker,delivered,failed,cancelled,booked,on_the_way,arrived,started,done" doc:"What the worker does; the last five are of visits."`
+	Attempt     int               `json:"attempt" doc:"Counts workers; each loss of a worker starts the next."`
+	Seq         int               `json:"seq" doc:"Counts public status changes of the order."`
+	Held        bool              `json:"held,omitempty" doc:"Staff has stopped the search for a worker."`
+	Items       []orders.Item     `json:"items"`
+	Pickup      geo.Point         `json:"pickup"`
+	Dropoff     OrderPlace        `json:"dropoff"`
+	Mode        string            `json:"mode,omitempty" doc:"Chosen delivery mode: door, locker or handover."`
+	Worker      string            `json:"worker,omitempty"`
+	Locker      string            `json:"locker,omitempty"`
+	Reason      string            `json:"reason,omitempty" doc:"Code of the last refusal, failure or cancellation."`
+	ReadyAt     *time.Time        `json:"ready_at,omitempty"`
+	ETA         *time.Time        `json:"eta,omitempty"`
+	Due         *time.Time        `json:"due,omitempty"`
+	DoneAt      *time.Time        `json:"done_at,omitempty"`
+	Fee         int64             `json:"fee" doc:"What the merchant pays for carriage, in minor units."`
+	Currency    string            `json:"currency"`
+	TrackingURL string            `json:"tracking_url" doc:"For the resident: whoever has the link sees the PIN."`
+	PIN         string            `json:"pin,omitempty" doc:"Only in the answer to the creation, and to staff in a demo."`
+	Consent     residents.Consent `json:"consent" doc:"Modes that the resident agrees to now, beside the door."`
+	Agreed      []Agreed          `json:"agreed,omitempty" doc:"The record of it, oldest first."`
+	LiveMode    bool              `json:"live_mode"`
+	ReturnOf    string            `json:"return_of,omitempty" doc:"For returns: the order whose goods these are."`
+	Return      string            `json:"return,omitempty" doc:"The order that brings these goods back."`
+	Payment     *PaymentState     `json:"payment,omitempty"`
+	CreatedAt   time.Time         `json:"created_at"`
+	UpdatedAt   time.Time         `json:"updated_at"`
+}
+
+// Agreed is one line of the record of what a resident agreed to.
+type Agreed struct {
+	Mode    string    `json:"mode" enum:"locker,robot"`
+	Given   bool      `json:"given" doc:"False: withdrawn."`
+	At      time.Time `json:"at"`
+	By      string    `json:"by" doc:"Role and id of who wrote it down."`
+	Channel string    `json:"channel" enum:"online,counter,phone,round"`
 }
 
 // OrderPage is one page of orders, newest first.

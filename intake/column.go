@@ -38,6 +38,7 @@ var heads = map[Kind][]column{
 		{"community", false, "小区|社区|community"}, {"building", true, "楼栋|楼号|building"}, {"unit", false, "单元|unit|entrance"}, {"room", false, "房号|门牌|室|room|door"},
 		{"note", false, "备注|门口备注|note"}, {"no_stairs", false, "不能爬楼|no_stairs"}, {"no_screen", false, "不能用屏幕|no_screen"},
 		{"no_coming_down", false, "不能下楼|no_coming_down"}, {"call_first", false, "先打电话|call_first"},
+		{"hard_of_hearing", false, "听力不便|hard_of_hearing"}, {"pet", false, "养宠物|pet"},
 		{"locker", false, "同意快递柜|consent_locker"}, {"robot", false, "同意机器人|consent_robot"},
 	},
 }

@@ -108,6 +108,8 @@ func (r *reader) resident(rec *record) (id string, was, same bool) {
 	r.flag(rec, "no_screen", &p.Needs.NoScreen)
 	r.flag(rec, "no_coming_down", &p.Needs.NoComingDown)
 	r.flag(rec, "call_first", &p.Needs.CallFirst)
+	r.flag(rec, "hard_of_hearing", &p.Needs.HardOfHearing)
+	r.flag(rec, "pet", &p.Needs.Pet)
 	r.flag(rec, "locker", &p.Consent.Locker)
 	r.flag(rec, "robot", &p.Consent.Robot)
 	same = reflect.DeepEqual(p, old)

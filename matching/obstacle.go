@@ -61,7 +61,7 @@ func (w *whatif) firm(k, option int) (list []problem.Change, hard bool) {
 }
 
 // barrierNames are the access needs as problem.Needs spells them.
-var barrierNames = [...]string{screenBarrier: "no_screen", comingDownBarrier: "no_coming_down", stairsBarrier: "no_stairs"}
+var barrierNames = [...]string{screenBarrier: "no_screen", comingDownBarrier: "no_coming_down", stairsBarrier: "no_stairs", wordsBarrier: "no_words"}
 
 // barring names the vehicle that staff chose instead; "" if v itself is barred.
 func barring(s *problem.Shipment, v string) string {

@@ -10,6 +10,7 @@ const (
 	screenBarrier
 	comingDownBarrier
 	stairsBarrier
+	wordsBarrier
 )
 
 // breaksAccess makes the resident's access needs hard.
@@ -24,6 +25,8 @@ func barrierOf(s *problem.Shipment, o *problem.Option) barrier {
 		return comingDownBarrier
 	case s.Needs.NoStairs && o.Stairs:
 		return stairsBarrier
+	case s.Needs.NoWords && o.Mode != problem.Door:
+		return wordsBarrier
 	}
 	return noBarrier
 }

@@ -72,6 +72,14 @@ var ruleCases = []struct {
 	{"access", "coming down to a locker", inLocker(5, "L1"),
 		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {},
 		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) { s.Needs.NoComingDown = true }},
+	{"access", "a locker without the resident's language", inLocker(5, "L1"),
+		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {},
+		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) { s.Needs.NoWords = true }},
+	{"access", "a robot without the resident's language", handover(5),
+		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) { v.Kind = problem.Robot },
+		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {
+			v.Kind, s.Needs.NoWords = problem.Robot, true
+		}},
 	{"locker", "size", inLocker(5, "L1"),
 		func(p *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {
 			p.Lockers[0].Free = []problem.Load{s.Load}

@@ -85,6 +85,7 @@ var english = tongue{
 		screenBarrier:     "the resident cannot reach its screen",
 		comingDownBarrier: "the resident cannot come down",
 		stairsBarrier:     "the resident cannot use the stairs",
+		wordsBarrier:      "it does not speak the resident's language",
 	},
 	open: "; ", and: "; ", end: ".",
 }
@@ -142,6 +143,7 @@ var chinese = tongue{
 		screenBarrier:     "住户够不到它的屏幕",
 		comingDownBarrier: "住户无法下楼",
 		stairsBarrier:     "住户无法走楼梯",
+		wordsBarrier:      "它不会说住户的语言",
 	},
 	open: "；", and: "；", end: "。",
 }

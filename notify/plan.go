@@ -10,6 +10,7 @@ import (
 
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 	"github.com/linli/linli/shell"
 )
 
@@ -88,9 +89,13 @@ func (w *Worker) notices(ctx context.Context, it shell.OutboxItem, subject, atte
 	if err != nil {
 		return nil, err
 	}
+	doc, err := w.store.Order(ctx, it.Order)
+	if err != nil && !errors.Is(err, shell.ErrNotFound) {
+		return nil, err
+	}
 	var out []shell.Notice
 	for _, c := range Channels {
-		if _, open := w.cfg.Outlets[c]; !open || !agreed(person, c) {
+		if _, open := w.cfg.Outlets[c]; !open || !agreed(person, doc.Order.Needs, c) {
 			continue
 		}
 		out = append(out, shell.Notice{
@@ -102,6 +107,15 @@ func (w *Worker) notices(ctx context.Context, it shell.OutboxItem, subject, atte
 	return out, nil
 }
 
-func agreed(p shell.Person, c Channel) bool {
-	return slices.Contains(strings.Fields(p.Channels), string(c))
+// agreed reports whether somebody may be told by a channel. Who is hard of
+// hearing is not called, but written to on the same number.
+func agreed(p shell.Person, n residents.Needs, c Channel) bool {
+	said := strings.Fields(p.Channels)
+	switch {
+	case n.HardOfHearing && c == Voice:
+		return false
+	case n.HardOfHearing && c == SMS && slices.Contains(said, string(Voice)):
+		return true
+	}
+	return slices.Contains(said, string(c))
 }

@@ -68,7 +68,7 @@ func (w *Worker) attempt(ctx context.Context, n shell.Notice) (shell.Notice, err
 	if err != nil {
 		return n, err
 	}
-	if !agreed(person, Channel(n.Channel)) {
+	if !agreed(person, doc.Order.Needs, Channel(n.Channel)) {
 		return drop(n, "no_consent"), nil
 	}
 	to, reachable := address(person, Channel(n.Channel))

@@ -457,3 +457,22 @@ func TestFolder(t *testing.T) {
 		t.Fatalf("%v, %v, %d messages", info.Mode(), err, len(seen))
 	}
 }
+
+// TestHardOfHearing: nobody rings who cannot hear it; the same number is
+// written to, also where only calls were agreed to.
+func TestHardOfHearing(t *testing.T) {
+	for channels, want := range map[string]int{"voice": 1, "sms voice": 1, "printer": 0} {
+		s := newScene(t)
+		d := s.store.docs["o1"]
+		d.Order.Needs.HardOfHearing = true
+		s.store.docs["o1"] = d
+		p := s.store.persons["o1"]
+		p.Channels = channels
+		s.store.persons["o1"] = p
+		s.happens(orders.InLocker)
+		s.turn()
+		if len(s.voice.sent) != 0 || len(s.sms.sent) != want {
+			t.Errorf("%s: %d calls, %d messages", channels, len(s.voice.sent), len(s.sms.sent))
+		}
+	}
+}

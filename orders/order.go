@@ -92,17 +92,19 @@ func (p *Payment) Without(amount int64) *Payment {
 // booked, offered, moved, paid and published as goods are; what it alone has is
 // in Call, and its one track stands in Carriage.
 type Order struct {
-	ID       ID                `json:"id"`
-	External string            `json:"external_id,omitempty"` // the merchant's own name for it
-	Merchant circle.ProviderID `json:"merchant"`
-	Kind     Kind              `json:"kind"`
-	LiveMode bool              `json:"live_mode"`
-	Items    []Item            `json:"items"`
-	Call     *Call             `json:"call,omitempty"` // of a visit
-	Pickup   geo.Point         `json:"pickup"`         // where the goods are now: the counter, or where a rescue fetches them
-	Dropoff  Dropoff           `json:"dropoff"`
-	Needs    residents.Needs   `json:"needs"`
-	Consent  residents.Consent `json:"consent"`
+	ID       ID                 `json:"id"`
+	External string             `json:"external_id,omitempty"` // the merchant's own name for it
+	Merchant circle.ProviderID  `json:"merchant"`
+	Kind     Kind               `json:"kind"`
+	LiveMode bool               `json:"live_mode"`
+	Items    []Item             `json:"items"`
+	Call     *Call              `json:"call,omitempty"` // of a visit
+	Pickup   geo.Point          `json:"pickup"`         // where the goods are now: the counter, or where a rescue fetches them
+	Dropoff  Dropoff            `json:"dropoff"`
+	Needs    residents.Needs    `json:"needs"`
+	Consent  residents.Consent  `json:"consent"`
+	Agreed   []residents.Agreed `json:"agreed,omitempty"` // the record of the consent
+	Booking  *Booking           `json:"booking,omitempty"`
 
 	Placed   clock.Instant `json:"placed"`
 	ReadyAt  clock.Instant `json:"ready_at"` // the merchant's estimate, then the fact

@@ -150,7 +150,7 @@ func (h *Hindsight) service(id orders.ID) service {
 func (s *service) possible(sh *problem.Shipment, o *problem.Option) bool {
 	switch {
 	case !o.Consent, sh.Needs.NoScreen && o.Mode == problem.InLocker, sh.Needs.NoStairs && o.Stairs,
-		sh.Needs.NoComingDown && o.Mode != problem.Door, o.Mode == problem.Door && s.nobody, o.Mode == problem.Handover && s.away:
+		(sh.Needs.NoComingDown || sh.Needs.NoWords) && o.Mode != problem.Door, o.Mode == problem.Door && s.nobody, o.Mode == problem.Handover && s.away:
 		return false
 	}
 	return true

@@ -14,5 +14,8 @@ func checkAccess(c *course) {
 		if (o.Mode == problem.InLocker || o.Mode == problem.Handover) && s.Needs.NoComingDown {
 			c.fail("access", s.ID, "the resident cannot leave the home")
 		}
+		if (o.Mode == problem.InLocker || o.Mode == problem.Handover) && s.Needs.NoWords {
+			c.fail("access", s.ID, "the resident does not read what a locker or a robot says")
+		}
 	})
 }

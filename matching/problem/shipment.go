@@ -64,6 +64,7 @@ type Needs struct {
 	NoStairs     bool `json:"no_stairs,omitempty"`      // cannot use stairs
 	NoScreen     bool `json:"no_screen,omitempty"`      // cannot reach or read a locker screen
 	NoComingDown bool `json:"no_coming_down,omitempty"` // cannot leave the home
+	NoWords      bool `json:"no_words,omitempty"`       // reads no language that lockers and robots speak
 }
 
 // Mode is how goods change hands at the end.

@@ -235,7 +235,9 @@ func (d *desk) administer() {
 		z.submit(d.link, dispatch.AssignOrder{Order: id, Worker: pick(z.dice, []string{"", "c1", "c2", "c3", "r1"}), By: staff, Reason: "desk"}, nil)
 	case u < 0.24:
 		z.submit(d.link, dispatch.SetOutcome{Order: id, Outcome: pick(z.dice, []orders.State{orders.Failed, orders.Delivered}), By: staff, Reason: "desk"}, nil)
-	case u < 0.27 && len(s.Grants.Holds) > 0:
+	case u < 0.25:
+		z.submit(d.link, dispatch.ChangeConsent{Order: id, Mode: pick(z.dice, []string{"locker", "robot"}), By: staff, Channel: "phone"}, nil)
+	case u < 0.28 && len(s.Grants.Holds) > 0:
 		h := pick(z.dice, s.Grants.Holds)
 		if s.Missions.Get(h.Mission) == nil {
 			z.submit(d.link, dispatch.FreeGrant{Robot: fleet.WorkerID(h.Robot), Resource: h.Resource, By: staff, Reason: "looked"}, nil)

@@ -234,11 +234,11 @@ func (r *referee) fits(id orders.ID, b *book, m orders.Move) {
 	stairs := !o.Dropoff.Lift && o.Dropoff.Floor > 0
 	switch m.Mode {
 	case "locker":
-		if !o.Consent.Locker || o.Needs.NoScreen || o.Needs.NoComingDown {
+		if !o.Consent.Locker || o.Needs.NoScreen || o.Needs.NoComingDown || o.Needs.Foreign() {
 			r.wrong("order %s goes to a locker against its resident's needs", id)
 		}
 	case "handover":
-		if !o.Consent.Robot || o.Needs.NoComingDown || o.Needs.NoStairs && stairs {
+		if !o.Consent.Robot || o.Needs.NoComingDown || o.Needs.Foreign() || o.Needs.NoStairs && stairs {
 			r.wrong("order %s goes by robot against its resident's needs", id)
 		}
 	}

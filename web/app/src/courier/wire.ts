@@ -56,7 +56,7 @@ export interface Task {
   return?: boolean;
   pin?: boolean;
   items?: { name: string; quantity: number }[];
-  needs?: { no_stairs?: boolean; no_screen?: boolean; no_coming_down?: boolean; call_first?: boolean };
+  needs?: { no_stairs?: boolean; no_screen?: boolean; no_coming_down?: boolean; call_first?: boolean; hard_of_hearing?: boolean; pet?: boolean; language?: string };
   locker?: string;
   compartment?: string;
   note?: string;
