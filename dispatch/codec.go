@@ -26,11 +26,21 @@ var decisions = index[Decision](
 	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{},
 )
 
+// form is how an event or a decision is journaled.
+type form struct {
+	head  string // of its envelope, up to the value
+	shape shape
+}
+
+var forms = map[reflect.Type]form{}
+
+// index returns the types by name, and notes the form of each.
 func index[T any](vs ...T) map[string]reflect.Type {
 	m := make(map[string]reflect.Type, len(vs))
 	for _, v := range vs {
 		t := reflect.TypeOf(v)
 		m[t.Name()] = t
+		forms[t] = form{head: `{"t":"` + t.Name() + `","v":`, shape: shapeOf(t)}
 	}
 	return m
 }
@@ -43,18 +53,25 @@ type envelope struct {
 // NameOf returns the name under which an event or decision is journaled.
 func NameOf(v any) string { return reflect.TypeOf(v).Name() }
 
-// write appends the envelope of an event or a decision: what json.Marshal
-// makes of an envelope, without reading the value a second time.
-func write(out []byte, v any) ([]byte, error) {
-	name := NameOf(v)
-	out = append(out, `{"t":"`...)
-	out = append(out, name...)
-	out = append(out, `","v":`...)
-	out, err := appendValue(out, v)
-	if err != nil {
-		return nil, fmt.Errorf("dispatch: encode %s: %w", name, err)
+// write appends the envelope of an event or a decision, what json.Marshal makes
+// of one, and returns where in it the value begins.
+func write(out []byte, v any) (whole []byte, value int, err error) {
+	val := reflect.ValueOf(v)
+	f, known := forms[val.Type()]
+	if !known {
+		return nil, 0, fmt.Errorf("dispatch: encode %s: not a known type", NameOf(v))
 	}
-	return append(out, '}'), nil
+	out = append(out, f.head...)
+	value = len(out)
+	whole, ok := f.shape(out, val)
+	if !ok {
+		b, err := json.Marshal(v)
+		if err != nil {
+			return nil, 0, fmt.Errorf("dispatch: encode %s: %w", NameOf(v), err)
+		}
+		whole = append(out, b...)
+	}
+	return append(whole, '}'), value, nil
 }
 
 func decode[T any](types map[string]reflect.Type, b []byte) (T, error) {
@@ -75,7 +92,10 @@ func decode[T any](types map[string]reflect.Type, b []byte) (T, error) {
 }
 
 // EncodeEvent returns the journaled form of an event.
-func EncodeEvent(e Event) ([]byte, error) { return write(make([]byte, 0, 128), e) }
+func EncodeEvent(e Event) ([]byte, error) {
+	out, _, err := write(make([]byte, 0, 128), e)
+	return out, err
+}
 
 // DecodeEvent reads what EncodeEvent wrote.
 func DecodeEvent(b []byte) (Event, error) { return decode[Event](events, b) }
@@ -88,24 +108,22 @@ func EncodeDecisions(ds []Decision) ([]byte, error) {
 
 // encodeDecisions also returns each decision alone, as part of the whole.
 func encodeDecisions(ds []Decision) (out []byte, each []json.RawMessage, err error) {
-	out = append(make([]byte, 0, 512), '[')
-	each = make([]json.RawMessage, len(ds))
-	ends := make([]int, 0, 16)
+	out = append(make([]byte, 0, 160*len(ds)+2), '[')
+	spans := make([][2]int, 0, 16)
 	for i, d := range ds {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		if out, err = write(out, d); err != nil {
+		var value int
+		if out, value, err = write(out, d); err != nil {
 			return nil, nil, err
 		}
-		ends = append(ends, len(out)-1)
+		spans = append(spans, [2]int{value, len(out) - 1})
 	}
 	out = append(out, ']')
-	at := 1
-	for i, d := range ds {
-		at += len(`{"t":"","v":`) + len(NameOf(d))
-		each[i] = out[at:ends[i]:ends[i]]
-		at = ends[i] + len("},")
+	each = make([]json.RawMessage, len(ds))
+	for i, s := range spans {
+		each[i] = out[s[0]:s[1]:s[1]]
 	}
 	return out, each, nil
 }
