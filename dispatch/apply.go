@@ -9,7 +9,6 @@ import (
 )
 
 func (d ProviderPut) apply(s *State) { s.Providers.Put(d.Provider.ID, d.Provider) }
-func (d RobotPut) apply(s *State)    { s.Robots.Put(d.Robot.ID, d.Robot) }
 func (d QuotePut) apply(s *State)    { s.Quotes.Put(d.Quote.ID, d.Quote) }
 func (d KeyPut) apply(s *State)      { s.Keys.Put(d.Name, d.Key) }
 func (d TimerSet) apply(s *State)    { s.Timers.Put(d.Timer, d.At) }
@@ -21,6 +20,15 @@ func (d CityBound) apply(s *State)   { s.City = d.City }
 func (d BankPut) apply(s *State) {
 	d.Bank.Compartments = slices.Clone(d.Bank.Compartments)
 	s.Banks.Put(d.Bank.ID, d.Bank)
+}
+
+func (d RobotPut) apply(s *State) {
+	before := ""
+	if r := s.Robots.Get(d.Robot.ID); r != nil {
+		before = r.Holding
+	}
+	s.Robots.Put(d.Robot.ID, d.Robot)
+	s.loaded(d.Robot.ID, before, d.Robot.Holding)
 }
 
 func (d CourierPut) apply(s *State) {
@@ -110,6 +118,7 @@ func (d MissionPut) apply(s *State) {
 	r := s.Robots.Get(fleet.WorkerID(d.Mission.Robot))
 	r.Mission = string(d.Mission.ID)
 	if d.Mission.Carrying() {
+		s.loaded(r.ID, r.Holding, d.Mission.Order)
 		r.Holding = d.Mission.Order
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
 
@@ -82,7 +83,14 @@ func TestRosterFollows(t *testing.T) {
 		case c == nil || rng.IntN(3) == 0:
 			put := fleet.Courier{ID: id, Online: rng.IntN(4) > 0, Point: at(), Seen: s.Now, ShiftEnd: s.Now.Add(time.Hour)}
 			for range rng.IntN(9) {
-				put.Route = append(put.Route, fleet.Stop{Point: at()})
+				kind := []fleet.StopKind{fleet.Pickup, fleet.Delivery, fleet.Visit}[rng.IntN(3)]
+				put.Route = append(put.Route, fleet.Stop{Kind: kind, Point: at()})
+			}
+			if rng.IntN(3) == 0 {
+				put.Skills = []string{"bath"}
+			}
+			if rng.IntN(3) > 0 {
+				put.Capacity = fleet.Capacity{Grams: 1}
 			}
 			if c != nil {
 				put.Offer = c.Offer
@@ -95,7 +103,7 @@ func TestRosterFollows(t *testing.T) {
 		default:
 			CourierMoved{Courier: id, Point: at(), At: s.Now}.apply(s)
 		}
-		from, posts := at(), s.posts().posts
+		from, posts, o := at(), s.posts().posts, taking(rng)
 		if len(posts) != s.Couriers.Len() {
 			t.Fatalf("%d of %d couriers are on the roster", len(posts), s.Couriers.Len())
 		}
@@ -108,7 +116,74 @@ func TestRosterFollows(t *testing.T) {
 			if p.row != c || p.available(s) != s.available(c) || p.least(from, 0.7) > courierFar(c, from, 0.7) {
 				t.Fatalf("%s is %+v, the roster says %+v", id, c, p)
 			}
+			if could := s.couldTake(c, o); p.couldTake(s, o) != could {
+				t.Fatalf("%s, %+v, could take %+v: %t", id, c, o, could)
+			}
 			i++
+		}
+	}
+}
+
+// taking draws an order as far as it matters to who could take it.
+func taking(rng *rand.Rand) *orders.Order {
+	o := &orders.Order{}
+	if rng.IntN(2) == 0 {
+		o.Call = &orders.Call{Skills: [][]string{nil, {"bath"}, {"injection"}}[rng.IntN(3)]}
+	}
+	if rng.IntN(2) == 0 {
+		o.Excluded, o.Barred = []string{fmt.Sprint("c", rng.IntN(30))}, []string{fmt.Sprint("c", rng.IntN(30))}
+	}
+	return o
+}
+
+// couldTake is what a post says, out of the courier's row.
+func (s *State) couldTake(c *fleet.Courier, o *orders.Order) bool {
+	tasks := 0
+	for _, stop := range c.Route {
+		if stop.Kind != fleet.Pickup {
+			tasks++
+		}
+	}
+	fits := len(c.Skills) == 0 || c.Capacity != fleet.Capacity{}
+	if o.Call != nil {
+		fits = c.Can(o.Call.Skills)
+	}
+	return fits && tasks < s.tasks(len(c.Skills) > 0) && !slices.Contains(slices.Concat(o.Excluded, o.Barred), string(c.ID))
+}
+
+// Whose hold has an order's goods is known without a look at all robots.
+func TestHolder(t *testing.T) {
+	s := NewState("z", "", DefaultPolicy())
+	rng := rand.New(rand.NewPCG(7, 7))
+	robots := []string{"r1", "r2", "r3"}
+	for range 2000 {
+		r, order := fleet.Robot{ID: fleet.WorkerID(robots[rng.IntN(3)])}, fmt.Sprint("o", rng.IntN(4))
+		free := true
+		for _, other := range s.Robots.All() {
+			free = free && other.Holding != order
+		}
+		switch {
+		case free && s.Robots.Get(r.ID) != nil && rng.IntN(3) == 0:
+			MissionPut{Mission: missions.Mission{Robot: string(r.ID), Order: order, Phase: missions.ToHandoff}}.apply(s)
+		case free && rng.IntN(2) == 0:
+			r.Holding = order
+			RobotPut{Robot: r}.apply(s)
+		default:
+			RobotPut{Robot: r}.apply(s)
+		}
+		for _, id := range []orders.ID{"", "o0", "o1", "o2", "o3"} {
+			var want *fleet.Robot
+			for _, r := range s.Robots.All() {
+				if id != "" && r.Holding == string(id) {
+					want = r
+				}
+			}
+			if got := s.Holder(id); got != want {
+				t.Fatalf("%q is with %+v, not %+v", id, got, want)
+			}
+		}
+		if rng.IntN(100) == 0 {
+			s.holds = nil // as after a recovery
 		}
 	}
 }

@@ -200,7 +200,7 @@ func (t *turn) load(id orders.ID, by orders.Actor) *orders.Rejection {
 // fetched empties what the goods were fetched from: a broken robot's hold, or
 // the compartment of an expired order.
 func (t *turn) fetched(id orders.ID) {
-	if r := t.s.holder(id); r != nil {
+	if r := t.s.Holder(id); r != nil {
 		t.do(UnlockHold{Robot: string(r.ID), Order: id})
 		t.putRobot(r.ID, "fetched", func(r *fleet.Robot) { r.Holding = "" })
 	}

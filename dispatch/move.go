@@ -174,7 +174,7 @@ func (t *turn) closeOffer(o Offer, how Outcome) {
 func (t *turn) end(before *orders.Order, m orders.Move) {
 	id := before.ID
 	t.bill(before, m)
-	holder := t.s.holder(id)
+	holder := t.s.Holder(id)
 	gone := before.Carriage == orders.PickedUp || before.Carriage == orders.InLocker || holder != nil || t.expired(before) != nil
 	switch {
 	case m.To == orders.Delivered || !gone || broken(goodsBack):
@@ -219,17 +219,6 @@ func (t *turn) leave(o *orders.Order) {
 	}
 }
 
-// holder returns the robot whose hold has an order's goods, or nil: they stay
-// there also when the robot broke down and a courier is to fetch them.
-func (s *State) holder(id orders.ID) *fleet.Robot {
-	for _, r := range s.Robots.All() {
-		if r.Holding == string(id) && id != "" { // a quote has no id, an empty hold no order
-			return r
-		}
-	}
-	return nil
-}
-
 // expired returns the compartment from which a return is to be fetched, or nil.
 func (t *turn) expired(o *orders.Order) *fleet.Compartment {
 	if o.Locker == "" {
@@ -257,7 +246,7 @@ func (t *turn) strand(o *orders.Order, holder *fleet.Robot) {
 
 // unload empties the hold of the robot that had an order's goods.
 func (t *turn) unload(o *orders.Order) {
-	if r := t.s.holder(o.ID); r != nil && !broken(holdEmptied) {
+	if r := t.s.Holder(o.ID); r != nil && !broken(holdEmptied) {
 		t.putRobot(r.ID, "unloaded", func(r *fleet.Robot) { r.Holding = "" })
 	}
 }

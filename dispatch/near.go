@@ -75,7 +75,7 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 			if !best.wants(p.least(o.Pickup, scale)) {
 				continue
 			}
-			if far := p.far(o.Pickup, scale); best.wants(far) && s.couldTake(p.row, o) {
+			if far := p.far(o.Pickup, scale); best.wants(far) && p.couldTake(s, o) {
 				best.offer(far, p.row)
 			}
 		}
@@ -94,22 +94,6 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 	slices.SortFunc(near, func(a, b *fleet.Courier) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(rolling, func(a, b *fleet.Robot) int { return cmp.Compare(a.ID, b.ID) })
 	return slices.Compact(near), slices.Compact(rolling)
-}
-
-// couldTake rules out who would only take another's place among the nearest: a
-// courier with all the tasks that one may have, without the skills or any room,
-// or who declined the order.
-func (s *State) couldTake(c *fleet.Courier, o *orders.Order) bool {
-	if o.Call != nil && !c.Can(o.Call.Skills) || o.Call == nil && len(c.Skills) > 0 && c.Capacity == (fleet.Capacity{}) {
-		return false
-	}
-	tasks := 0
-	for i := range c.Route {
-		if c.Route[i].Kind != fleet.Pickup {
-			tasks++
-		}
-	}
-	return tasks < s.tasks(c) && !slices.Contains(o.Excluded, string(c.ID)) && !slices.Contains(o.Barred, string(c.ID))
 }
 
 // courierFar compares couriers: a square of degrees, no length.

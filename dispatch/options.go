@@ -53,7 +53,7 @@ func (s *State) options(o *orders.Order) []option {
 			after: time.Duration(walk) * time.Second, fee: p.LockerFee,
 		})
 	}
-	if counter := s.Providers.Get(o.Merchant); s.Robots.Len() > 0 && counter != nil && o.Pickup == counter.Point && (s.holder(o.ID) == nil || broken(counterGoods)) {
+	if counter := s.Providers.Get(o.Merchant); s.Robots.Len() > 0 && counter != nil && o.Pickup == counter.Point && (s.Holder(o.ID) == nil || broken(counterGoods)) {
 		opts = append(opts, option{
 			mode: problem.Handover, point: o.Dropoff.Handover, service: p.HandoffTime,
 			stairs: stairs, consent: o.Consent.Robot,

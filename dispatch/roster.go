@@ -2,10 +2,12 @@ package dispatch
 
 import (
 	"math"
+	"slices"
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
 )
 
 // roster is what a look for couriers near an order needs of each, side by side
@@ -23,6 +25,8 @@ type post struct {
 	west, south, east, north float64
 	seen, ends               clock.Instant
 	free                     bool
+	skilled, carries         bool
+	tasks                    int   // in hand
 	places                   uint8 // how many of at are set; more than fit: 0
 	at                       [6]geo.Point
 	row                      *fleet.Courier
@@ -55,7 +59,15 @@ func (s *State) mustered(id fleet.WorkerID) {
 }
 
 func postOf(c *fleet.Courier) post {
-	p := post{seen: c.Seen, ends: c.ShiftEnd, free: c.Online && c.Offer == "", row: c}
+	p := post{
+		seen: c.Seen, ends: c.ShiftEnd, free: c.Online && c.Offer == "", row: c,
+		skilled: len(c.Skills) > 0, carries: len(c.Skills) == 0 || c.Capacity != (fleet.Capacity{}),
+	}
+	for i := range c.Route {
+		if c.Route[i].Kind != fleet.Pickup {
+			p.tasks++
+		}
+	}
 	if len(c.Route) == 0 {
 		p.west, p.south, p.east, p.north = c.Point.Lng, c.Point.Lat, c.Point.Lng, c.Point.Lat
 		p.places, p.at[0] = 1, c.Point
@@ -99,4 +111,14 @@ func (p *post) least(from geo.Point, scale float64) float64 {
 // available reports whether the courier can be offered one more order.
 func (p *post) available(s *State) bool {
 	return p.free && s.Now.Sub(p.seen) <= s.Policy.Silent && (p.ends == 0 || p.ends > s.Now)
+}
+
+// couldTake rules out who would only take another's place among the nearest: a
+// courier with all the tasks that one may have, without the skills or any room,
+// or who declined the order.
+func (p *post) couldTake(s *State, o *orders.Order) bool {
+	if o.Call == nil && !p.carries || o.Call != nil && !p.row.Can(o.Call.Skills) || p.tasks >= s.tasks(p.skilled) {
+		return false
+	}
+	return !slices.Contains(o.Excluded, string(p.row.ID)) && !slices.Contains(o.Barred, string(p.row.ID))
 }

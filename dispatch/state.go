@@ -46,6 +46,7 @@ type State struct {
 
 	idle   *idle
 	roster *roster
+	holds  holds
 }
 
 // Counter numbers what the engine names itself, and counts outcomes.

@@ -107,9 +107,9 @@ func breaks(c *fleet.Courier, at clock.Instant) []problem.Break {
 	return list
 }
 
-// tasks is how many orders a courier may have in hand.
-func (s *State) tasks(c *fleet.Courier) int {
-	if len(c.Skills) > 0 {
+// tasks is how many orders a courier may have in hand, with skills or without.
+func (s *State) tasks(skilled bool) int {
+	if skilled {
 		return s.Policy.CarerTasks
 	}
 	return s.Policy.CourierTasks

@@ -7,7 +7,7 @@
 // change what a courier sees (Offer, OfferClosed, Tasks) carry a sequence
 // number, so that an app that was in a tunnel gets exactly what it missed.
 //
-// Event turns what an app says into what the engine understands; Messages and
+// Event turns what an app says into what the engine understands; Batch and
 // Snapshot turn what the engine decided into what an app shows.
 //
 // Personal data never passes the mapping: a Task only names the order whose

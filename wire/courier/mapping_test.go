@@ -80,7 +80,7 @@ func town() *dispatch.State {
 
 func TestTasksShowOnlyWhatIsNeeded(t *testing.T) {
 	s := town()
-	got := Messages(s, dispatch.CourierPut{Courier: *s.Couriers.Get("c7"), Why: "route"})
+	got := Batch(s, []dispatch.Decision{dispatch.CourierPut{Courier: *s.Couriers.Get("c7"), Why: "route"}})
 	bread := []Item{{"bread", 2}}
 	want := []Outgoing{{"c7", Tasks{Online: true, Tasks: []Task{
 		{Order: "o2", Kind: "delivery", Mode: "door", Point: home, Arrive: moment10(3), PIN: true, Items: bread,
@@ -95,34 +95,30 @@ func TestTasksShowOnlyWhatIsNeeded(t *testing.T) {
 }
 
 func TestReturnsKnowTheirTwoEnds(t *testing.T) {
-	s := town()
-	s.Orders.Put("b1", orders.Order{ID: "b1", Kind: orders.Return, ReturnOf: "o9", Merchant: "m1", Worker: "c7", Carriage: orders.Assigned,
-		Mode: "door", Pickup: home, Dropoff: orders.Dropoff{Point: shop}, Proof: "never asked"})
-	s.Couriers.Put("c7", fleet.Courier{ID: "c7", Route: []fleet.Stop{
-		{Order: "b1", Kind: fleet.Pickup, Point: home}, {Order: "b1", Kind: fleet.Delivery, Point: shop}}})
-	list := func() []Task {
+	list := func(hold, locker string) []Task {
+		s := town()
+		s.Robots.Put("r1", fleet.Robot{ID: "r1", Holding: hold})
+		s.Orders.Put("b1", orders.Order{ID: "b1", Kind: orders.Return, ReturnOf: "o9", Merchant: "m1", Worker: "c7", Carriage: orders.Assigned,
+			Mode: "door", Pickup: home, Dropoff: orders.Dropoff{Point: shop}, Proof: "never asked", Locker: locker})
+		s.Couriers.Put("c7", fleet.Courier{ID: "c7", Route: []fleet.Stop{
+			{Order: "b1", Kind: fleet.Pickup, Point: home}, {Order: "b1", Kind: fleet.Delivery, Point: shop}}})
 		w, ok := Snapshot(s, "c7")
 		if !ok {
 			t.Fatal("no snapshot")
 		}
 		return w.Tasks
 	}
-	ts := list()
+	ts := list("", "")
 	if ts[0].Person != "o9" || ts[0].Name != "" || !ts[0].Return {
 		t.Errorf("at the resident's door: %+v", ts[0])
 	}
 	if ts[1].Person != "" || ts[1].Name != "Forn de pa" || ts[1].PIN {
 		t.Errorf("back at the merchant: %+v", ts[1])
 	}
-	s.Robots.Put("r1", fleet.Robot{ID: "r1", Holding: "b1"})
-	if ts = list(); ts[0].Person != "" || ts[0].Name != "r1" {
+	if ts = list("b1", ""); ts[0].Person != "" || ts[0].Name != "r1" {
 		t.Errorf("out of a robot's hold: %+v", ts[0])
 	}
-	s.Robots.Put("r1", fleet.Robot{ID: "r1"})
-	o := *s.Orders.Get("b1")
-	o.Locker = "L2"
-	s.Orders.Put("b1", o)
-	if ts = list(); ts[0].Person != "" {
+	if ts = list("", "L2"); ts[0].Person != "" {
 		t.Errorf("out of a locker: %+v", ts[0])
 	}
 }
@@ -134,7 +130,7 @@ func TestOffer(t *testing.T) {
 			{Order: "o1", Kind: fleet.Pickup, Point: shop, Arrive: ten.Add(time.Minute)},
 			{Order: "o1", Kind: fleet.Delivery, Point: home, Arrive: ten.Add(9*time.Minute + 1)},
 		}}
-	got := Messages(s, dispatch.OfferPut{Offer: f})
+	got := Batch(s, []dispatch.Decision{dispatch.OfferPut{Offer: f}})
 	want := []Outgoing{{"c7", Offer{Offer: "o1.1", Order: "o1", Mode: "locker", Pay: 640, Currency: "eur", Expires: moment10(1),
 		Pickup: Place{Point: shop, Name: "Forn de pa"}, Dropoff: Place{Point: geo.Point{Lng: 1.5, Lat: 42.5}, Name: "L2"},
 		Stops: []OfferStop{
@@ -146,11 +142,11 @@ func TestOffer(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	f.Route[1].Arrive = ten.Add(9*time.Minute + time.Microsecond)
-	if o := Messages(s, dispatch.OfferPut{Offer: f})[0].Message.(Offer); o.Minutes != 10 {
+	if o := Batch(s, []dispatch.Decision{dispatch.OfferPut{Offer: f}})[0].Message.(Offer); o.Minutes != 10 {
 		t.Errorf("%d minutes, want 10", o.Minutes)
 	}
 	f.Order = "gone"
-	if got := Messages(s, dispatch.OfferPut{Offer: f}); got != nil {
+	if got := Batch(s, []dispatch.Decision{dispatch.OfferPut{Offer: f}}); got != nil {
 		t.Errorf("an offer of an order that ended: %+v", got)
 	}
 }
@@ -174,7 +170,7 @@ func TestMessagesOfDecisions(t *testing.T) {
 		{dispatch.Published{Order: "o1", Worker: "c7"}, nil},
 	} {
 		var got []string
-		for _, o := range Messages(s, c.d) {
+		for _, o := range Batch(s, []dispatch.Decision{c.d}) {
 			if o.Courier != "c7" {
 				t.Errorf("%T is for %q", c.d, o.Courier)
 			}

@@ -17,43 +17,42 @@ type Outgoing struct {
 }
 
 // Batch returns what the decisions of a step mean to couriers, in order, with
-// one Tasks for a courier at most: it is built from the state after the step,
-// so a second one would say the same.
+// one Tasks for a courier at most, the last: it is built from the state after
+// the step, so another would say the same. Most decisions mean nothing to them.
 func Batch(s *dispatch.State, ds []dispatch.Decision) []Outgoing {
 	var out []Outgoing
-	for _, d := range ds {
-		for _, o := range Messages(s, d) {
-			if _, ok := o.Message.(Tasks); ok {
-				out = slices.DeleteFunc(out, func(p Outgoing) bool {
-					_, tasks := p.Message.(Tasks)
-					return tasks && p.Courier == o.Courier
-				})
+	var told []fleet.WorkerID
+	for _, d := range slices.Backward(ds) {
+		switch d := d.(type) {
+		case dispatch.OfferPut:
+			if o, ok := offerOf(s, &d.Offer); ok {
+				out = append(out, Outgoing{d.Offer.Courier, o})
 			}
-			out = append(out, o)
+		case dispatch.OfferGone:
+			out = append(out, Outgoing{d.Courier, OfferClosed{Offer: d.Offer, Outcome: d.Outcome}})
+		default:
+			if c := reworked(s, d); c != nil && !slices.Contains(told, c.ID) {
+				told = append(told, c.ID)
+				out = append(out, Outgoing{c.ID, Tasks{Online: c.Online, Tasks: taskList(s, c), Standby: standby(s, c)}})
+			}
 		}
 	}
+	slices.Reverse(out)
 	return out
 }
 
-// Messages returns what a decision means to couriers, given the state after
-// it. Most decisions mean nothing to them.
-func Messages(s *dispatch.State, d dispatch.Decision) []Outgoing {
+// reworked returns the courier whose tasks a decision may have changed, or nil.
+func reworked(s *dispatch.State, d dispatch.Decision) *fleet.Courier {
 	switch d := d.(type) {
-	case dispatch.OfferPut:
-		if o, ok := offerOf(s, &d.Offer); ok {
-			return []Outgoing{{d.Offer.Courier, o}}
-		}
-	case dispatch.OfferGone:
-		return []Outgoing{{d.Courier, OfferClosed{Offer: d.Offer, Outcome: d.Outcome}}}
 	case dispatch.CourierPut:
-		return tasksFor(s, string(d.Courier.ID))
+		return s.Couriers.Get(d.Courier.ID)
 	case dispatch.OrderPut:
-		return tasksFor(s, d.Order.Worker)
+		return s.Couriers.Get(fleet.WorkerID(d.Order.Worker))
 	case dispatch.OrderGone:
-		return tasksFor(s, d.Order.Worker)
+		return s.Couriers.Get(fleet.WorkerID(d.Order.Worker))
 	case dispatch.OrderMoved:
 		if o := s.Orders.Get(d.Order); o != nil {
-			return tasksFor(s, o.Worker)
+			return s.Couriers.Get(fleet.WorkerID(o.Worker))
 		}
 	}
 	return nil
@@ -73,15 +72,6 @@ func Snapshot(s *dispatch.State, courier fleet.WorkerID) (Welcome, bool) {
 		}
 	}
 	return w, true
-}
-
-// tasksFor returns the list of a worker, nothing for robots and strangers.
-func tasksFor(s *dispatch.State, worker string) []Outgoing {
-	c := s.Couriers.Get(fleet.WorkerID(worker))
-	if c == nil {
-		return nil
-	}
-	return []Outgoing{{c.ID, Tasks{Online: c.Online, Tasks: taskList(s, c), Standby: standby(s, c)}}}
 }
 
 // standby is where a courier is asked to wait: named, where it is a merchant's.
@@ -121,24 +111,14 @@ func offerOf(s *dispatch.State, f *dispatch.Offer) (Offer, bool) {
 // where another worker left them; a robot's name says whose hold to look in.
 func pickup(s *dispatch.State, o *orders.Order) Place {
 	p := Place{Point: o.Pickup}
-	if robot, ok := holder(s, o.ID); ok {
-		p.Name = robot
+	if robot := s.Holder(o.ID); robot != nil {
+		p.Name = string(robot.ID)
 		return p
 	}
 	if m := s.Providers.Get(o.Merchant); m != nil && o.Kind != orders.Return && m.Point == o.Pickup {
 		p.Name = m.Name
 	}
 	return p
-}
-
-// holder returns the robot that has an order's goods in its hold.
-func holder(s *dispatch.State, id orders.ID) (string, bool) {
-	for name, r := range s.Robots.All() {
-		if r.Holding == string(id) {
-			return string(name), true
-		}
-	}
-	return "", false
 }
 
 func dropoff(s *dispatch.State, o *orders.Order, mode orders.Mode, locker string) Place {

@@ -1,0 +1,36 @@
+package dispatch
+
+import (
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/orders"
+)
+
+// holds says which robot's hold has an order's goods. It is derived from Robots
+// and never stored; nil means that it is to be made.
+type holds map[orders.ID]fleet.WorkerID
+
+// Holder returns the robot whose hold has an order's goods, or nil: they stay
+// there also when the robot broke down and a courier is to fetch them.
+func (s *State) Holder(id orders.ID) *fleet.Robot {
+	if s.holds == nil {
+		s.holds = holds{}
+		for id, r := range s.Robots.All() {
+			s.loaded(id, "", r.Holding)
+		}
+	}
+	return s.Robots.Get(s.holds[id])
+}
+
+// loaded notes that a robot has goods in its hold instead of others; no order
+// is an empty hold. Every decision that changes a robot calls it.
+func (s *State) loaded(robot fleet.WorkerID, before, now string) {
+	if s.holds == nil || before == now {
+		return
+	}
+	if s.holds[orders.ID(before)] == robot {
+		delete(s.holds, orders.ID(before))
+	}
+	if now != "" {
+		s.holds[orders.ID(now)] = robot
+	}
+}
