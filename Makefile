@@ -62,8 +62,8 @@ web: ## the browser apps, into web/dist
 
 # ---- what CI runs
 
-.PHONY: check check-format check-vet check-staticcheck check-generated check-web check-api check-pages check-race check-heavy
-check: check-format check-vet check-staticcheck check-generated check-web check-api check-pages check-race check-heavy ## all checks, without installing anything
+.PHONY: check check-format check-vet check-staticcheck check-web check-api check-pages check-full check-race
+check: check-format check-vet check-staticcheck check-web check-api check-pages check-full check-race ## all checks, without installing anything
 	$(call step,all checks passed)
 
 check-format: ## gofmt
@@ -78,10 +78,6 @@ check-staticcheck: ## staticcheck, at the pinned version
 	$(call step,staticcheck)
 	@go run $(STATICCHECK) ./...
 
-check-generated: ## generated files are what the code says
-	$(call step,generated files)
-	@scripts/generated.sh
-
 check-web: web ## the browser apps build and pass their own tests
 	$(call step,browser apps)
 	@[ ! -f web/app/package.json ] || { cd web/app && npm test --if-present; }
@@ -94,19 +90,24 @@ check-pages: web ## the browser apps in Chromium, against a fake server
 	$(call step,pages in Chromium)
 	@[ ! -f web/app/package.json ] || { cd web/app && npm run e2e; }
 
-check-race: ## all tests under the race detector, with a PostgreSQL of our own
-	$(call step,tests with the race detector)
-	@scripts/postgres.sh run go test -race -timeout 15m ./...
+# scripts/tests.sh says which test runs where. Together they run all. The full
+# part comes first: it keeps the default city, which the other then reads.
+check-full: ## the tests that compute, and those named TestHeavy…, at full speed
+	$(call step,tests at full speed)
+	@scripts/tests.sh full
 
-# A day, a kill, a demo: right only at full speed. They skip without LINLI_HEAVY.
-check-heavy: ## the tests named TestHeavy…, at full speed
-	$(call step,heavy tests)
-	@dirs=$(call dirs_with,^func TestHeavy,*); \
-	[ -z "$$dirs" ] || LINLI_HEAVY=1 scripts/postgres.sh run go test -count=1 -timeout 12m -run '^TestHeavy' $$dirs
+check-race: ## the tests of what goroutines share, under the race detector
+	$(call step,tests with the race detector)
+	@scripts/tests.sh race
 
 # ---- apart from CI
 
-.PHONY: fuzz golden bench bench-geo bench-matching bench-matching-quick sim sim-long sim-planted sim-day e2e generate
+.PHONY: check-generated fuzz golden bench bench-geo bench-matching bench-matching-quick sim sim-long sim-planted sim-day e2e generate
+# CI need not: a test compares each of these files with what the code says.
+check-generated: ## run the generators; fail when that changes a file
+	$(call step,generated files)
+	@scripts/generated.sh
+
 fuzz: ## every fuzz target for FUZZTIME (10s); FUZZ=regexp chooses
 	@FUZZ='$(FUZZ)' FUZZTIME='$(FUZZTIME)' scripts/fuzz.sh
 

@@ -19,9 +19,13 @@ var (
 	andorraRouter *roadnet.Router
 )
 
-// andorra imports the default city once for all tests.
+// andorra imports the default city once for all tests. A day in it is lived in
+// one goroutine, so that the race detector would only make it slow.
 func andorra(t testing.TB) *roadnet.Router {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("lives in one goroutine: the tests at full speed run it")
+	}
 	andorraOnce.Lock()
 	defer andorraOnce.Unlock()
 	if andorraRouter == nil {

@@ -9,6 +9,7 @@ import (
 
 // TestMovingRivals: a yardstick that finds something else measures nothing.
 func TestMovingRivals(t *testing.T) {
+	computes(t)
 	s := newMovingScript(20_000, 200)
 	m, err := newOurIndex(s)
 	if err != nil {

@@ -13,6 +13,7 @@ func TestHeavyDemo(t *testing.T) {
 	if os.Getenv("LINLI_HEAVY") == "" {
 		t.Skip("runs a whole demo: set LINLI_HEAVY=1, as make check does")
 	}
+	t.Parallel() // beside the kill: both wait for the clock
 	townFile(t)
 	out := output(t, "demo", "--headless", "--orders", "60", "--speed", "60", "--addr", "127.0.0.1:0")
 	lines := strings.Split(strings.TrimSpace(out), "\n")

@@ -46,6 +46,7 @@ type geoJSON struct {
 }
 
 func TestGeoRouteAndTable(t *testing.T) {
+	computes(t)
 	town := townFile(t)
 	var route struct {
 		Profile         string
@@ -94,6 +95,7 @@ func TestGeoRouteAndTable(t *testing.T) {
 }
 
 func TestGeoIsochrone(t *testing.T) {
+	computes(t)
 	town := townFile(t)
 	var area, cells geoJSON
 	fromJSON(t, output(t, "isochrone", town, "--from", homeInTown, "--minutes", "10"), &area)
@@ -112,6 +114,7 @@ func TestGeoIsochrone(t *testing.T) {
 }
 
 func TestGeoCoverage(t *testing.T) {
+	computes(t)
 	town, dir := townFile(t), t.TempDir()
 	box := []string{"coverage", town, "--box", "1.515,42.504,1.530,42.512"}
 	var report geoJSON
@@ -145,6 +148,7 @@ func TestGeoCoverage(t *testing.T) {
 
 // TestGeoErrors holds the commands to saying what is wrong.
 func TestGeoErrors(t *testing.T) {
+	computes(t)
 	town, dir := townFile(t), t.TempDir()
 	bad := filepath.Join(dir, "bad.csv")
 	if err := os.WriteFile(bad, []byte(homeInTown+"\nhere,there\n"), 0o600); err != nil {

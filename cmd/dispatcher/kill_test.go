@@ -73,6 +73,7 @@ func TestHeavyKill(t *testing.T) {
 	if os.Getenv("LINLI_HEAVY") == "" {
 		t.Skip("kills a server 22 times: set LINLI_HEAVY=1, as make check does")
 	}
+	t.Parallel() // beside the demo: both wait for the clock
 	town, dir := townFile(t), t.TempDir()
 	store := "sqlite:" + filepath.Join(dir, "linli.db")
 	key := strings.TrimSpace(output(t, "admin", "init", "--store", store))

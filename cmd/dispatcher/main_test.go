@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 )
@@ -46,6 +47,15 @@ func output(t *testing.T, args ...string) string {
 	return string(out)
 }
 
+// computes skips a test under the race detector: the program that it runs
+// shares nothing, and would compute many times longer.
+func computes(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("computes in one goroutine: the tests at full speed run it")
+	}
+}
+
 // freeAddr finds an address that nobody listens on.
 func freeAddr(t *testing.T) string {
 	t.Helper()
@@ -57,11 +67,16 @@ func freeAddr(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// townFile returns the default city as a file, imported once for all tests.
+// keepTown imports the default city once for all tests.
+var keepTown = sync.OnceValue(func() error {
+	_, err := openCity(context.Background(), "")
+	return err
+})
+
+// townFile returns the default city as a file.
 func townFile(t *testing.T) string {
 	t.Helper()
-	city, err := openCity(t.Context(), "")
-	if err != nil {
+	if err := keepTown(); err != nil {
 		t.Skipf("no default city: %v", err)
 	}
 	dir, err := os.UserCacheDir()
@@ -70,7 +85,7 @@ func townFile(t *testing.T) string {
 	}
 	path := filepath.Join(dir, "linli", "andorra-"+version+".city")
 	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("the default city %s was not kept: %v", city.Name, err)
+		t.Fatalf("the default city was not kept: %v", err)
 	}
 	return path
 }

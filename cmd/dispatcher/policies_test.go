@@ -9,6 +9,7 @@ import (
 )
 
 func TestPoliciesCommand(t *testing.T) {
+	computes(t)
 	townFile(t)
 	small := []string{"policies", "--seeds", "2", "--orders", "40", "--couriers", "4", "--robots", "2", "--lockers", "2", "--hindsight", "50"}
 	got := output(t, small...)

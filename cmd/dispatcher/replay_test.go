@@ -33,6 +33,7 @@ func smallDay(t *testing.T) string {
 }
 
 func TestReplayCommand(t *testing.T) {
+	computes(t)
 	day := smallDay(t)
 	if got := output(t, "replay", "--verify", day); !strings.Contains(got, "every decision as recorded") {
 		t.Error(got)
@@ -144,6 +145,7 @@ func copyFile(t *testing.T, from, to string) {
 }
 
 func TestReportFlags(t *testing.T) {
+	computes(t)
 	townFile(t)
 	dir := t.TempDir()
 	day, live, again := filepath.Join(dir, "day.db"), filepath.Join(dir, "live.html"), filepath.Join(dir, "again.html")

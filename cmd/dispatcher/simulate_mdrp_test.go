@@ -12,6 +12,7 @@ import (
 // TestSimulateMDRP lives one instance of the record by command, and judges the
 // files that it leaves.
 func TestSimulateMDRP(t *testing.T) {
+	computes(t)
 	dir := filepath.Join("../../../shared/bench/mdrp", "1r50t75s2p100")
 	in, err := mdrp.Read(dir)
 	if err != nil {

@@ -142,6 +142,7 @@ func TestSolveRefuses(t *testing.T) {
 }
 
 func TestBenchMatching(t *testing.T) {
+	computes(t)
 	data := filepath.Join("..", "..", "..", "shared", "bench")
 	if _, err := os.Stat(data); err != nil {
 		t.Skip("the benchmark files are not there: ", err)

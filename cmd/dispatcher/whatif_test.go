@@ -9,6 +9,7 @@ import (
 )
 
 func TestWhatIfCommand(t *testing.T) {
+	computes(t)
 	day := smallDay(t)
 	got := output(t, "whatif", day, "--with", "couriers=+5,robots=+2,locker=1.5218:42.5075")
 	own, other := strings.Index(got, "under its own policy, 20 seeds"), strings.Index(got, "what if couriers=+5,robots=+2,locker=1.5218:42.5075, 20 seeds")

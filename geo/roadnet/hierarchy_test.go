@@ -54,6 +54,7 @@ func wild(n int, dice *rand.Rand) *network {
 // need a shortcut for nearly every pair; it is given up, and the answers come
 // from Dijkstra.
 func TestGraphThatIsNoRoadNetwork(t *testing.T) {
+	computes(t)
 	dice := rand.New(rand.NewPCG(41, 42))
 	for _, n := range []int{60, 4000} {
 		m := newMesh(wild(n, dice), geo.Car, true)

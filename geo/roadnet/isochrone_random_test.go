@@ -47,6 +47,7 @@ func scribble(dice *rand.Rand) string {
 }
 
 func TestAreasOnScribbles(t *testing.T) {
+	computes(t)
 	dice := rand.New(rand.NewPCG(41, 42))
 	checked := 0
 	for range 60 {

@@ -462,7 +462,10 @@ func checkDrive(t *testing.T, d *driver, m *mesh, a, b Snap) {
 
 // TestRestrictedTowns holds small towns with many restrictions, by way of nodes
 // and of up to three ways, against an oracle that reads the relations itself.
-func TestRestrictedTowns(t *testing.T) { checkTowns(t, 60, 71) }
+func TestRestrictedTowns(t *testing.T) {
+	computes(t)
+	checkTowns(t, 60, 71)
+}
 
 // TestHeavyRestrictedTowns is the long sweep.
 func TestHeavyRestrictedTowns(t *testing.T) {

@@ -19,9 +19,14 @@ func modcache() string {
 	return filepath.Join(filepath.SplitList(build.Default.GOPATH)[0], "pkg", "mod")
 }
 
-// importFile imports an extract, or skips the test where it is missing.
+// importFile imports an extract, or skips the test where it is missing. Under
+// the race detector, what compares a whole town with an oracle computes for
+// minutes: that is for the tests at full speed, and sharing is TestConcurrentUse's.
 func importFile(t testing.TB, path string, j Jurisdiction) *City {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a whole town: the tests at full speed read it")
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		t.Skipf("extract is not here: %v", err)
@@ -53,8 +58,8 @@ var andorraCity struct {
 func andorra(t testing.TB) *Router {
 	t.Helper()
 	path, err := andorraOnce()
-	if err != nil {
-		t.Skip(err)
+	if err != nil || testing.Short() {
+		t.Skip("a whole town, for the tests at full speed: ", err)
 	}
 	andorraCity.Do(func() {
 		j, err := NamedJurisdiction("andorra-demo")
@@ -126,10 +131,52 @@ func TestConcurrentUse(t *testing.T) {
 				if _, err := r.City().Tile(14, 8260, 6040); err != nil {
 					t.Error(err)
 				}
+				useAtOnce(t, r, geo.Profile(p), points)
 			})
 		}
 	}
 	wait.Wait()
+}
+
+// useAtOnce asks what a router answers with several threads of its own, or out
+// of pools that its callers share: a table, an area, another hour.
+func useAtOnce(t *testing.T, r *Router, p geo.Profile, points []geo.Point) {
+	var places []Snap
+	for i := range 12 * len(points) {
+		s, err := r.Snap(p, points[i%len(points)])
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		places = append(places, s)
+	}
+	cells := make([]Leg, len(places)*len(places))
+	r.Table(p, places, places, 3, cells)
+	for i, a := range places {
+		for k, b := range places {
+			if cells[i*len(places)+k] != r.LegBetween(p, a, b) {
+				t.Errorf("%s: %d to %d differs in a table", p, i, k)
+			}
+		}
+	}
+	reach, err := r.Within(p, points[0], 300_000)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	reach.Area()
+	if _, err := r.WithTraffic(rushHour(r.City()), 8); err != nil {
+		t.Error(err)
+	}
+}
+
+// computes skips a test under the race detector: it computes long, in one
+// goroutine.
+func computes(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("computes in one goroutine: the tests at full speed run it")
+	}
 }
 
 // heavy skips what takes minutes under the race detector: whole extracts,

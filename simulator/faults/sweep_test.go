@@ -5,7 +5,11 @@ import "testing"
 // A few seeds, for every commit; make sim runs many.
 func TestSweep(t *testing.T) {
 	var counts Counts
-	Sweep(1, 4, func(o Outcome) bool {
+	seeds := 4
+	if testing.Short() {
+		seeds = 2 // one on each thread, for the race detector
+	}
+	Sweep(1, seeds, func(o Outcome) bool {
 		counts.Add(o.Faults)
 		for _, w := range o.Wrong {
 			t.Errorf("%s: %s", o.Replay(), w)
@@ -13,7 +17,7 @@ func TestSweep(t *testing.T) {
 		return true
 	})
 	for _, k := range Kinds() {
-		if counts[k] == 0 && k != CrashBefore && k != CrashAfter {
+		if !testing.Short() && counts[k] == 0 && k != CrashBefore && k != CrashAfter {
 			t.Errorf("no fault of kind %q in four runs", k)
 		}
 	}
@@ -21,6 +25,9 @@ func TestSweep(t *testing.T) {
 
 // The same seed is the same run.
 func TestSameSeed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes in one goroutine: the tests at full speed run it")
+	}
 	a, b := Run(7), Run(7)
 	if a.Digest != b.Digest || a.Faults != b.Faults || a.Steps != b.Steps {
 		t.Errorf("%d steps to %s, then %d to %s", a.Steps, a.Digest, b.Steps, b.Digest)
