@@ -87,6 +87,9 @@ func (e AttendVisit) step(t *turn) {
 	if e.Verb != orders.Finish {
 		t.putCourier(c.ID, "route", func(c *fleet.Courier) { c.Route = first(c.Route, e.Order) })
 	}
+	if e.Verb == orders.SetOff {
+		t.expect(string(c.ID))
+	}
 }
 
 // implied lists what a carer's word says has happened, in order. That the work

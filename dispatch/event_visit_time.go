@@ -33,39 +33,76 @@ func (t *turn) endOf(o *orders.Order) clock.Instant {
 // overAt is when staff is called to a carer who has not left the home.
 func (t *turn) overAt(o *orders.Order) clock.Instant { return t.endOf(o).Add(t.s.Policy.VisitGrace) }
 
-// visitLate looks after a visit whose carer should have left for it. Where the
-// window is hard, who is busy elsewhere and would come too late loses the visit
-// to whoever can be in time; nobody enters after the window. Where
-// it is soft, staff is called, and who has not come after a while does not come.
+// visitLate looks after a visit whose carer should have left for it. Who is busy
+// elsewhere and would come too late loses the visit: where the window is hard,
+// to whoever can be in time, for nobody enters after it; where it is soft, to
+// whoever comes soonest, which may be the same carer. Past a soft window staff
+// is called, and who has nothing else to do and has not come a while after they
+// were to be there does not come.
 func (t *turn) visitLate(o *orders.Order) {
 	if o.Carriage != orders.Assigned && o.Carriage != orders.OnTheWay {
 		return
 	}
-	timer, missed := "late/"+string(o.ID), o.Call.To.Add(t.s.Policy.VisitGrace)
 	there, busy, over := t.reaches(o)
-	spare := o.Call.To.Sub(there)
-	switch worker := o.Worker; {
-	case o.Call.Hard && t.at >= o.Call.To:
-		t.alert(o.ID, "window_missed", "%s had not come at %s", worker, o.Call.To)
-		t.must(o.ID, orders.Fail, engine, "window_missed")
-	case o.Call.Hard && busy && (spare < 0 || over && spare < swap):
+	if o.Call.Hard {
+		t.hardLate(o, o.Call.To.Sub(there), busy, over)
+		return
+	}
+	timer, worker := "late/"+string(o.ID), o.Worker
+	missed := max(o.Call.To, o.ETA).Add(t.s.Policy.VisitGrace)
+	if t.at >= o.Call.To && !o.Chased {
+		t.putOrder(o.ID, "chased", func(o *orders.Order) { o.Chased = true })
+		t.alert(o.ID, "visit_late", "%s has not come, and the window has closed", worker)
+	}
+	switch {
+	case busy && there > missed:
 		t.alert(o.ID, "would_be_late", "%s is busy and would come too late", worker)
 		t.must(o.ID, orders.Unassign, engine, "would_be_late")
-		t.bar(o.ID, worker, "would_be_late")
-	case o.Call.Hard && busy:
-		t.wake(timer, min(t.at.Add(max(spare-swap, time.Minute)), o.Call.To))
 	case t.at < o.Call.To:
 		t.wake(timer, o.Call.To)
-	case t.at < missed:
-		if !o.Chased {
-			t.putOrder(o.ID, "chased", func(o *orders.Order) { o.Chased = true })
-			t.alert(o.ID, "visit_late", "%s has not come, and the window has closed", worker)
-		}
-		t.wake(timer, missed)
+	case busy || t.at < missed:
+		t.wake(timer, max(missed, t.at.Add(time.Minute)))
 	default:
 		t.alert(o.ID, "no_show", "%s has not come", worker)
 		t.must(o.ID, orders.Unassign, engine, "no_show")
 		t.bar(o.ID, worker, "no_show")
+	}
+}
+
+// hardLate is visitLate of a hard window; spare is how long before its end the
+// carer will be there.
+func (t *turn) hardLate(o *orders.Order, spare time.Duration, busy, over bool) {
+	timer := "late/" + string(o.ID)
+	switch worker := o.Worker; {
+	case t.at >= o.Call.To:
+		t.alert(o.ID, "window_missed", "%s had not come at %s", worker, o.Call.To)
+		t.must(o.ID, orders.Fail, engine, "window_missed")
+	case busy && (spare < 0 || over && spare < swap):
+		t.alert(o.ID, "would_be_late", "%s is busy and would come too late", worker)
+		t.must(o.ID, orders.Unassign, engine, "would_be_late")
+		t.bar(o.ID, worker, "would_be_late")
+	case busy:
+		t.wake(timer, min(t.at.Add(max(spare-swap, time.Minute)), o.Call.To))
+	case o.Carriage == orders.Assigned: // something may still be put in before it
+		t.wake(timer, min(max(o.Call.To.Add(-2*swap), t.at.Add(swap/2)), o.Call.To))
+	default:
+		t.wake(timer, o.Call.To)
+	}
+}
+
+// expect notes when the carer whose next stop is a visit will be there, if that
+// is later than was known: what came before took longer.
+func (t *turn) expect(worker string) {
+	c := t.s.Couriers.Get(fleet.WorkerID(worker))
+	if c == nil || len(c.Route) == 0 || c.Route[0].Kind != fleet.Visit {
+		return
+	}
+	o := t.s.Orders.Get(orders.ID(c.Route[0].Order))
+	if o == nil || o.Carriage != orders.Assigned && o.Carriage != orders.OnTheWay {
+		return
+	}
+	if eta := t.at.Add(c.Route[0].Travel); eta > o.ETA {
+		t.putOrder(o.ID, "eta", func(o *orders.Order) { o.ETA = eta })
 	}
 }
 
@@ -81,6 +118,9 @@ func (t *turn) reaches(o *orders.Order) (at clock.Instant, busy, over bool) {
 			at = at.Add(s.Travel)
 		case other.Carriage != orders.Arrived && other.Carriage != orders.Started:
 			at = max(at, s.Arrive)
+		}
+		if other.Call != nil && other.Carriage != orders.Started {
+			at = max(at, other.Call.From)
 		}
 		if other.ID == o.ID {
 			return at.Add(t.s.doorway(o)), busy, over

@@ -124,6 +124,7 @@ func (t *turn) strike(worker string, id orders.ID, kind fleet.StopKind) {
 		return
 	}
 	t.putCourier(c.ID, "route", func(c *fleet.Courier) { c.Route = fleet.Without(c.Route, string(id), kind) })
+	t.expect(worker)
 	t.wanted = true
 }
 

@@ -31,6 +31,7 @@ type Courier struct {
 	turn  int    // counts activities: a callback of an earlier one does nothing
 	shift shift
 	line  line
+	care  *carer // of one who visits homes; nil: none
 }
 
 func newCourier(w *World, id fleet.WorkerID, at geo.Point) *Courier {
@@ -47,7 +48,7 @@ func (c *Courier) ref() string {
 // when its time comes.
 func (c *Courier) SignOn(r Radio) {
 	c.radio = r
-	if c.w.sc.Shifts == nil {
+	if c.shifts() == nil {
 		c.begin(clock.Never)
 		return
 	}
@@ -80,7 +81,7 @@ func (c *Courier) Hear(m courier.ServerMessage) {
 			c.consider(*m.Offer)
 		}
 		if !m.Courier.Online && c.shift.wants() {
-			c.send(courier.Online{ID: c.ref(), Point: c.at})
+			c.online()
 		}
 		c.work()
 	case courier.Offer:
@@ -130,9 +131,16 @@ func (c *Courier) work() {
 		c.rest()
 		return
 	}
+	if c.care != nil && c.shift.resting {
+		return
+	}
 	t := c.tasks[0]
 	if key := string(t.Order) + "/" + string(t.Kind) + t.Compartment; key != c.doing {
 		c.doing, c.there = key, false
+		if t.Kind == fleet.Visit {
+			c.await(t)
+			return
+		}
 		c.travel(t)
 		return
 	}
@@ -145,16 +153,18 @@ func (c *Courier) work() {
 // travel rides to a task's place along the road network.
 func (c *Courier) travel(t courier.Task) {
 	c.turn++
+	c.ride(c.way(t.Point), 0, t, c.turn)
+}
+
+// way is how the courier goes to a place for the task in hand.
+func (c *Courier) way(to geo.Point) track {
 	d := roll(c.w.sc.Seed, "ride", string(c.ID), c.doing)
-	way, err := c.w.router.Route(geo.Ebike, c.at, t.Point)
+	way, err := c.w.router.Route(geo.Ebike, c.at, to)
 	if err != nil {
-		c.at = t.Point
-		c.arrive(t, c.turn)
-		return
+		return newTrack([]geo.Point{to}, 0)
 	}
 	pace := (0.95 + 0.3*d.unit()) * c.w.sc.pace(c.w.stage.Now())
-	takes := time.Duration(float64(way.Millis)*pace) * time.Millisecond
-	c.ride(newTrack(way.Path, takes), 0, t, c.turn)
+	return newTrack(way.Path, time.Duration(float64(way.Millis)*pace)*time.Millisecond)
 }
 
 func (c *Courier) ride(tr track, gone time.Duration, t courier.Task, turn int) {
@@ -186,6 +196,10 @@ func (c *Courier) arrive(t courier.Task, turn int) {
 				c.work()
 			}
 		}
+		return
+	}
+	if t.Kind == fleet.Visit {
+		c.ring(t)
 		return
 	}
 	d := roll(c.w.sc.Seed, "serve", string(t.Order), string(t.Kind))

@@ -114,13 +114,16 @@ func (d *Day) populate() {
 	for _, p := range d.World.Providers {
 		d.Submit(dispatch.RegisterProvider{Provider: p})
 	}
+	if d.World.visits.all > 0 {
+		d.Submit(dispatch.RegisterProvider{Provider: d.World.agency()})
+	}
 	for _, b := range d.World.Banks {
 		d.Submit(dispatch.RegisterBank{Bank: b})
 	}
 	d.World.stage = d
 	for _, c := range d.World.couriers {
 		d.couriers[c.ID] = c
-		d.Submit(dispatch.RegisterCourier{Courier: c.ID, Profile: geo.Ebike, Capacity: CourierCapacity})
+		d.Submit(dispatch.RegisterCourier{Courier: c.ID, Profile: geo.Ebike, Capacity: c.Capacity(), Skills: c.Skills(), Limit: c.Limit()})
 		c.SignOn(radio{d, c.ID, &fleet.Sieve{}})
 	}
 	for _, r := range d.World.robots {
@@ -232,12 +235,15 @@ func (p lockerPort) Send(f device.FromDevice) {
 // Place implements Desk.
 func (d *Day) Place(p Placement, answer func(Placed, error)) {
 	id := orders.ID("o" + p.External[len("sim-"):])
+	if p.Kind == orders.Visit {
+		id = orders.ID(p.External[len("sim-"):])
+	}
 	pin := d.pepper.PIN(id)
 	r := d.Submit(dispatch.PlaceOrder{
 		ID: id, Key: p.External, Digest: p.External, External: p.External, Merchant: p.Merchant, Kind: p.Kind,
 		Items: p.Items, Dropoff: p.Dropoff, Needs: p.Needs, Consent: p.Consent,
 		Meters: geo.Meters(geo.Distance(p.Dropoff.Point, d.State().Providers.Get(p.Merchant).Point)),
-		Proof:  d.pepper.Proof(id, pin),
+		Proof:  d.pepper.Proof(id, pin), Call: p.Call,
 	})
 	if refusal := r.Refusal(); refusal != nil {
 		answer(Placed{}, refusal)

@@ -27,7 +27,8 @@ type Placement struct {
 	Consent  residents.Consent
 	Name     string
 	Address  string
-	Quick    bool // the merchant has it at hand
+	Quick    bool         // the merchant has it at hand
+	Call     *orders.Call // of a visit
 }
 
 // categories maps what a place is on the map to what it sells here.
@@ -188,18 +189,15 @@ func (h *Habits) place(d *dice, n int, at clock.Instant, p circle.Provider, b ro
 	if p.Category == circle.Meals {
 		kind, items = orders.Meal, 1+d.below(3)
 	}
-	floor := d.below(max(b.Levels, 5))
+	door := h.dropoff(d, b)
 	out := Placement{
-		At: at, External: fmt.Sprintf("sim-%d", n), Merchant: p.ID, Kind: kind,
-		Dropoff: orders.Dropoff{
-			Point: b.Point.Round(), Handover: b.Point.Round(), Building: b.ID, Floor: floor, Lift: d.chance(h.Lift),
-		},
+		At: at, External: fmt.Sprintf("sim-%d", n), Merchant: p.ID, Kind: kind, Dropoff: door,
 		Needs: residents.Needs{
 			NoStairs: d.chance(h.NoStairs), NoScreen: d.chance(h.NoScreen), NoComingDown: d.chance(h.Inside),
 		},
 		Consent: residents.Consent{Locker: d.chance(h.Locker), Robot: d.chance(h.Robot)},
 		Name:    fmt.Sprintf("Resident %d", n),
-		Address: fmt.Sprintf("Building %d, floor %d", b.ID, floor),
+		Address: fmt.Sprintf("Building %d, floor %d", b.ID, door.Floor),
 	}
 	for i := range items {
 		out.Items = append(out.Items, orders.Item{
@@ -208,6 +206,13 @@ func (h *Habits) place(d *dice, n int, at clock.Instant, p circle.Provider, b ro
 		})
 	}
 	return out
+}
+
+// dropoff draws a dwelling in a building.
+func (h *Habits) dropoff(d *dice, b roadnet.Building) orders.Dropoff {
+	return orders.Dropoff{
+		Point: b.Point.Round(), Handover: b.Point.Round(), Building: b.ID, Floor: d.below(max(b.Levels, 5)), Lift: d.chance(h.Lift),
+	}
 }
 
 // lockerSites chooses merchants' doorsteps for banks: each next one where the

@@ -64,7 +64,7 @@ func (d *LiveDesk) Place(p Placement, answer func(Placed, error)) {
 		Due         time.Time `json:"due"`
 		TrackingURL string    `json:"tracking_url"`
 	}
-	body := map[string]any{
+	to, body := "/v1/orders", map[string]any{
 		"external_id": p.External, "kind": p.Kind, "items": p.Items, "needs": p.Needs, "consent": p.Consent,
 		"contact": map[string]any{"name": p.Name, "address": p.Address},
 		"dropoff": map[string]any{
@@ -72,7 +72,10 @@ func (d *LiveDesk) Place(p Placement, answer func(Placed, error)) {
 			"floor": p.Dropoff.Floor, "lift": p.Dropoff.Lift,
 		},
 	}
-	d.call("/v1/orders", d.keys[p.Merchant], p.External, body, &o, func(err error) {
+	if p.Call != nil {
+		to, body = "/v1/visits", visitBody(p)
+	}
+	d.call(to, d.keys[p.Merchant], p.External, body, &o, func(err error) {
 		if err != nil {
 			d.live.log.Warn("order refused", "external", p.External, "err", err)
 			answer(Placed{}, err)
@@ -83,6 +86,18 @@ func (d *LiveDesk) Place(p Placement, answer func(Placed, error)) {
 		}
 		answer(Placed{ID: o.ID, PIN: o.PIN, Due: clock.FromTime(o.Due)}, nil)
 	})
+}
+
+// visitBody is what books a visit.
+func visitBody(p Placement) map[string]any {
+	return map[string]any{
+		"external_id": p.External, "resident": p.Call.Resident, "service": p.Call.Service, "minutes": int(p.Call.Duration / time.Minute),
+		"from": p.Call.From.Time(), "to": p.Call.To.Time(), "hard": p.Call.Hard, "skills": p.Call.Skills, "needs": p.Needs,
+		"contact": map[string]any{"name": p.Name, "address": p.Address},
+		"place": map[string]any{
+			"point": p.Dropoff.Point, "building": p.Dropoff.Building, "floor": p.Dropoff.Floor, "lift": p.Dropoff.Lift,
+		},
+	}
 }
 
 // act moves an order for its merchant. A move that was already made, because
@@ -116,7 +131,12 @@ func (d *LiveDesk) RefuseItem(m circle.ProviderID, id orders.ID, item, quantity 
 
 // Cancel implements Desk.
 func (d *LiveDesk) Cancel(m circle.ProviderID, id orders.ID) {
-	d.act(m, id, "cancel", map[string]any{"reason": "changed_mind"})
+	body := map[string]any{"reason": "changed_mind"}
+	if p := d.world.parcels[id]; p != nil && p.Call != nil {
+		d.call("/v1/visits/"+string(id)+"/cancel", d.keys[m], "", body, nil, func(error) {}) // refused where the carer was quicker
+		return
+	}
+	d.act(m, id, "cancel", body)
 }
 
 // Collect implements Desk.

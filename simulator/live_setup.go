@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/fleet"
@@ -19,7 +20,11 @@ type registered struct {
 // Register sets up everybody on the server, reporting progress as it goes,
 // and connects couriers, robots and lockers.
 func (l *Live) Register(ctx context.Context, w *World, progress func(done, total int)) (*LiveDesk, error) {
-	total := len(w.Providers) + len(w.couriers) + len(w.robots) + len(w.lockers)
+	providers := w.Providers
+	if w.visits.all > 0 {
+		providers = append(slices.Clone(providers), w.agency())
+	}
+	total := len(providers) + len(w.couriers) + len(w.robots) + len(w.lockers)
 	done := 0
 	set := func(path string, body any) (string, error) {
 		var r registered
@@ -34,7 +39,7 @@ func (l *Live) Register(ctx context.Context, w *World, progress func(done, total
 	}
 	w.stage = l
 	desk := newLiveDesk(ctx, l, w)
-	for _, p := range w.Providers {
+	for _, p := range providers {
 		key, err := set("/v1/admin/merchants", map[string]any{
 			"id": p.ID, "name": p.Name, "category": p.Category, "point": p.Point,
 			"preparation_seconds": int(p.Preparation / time.Second),
@@ -52,9 +57,7 @@ func (l *Live) Register(ctx context.Context, w *World, progress func(done, total
 		go l.lockerLine(k, key).socket.run(ctx)
 	}
 	for _, c := range w.couriers {
-		key, err := set("/v1/admin/couriers", map[string]any{
-			"id": c.ID, "profile": geo.Ebike, "grams": CourierCapacity.Grams, "ml": CourierCapacity.Millis,
-		})
+		key, err := set("/v1/admin/couriers", courierBody(c))
 		if err != nil {
 			return nil, err
 		}
@@ -70,6 +73,14 @@ func (l *Live) Register(ctx context.Context, w *World, progress func(done, total
 		go l.robotLine(r, key).socket.run(ctx)
 	}
 	return desk, nil
+}
+
+func courierBody(c *Courier) map[string]any {
+	body := map[string]any{"id": c.ID, "profile": geo.Ebike, "grams": c.Capacity().Grams, "ml": c.Capacity().Millis}
+	if c.care != nil {
+		body["skills"], body["work_limit_minutes"] = c.Skills(), int(c.Limit()/time.Minute)
+	}
+	return body
 }
 
 func lockerBody(b fleet.Bank) map[string]any {

@@ -21,6 +21,8 @@ type Scenario struct {
 	Couriers int
 	Robots   int
 	Lockers  int
+	Carers   int
+	Visits   int // to homes, of an ordinary day
 
 	Addresses int // homes to be made along the roads; 0: the buildings of the map
 	Merchants int // to be made along the roads; 0: the shops of the map
@@ -36,6 +38,7 @@ type Scenario struct {
 	Weather []Spell
 	Shifts  []Shift // of couriers; empty: always
 	Habits  *Habits // nil: DefaultHabits
+	Care    *Care   // nil: DefaultCare
 }
 
 // Shift is when couriers work.

@@ -41,8 +41,8 @@ func NamedScenario(name string) (Scenario, error) {
 // comes twice, or has a value that makes no sense is an error that begins with
 // the file's name and the line. docs/simulator.md lists the keys.
 func ParseScenario(file string, text []byte) (Scenario, error) {
-	h := DefaultHabits()
-	sc := Scenario{Habits: &h}
+	h, care := DefaultHabits(), someCare()
+	sc := Scenario{Habits: &h, Care: &care}
 	seen := map[string]int{}
 	fault := func(line int, format string, args ...any) (Scenario, error) {
 		return Scenario{}, fmt.Errorf("%s:%d: %s", file, line, fmt.Sprintf(format, args...))
@@ -82,6 +82,10 @@ func ParseScenario(file string, text []byte) (Scenario, error) {
 				return fault(seen["weather"], "weather: demand changes with it only where demand = exact or poisson")
 			}
 		}
+	}
+	care.complete()
+	if s := care.undoable(); s != nil {
+		return fault(max(seen["visit"], seen["carer"]), "no carer has all of the skills %v that %s asks for", s.Skills, s.Code)
 	}
 	return sc, nil
 }

@@ -15,12 +15,12 @@ func TestScenarioAndorra(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := DefaultHabits()
+	h, care := DefaultHabits(), DefaultCare()
 	want := Scenario{
 		Name: "andorra", City: "andorra", Jurisdiction: "andorra-demo", Seed: 1, Box: AndorraLaVella(),
 		Orders: 2000, Couriers: 60, Robots: 10, Lockers: 6,
 		Start: clock.FromTime(time.Date(2026, 3, 2, 6, 0, 0, 0, time.UTC)), Span: 16 * time.Hour,
-		Peaks: MealDay(), Away: time.Hour, Habits: &h,
+		Peaks: MealDay(), Away: time.Hour, Habits: &h, Care: &care,
 	}
 	if !reflect.DeepEqual(sc, want) {
 		t.Errorf("the file says\n%+v\nnot\n%+v", sc, want)
@@ -65,6 +65,18 @@ func TestScenarioRefused(t *testing.T) {
 		"weather = from 9:00, to 8:00, demand 1, pace 1":         "x:6: weather: it ends before",
 		"weather = from 7:00, to 8:00, demand 2, pace 1":         "x:6: weather: demand changes with it only",
 		"promotion = category tea, from 1:00, to 2:00, factor 2": "x:6: promotion: category: ",
+		"visits = -1":                               `x:6: visits: "-1" is not a number from 0`,
+		"carer_ill = 2":                             `x:6: carer_ill: "2" is not a share`,
+		"visit_off = -0.1":                          `x:6: visit_off: "-0.1" is not a share`,
+		"carer_shifts = 1":                          `x:6: there is no key "carer_shifts": did you mean "carer_shift"?`,
+		"carer = skills care, weight 1":             "x:6: carer: carries is missing",
+		"carer = skills Ärzte, carries 0, weight 1": "x:6: carer: skills: skill",
+		"carer_break = after 3h, within 1h, for 5s": "x:6: carer_break: for: 5s is not from a minute",
+		"carer_shift = at 7:00, for 8h, weight 0":   "x:6: carer_shift: weight: nobody",
+		"visit_peak = at 7:00, width 1h, weight 0":  "x:6: visit_peak: weight: nothing",
+		"visit = service s, skills care, work 13h, spread 0, window 1h, hard 0, weight 1":        "x:6: visit: a duration of 13h",
+		"visit = service s, skills fly, work 1h, spread 0, window 1h, hard 0, weight 1":          "x:6: no carer has all of the skills [fly] that s asks for",
+		"carer_break = after 3h, within 1h, for 30m\ncarer_break = after 4h, within 1h, for 30m": "x:7: carer_break: after: the break before may last until 4h30m",
 		"demand = much":   "x:6: demand: ",
 		"weekday = 1 1 1": "x:6: weekday: 3 factors",
 		"seed = -3":       "x:6: seed: ",

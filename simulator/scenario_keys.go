@@ -76,6 +76,19 @@ var scenarioKeys = map[string]scenarioKey{
 	"cook_goods":       period(func(sc *Scenario) *time.Duration { return &sc.Habits.CookGoods }),
 	"cook_spread":      amount(func(sc *Scenario) *float64 { return &sc.Habits.CookSpread }),
 
+	"carers":       count(func(sc *Scenario) *int { return &sc.Carers }),
+	"visits":       count(func(sc *Scenario) *int { return &sc.Visits }),
+	"visit":        {again: true, set: (*Scenario).addService},
+	"visit_peak":   {again: true, set: (*Scenario).addVisitPeak},
+	"visit_notice": period(func(sc *Scenario) *time.Duration { return &sc.Care.Notice }),
+	"visit_away":   share(func(sc *Scenario) *float64 { return &sc.Care.Away }),
+	"visit_off":    share(func(sc *Scenario) *float64 { return &sc.Care.CallsOff }),
+	"carer":        {again: true, set: (*Scenario).addTrade},
+	"carer_shift":  {again: true, set: (*Scenario).addCarerShift},
+	"carer_break":  {again: true, set: (*Scenario).addBreak},
+	"carer_limit":  period(func(sc *Scenario) *time.Duration { return &sc.Care.Limit }),
+	"carer_ill":    share(func(sc *Scenario) *float64 { return &sc.Care.Ill }),
+
 	"robot_fails_per_km":   amount(func(sc *Scenario) *float64 { return &sc.Habits.RobotFailsPerKm }),
 	"robot_fails_per_hour": amount(func(sc *Scenario) *float64 { return &sc.Habits.RobotFailsPerHour }),
 	"locker_jams":          share(func(sc *Scenario) *float64 { return &sc.Habits.LockerJams }),
@@ -296,13 +309,15 @@ func (sc *Scenario) addPeak(v string) error {
 	return r.err
 }
 
-func (sc *Scenario) addShift(v string) error {
+func (sc *Scenario) addShift(v string) error { return addShift(&sc.Shifts, v) }
+
+func addShift(to *[]Shift, v string) error {
 	r := readRow(v, "at", "for", "weight")
 	s := Shift{At: fieldOf(r, "at", hourOf), For: fieldOf(r, "for", periodOf), Weight: fieldOf(r, "weight", amountOf)}
 	if r.err == nil && s.Weight == 0 {
 		return errors.New("weight: nobody works it")
 	}
-	sc.Shifts = append(sc.Shifts, s)
+	*to = append(*to, s)
 	return r.err
 }
 

@@ -25,7 +25,12 @@ func (s *shift) wants() bool { return s.on && !s.resting }
 func (c *Courier) plan() {
 	sc := &c.w.sc
 	d := roll(sc.Seed, "shift", string(c.ID), fmt.Sprint(c.shift.day))
-	s := pick(&d, sc.Shifts)
+	var s Shift
+	if c.care != nil {
+		s = c.deal(c.shifts())
+	} else {
+		s = shiftAt(c.shifts(), d.unit())
+	}
 	now := c.w.stage.Now()
 	begins := sc.midnight().Add(time.Duration(c.shift.day)*24*time.Hour + s.At + d.between(-15*time.Minute, 15*time.Minute))
 	ends := begins.Add(s.For)
@@ -37,13 +42,21 @@ func (c *Courier) plan() {
 	c.w.stage.After(begins.Sub(now), func() { c.begin(ends) })
 }
 
-// pick draws a shift by weight.
-func pick(d *dice, shifts []Shift) Shift {
+// shifts are those of the courier's trade; nil: always on.
+func (c *Courier) shifts() []Shift {
+	if c.care != nil {
+		return c.w.sc.Care.Shifts
+	}
+	return c.w.sc.Shifts
+}
+
+// shiftAt returns the shift at a share from 0 to 1 of all, by weight.
+func shiftAt(shifts []Shift, u float64) Shift {
 	sum := 0.0
 	for _, s := range shifts {
 		sum += s.Weight
 	}
-	u := d.unit() * sum
+	u *= sum
 	for _, s := range shifts {
 		if u -= s.Weight; u < 0 {
 			return s
@@ -56,6 +69,9 @@ func pick(d *dice, shifts []Shift) Shift {
 func (c *Courier) begin(ends clock.Instant) {
 	h := c.w.sc.Habits
 	c.shift.on, c.shift.resting, c.shift.ends = true, false, ends
+	if c.care != nil {
+		c.prepare(ends)
+	}
 	c.online()
 	if !c.shift.beating {
 		c.shift.beating = true
@@ -65,7 +81,7 @@ func (c *Courier) begin(ends clock.Instant) {
 		c.w.stage.After(ends.Sub(c.w.stage.Now()), c.quit)
 	}
 	d := roll(c.w.sc.Seed, "break", string(c.ID), fmt.Sprint(c.shift.day))
-	if h.BreakAfter > 0 {
+	if h.BreakAfter > 0 && c.care == nil {
 		c.w.stage.After(d.between(h.BreakAfter*3/4, h.BreakAfter*5/4), c.tire)
 	}
 	c.fade()
@@ -77,13 +93,21 @@ func (c *Courier) online() {
 		return
 	}
 	m := courier.Online{ID: c.ref(), Point: c.at}
+	if c.care != nil {
+		m.ShiftEnd, m.Breaks = courier.Moment(c.shift.ends), c.care.breaks
+	}
 	c.send(m)
 }
 
 // quit ends the shift; what is in hand is still carried.
 func (c *Courier) quit() {
-	c.shift.on = false
-	c.send(courier.Offline{ID: c.ref()})
+	if c.shift.on {
+		c.shift.on = false
+		c.send(courier.Offline{ID: c.ref()})
+	}
+	if c.care != nil {
+		c.care.late = len(c.tasks) > 0
+	}
 	c.plan()
 }
 
@@ -101,6 +125,11 @@ func (c *Courier) tire() {
 
 // rest is the break of a courier who wanted one and has nothing in hand.
 func (c *Courier) rest() {
+	if c.care != nil {
+		c.home()
+		c.pause(clock.Never)
+		return
+	}
 	if !c.shift.on || !c.shift.resting {
 		return
 	}
@@ -116,7 +145,7 @@ func (c *Courier) rest() {
 // dislike is how much likelier an offer is declined for its length and pay.
 func (c *Courier) dislike(o *courier.Offer) float64 {
 	h := c.w.sc.Habits
-	if h.DeclinePerKm == 0 && h.DeclinePoor == 0 {
+	if o.Call != nil || h.DeclinePerKm == 0 && h.DeclinePoor == 0 { // a visit is hours away, and paid by the hour
 		return 0
 	}
 	more, km := 0.0, wayKm(c.at, o)

@@ -19,6 +19,7 @@ type Summary struct {
 	P50       float64        `json:"delivery_minutes_p50"` // from placing to the resident's hands, or into the locker
 	P95       float64        `json:"delivery_minutes_p95"`
 	Decision  float64        `json:"decision_ms_mean"` // wall time of one plan
+	Visits    *VisitSummary  `json:"visits,omitempty"`
 }
 
 // String is the summary as one line of JSON.
@@ -36,6 +37,7 @@ type tally struct {
 	seconds                []int // by how many whole seconds an order took: how many did
 	inLocker               map[orders.ID]clock.Instant
 	modes                  map[orders.ID]orders.Mode
+	visits                 visitTally
 }
 
 // carrierOf names a mode as the summary counts it.
@@ -85,8 +87,9 @@ func (t *tally) end(s dispatch.Published, p *parcel) {
 func (w *World) Summary(decision time.Duration) Summary {
 	t := &w.tally
 	s := Summary{
-		Orders: t.placed, Delivered: map[string]int{"courier": 0, "locker": 0, "robot": 0}, Failed: t.failed,
+		Orders: t.placed - t.visits.booked, Delivered: map[string]int{"courier": 0, "locker": 0, "robot": 0}, Failed: t.failed,
 		Cancelled: t.cancelled, Decision: float64(decision.Microseconds()) / 1000,
+		Visits: w.visitSummary(),
 	}
 	n := 0
 	for mode, k := range t.delivered {
@@ -109,7 +112,7 @@ func (t *tally) quantile(percent int) float64 {
 	rank := max((n*percent+99)/100, 1)
 	for took, k := range t.seconds {
 		if rank -= k; rank <= 0 {
-			return float64(int(float64(took)/60*10+0.5)) / 10
+			return tenth(float64(took) / 60)
 		}
 	}
 	return 0

@@ -47,6 +47,7 @@ type World struct {
 	desk     Desk
 	homes    []roadnet.Building
 	demand   *demand
+	visits   *demand
 	guests   int // orders made for people who ride along
 	couriers []*Courier
 	robots   []*Robot
@@ -76,6 +77,10 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 		h := DefaultHabits()
 		sc.Habits = &h
 	}
+	if sc.Care == nil {
+		care := DefaultCare()
+		sc.Care = &care
+	}
 	w := &World{sc: sc, router: r, parcels: map[orders.ID]*parcel{}, early: map[orders.ID][]dispatch.Published{}}
 	hs, err := w.settle()
 	if err != nil {
@@ -83,6 +88,9 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 	}
 	w.homes = hs
 	if w.demand, err = newDemand(&w.sc, w.Providers, hs); err != nil {
+		return nil, err
+	}
+	if w.visits, err = newVisits(&w.sc, hs); err != nil {
 		return nil, err
 	}
 	for i, p := range lockerSites(w.Providers, hs, sc.Lockers) {
@@ -95,6 +103,9 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 		d := roll(sc.Seed, "courier", fmt.Sprint(i))
 		p := w.Providers[d.below(len(w.Providers))]
 		w.couriers = append(w.couriers, newCourier(w, fleet.WorkerID(fmt.Sprintf("%s%d", CourierPrefix, i+1)), p.Point))
+	}
+	for i, t := range sc.Care.trades(sc.Carers) {
+		w.couriers = append(w.couriers, newCarer(w, i, t))
 	}
 	for i := range sc.Robots {
 		d := roll(sc.Seed, "robot", fmt.Sprint(i))
@@ -133,7 +144,7 @@ func bank(id string, at geo.Point) fleet.Bank {
 	return b
 }
 
-// CourierPrefix begins the id of every simulated courier.
+// CourierPrefix begins the id of every simulated courier, carers included.
 const CourierPrefix = "sim-c"
 
 // RobotMaker is the manufacturer of simulated robots.
@@ -151,6 +162,7 @@ var (
 func (w *World) Begin(stage Stage, desk Desk) {
 	w.stage, w.desk = stage, desk
 	w.demand.begin(stage, w.order)
+	w.visits.begin(stage, w.order)
 }
 
 // order places an order, and again while the platform cannot be reached: with
@@ -214,6 +226,10 @@ func (w *World) Status(s dispatch.Published) {
 		}
 		return
 	}
+	if p.Call != nil {
+		w.visited(s, p)
+		return
+	}
 	w.tally.status(s)
 	switch s.State {
 	case orders.Placed:
@@ -241,7 +257,7 @@ func (w *World) Status(s dispatch.Published) {
 // Over reports whether every order has been placed and has ended.
 func (w *World) Over() bool {
 	t := &w.tally
-	return t.placed+t.refused == w.demand.all+w.guests && t.ended == t.placed
+	return t.placed+t.refused == w.demand.all+w.visits.all+w.guests && t.ended == t.placed
 }
 
 // atCounter lets a robot wait for the goods of an order and calls loaded when

@@ -24,6 +24,8 @@ func simulate(ctx context.Context, args []string) error {
 	couriers := fs.Int("couriers", 0, "how many couriers")
 	robots := fs.Int("robots", 0, "how many robots")
 	lockers := fs.Int("lockers", 0, "how many locker banks")
+	carers := fs.Int("carers", 0, "how many carers")
+	visits := fs.Int("visits", 0, "how many visits to homes")
 	record := fs.String("journal", "", "new SQLite file to record the day in, for replay and whatif")
 	audit := fs.Bool("audit", false, "check the engine's invariants after every step")
 	heap := fs.Bool("heap", false, "print the size of the heap every simulated hour")
@@ -43,6 +45,7 @@ func simulate(ctx context.Context, args []string) error {
 	counts := map[string]func(){
 		"seed": func() { sc.Seed = *seed }, "orders": func() { sc.Orders = *n }, "couriers": func() { sc.Couriers = *couriers },
 		"robots": func() { sc.Robots = *robots }, "lockers": func() { sc.Lockers = *lockers },
+		"carers": func() { sc.Carers = *carers }, "visits": func() { sc.Visits = *visits },
 	}
 	away := sc.Away
 	counts["utc-offset"] = func() { away = out.away }
@@ -51,8 +54,8 @@ func simulate(ctx context.Context, args []string) error {
 			set()
 		}
 	})
-	if sc.Orders < 0 || sc.Couriers < 0 || sc.Robots < 0 || sc.Lockers < 0 {
-		return badInput(errors.New("--orders, --couriers, --robots and --lockers are 0 at least"))
+	if min(sc.Orders, sc.Couriers, sc.Robots, sc.Lockers, sc.Carers, sc.Visits) < 0 {
+		return badInput(errors.New("--orders, --couriers, --robots, --lockers, --carers and --visits are 0 at least"))
 	}
 	var c *roadnet.City
 	if *city != "" {

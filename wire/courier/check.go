@@ -3,6 +3,7 @@ package courier
 import (
 	"fmt"
 	"math"
+	"time"
 )
 
 func optionalID(id string) error {
@@ -22,8 +23,37 @@ func (m Hello) check() error {
 	return nil
 }
 
-func (m Ping) check() error     { return optionalID(m.ID) }
-func (m Online) check() error   { return first(token("id", m.ID), place("point", m.Point)) }
+func (m Ping) check() error { return optionalID(m.ID) }
+func (m Online) check() error {
+	return first(token("id", m.ID), place("point", m.Point), breaks(m.Breaks))
+}
+
+// breaks are few, and one after the other.
+func breaks(bs []Break) error {
+	if len(bs) > maxBreaks {
+		return fmt.Errorf(`"breaks" are %d: %d at most`, len(bs), maxBreaks)
+	}
+	for i, b := range bs {
+		switch {
+		case b.From.IsZero() || b.To < b.From:
+			return fmt.Errorf(`"breaks": number %d has no "from", or ends before it`, i+1)
+		case i > 0 && b.From < bs[i-1].over():
+			return fmt.Errorf(`"breaks": number %d may begin before number %d is over`, i+1, i)
+		case b.Minutes < 1 || b.Minutes > 24*60:
+			return fmt.Errorf(`"breaks": %d minutes are not from 1 to 1440`, b.Minutes)
+		}
+	}
+	return nil
+}
+
+// over is when the break is over at the latest.
+func (b Break) over() Moment {
+	return Moment(b.To.Instant().Add(time.Duration(b.Minutes) * time.Minute))
+}
+
+// maxBreaks is how many breaks a shift has at most.
+const maxBreaks = 8
+
 func (m Offline) check() error  { return token("id", m.ID) }
 func (m Position) check() error { return first(optionalID(m.ID), place("point", m.Point)) }
 func (m Accept) check() error   { return first(token("id", m.ID), token("offer", m.Offer)) }

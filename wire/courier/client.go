@@ -16,6 +16,13 @@ type ClientMessage interface {
 	check() error
 }
 
+// Break is a rest that begins between two moments of engine time.
+type Break struct {
+	From    Moment `json:"from"`
+	To      Moment `json:"to"`
+	Minutes int    `json:"minutes"`
+}
+
 // Resume says what an app has seen before its connection was lost.
 type Resume struct {
 	Epoch string `json:"epoch"` // from Welcome
@@ -39,11 +46,13 @@ type (
 // Shift and place.
 type (
 	// Online says that the courier wants work. ShiftEnd is engine time, after
-	// which nothing is to be handed over; zero means an open end.
+	// which nothing is to be handed over; zero means an open end. Breaks are
+	// those still to be taken, in order: room is left for them.
 	Online struct {
 		ID       string    `json:"id"`
 		Point    geo.Point `json:"point"`
 		ShiftEnd Moment    `json:"shift_end,omitzero"`
+		Breaks   []Break   `json:"breaks,omitempty"`
 	}
 	// Offline says that the courier wants no more work and will finish what
 	// is in hand.

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
@@ -14,7 +15,11 @@ import (
 func Event(courier fleet.WorkerID, m ClientMessage, pepper orders.Pepper) (dispatch.Event, error) {
 	switch m := m.(type) {
 	case Online:
-		return dispatch.CourierOnline{Courier: courier, Point: m.Point.Round(), ShiftEnd: m.ShiftEnd.Instant()}, nil
+		e := dispatch.CourierOnline{Courier: courier, Point: m.Point.Round(), ShiftEnd: m.ShiftEnd.Instant()}
+		for _, b := range m.Breaks {
+			e.Breaks = append(e.Breaks, fleet.Break{From: b.From.Instant(), To: b.To.Instant(), For: time.Duration(b.Minutes) * time.Minute})
+		}
+		return e, nil
 	case Offline:
 		return dispatch.CourierOffline{Courier: courier}, nil
 	case Position:

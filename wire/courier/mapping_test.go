@@ -21,6 +21,10 @@ func TestEventOfEveryMessage(t *testing.T) {
 	}{
 		{Online{ID: "1", Point: geo.Point{Lng: 1.00000001, Lat: 2}, ShiftEnd: moment10(60)},
 			dispatch.CourierOnline{Courier: "c7", Point: geo.Point{Lng: 1, Lat: 2}, ShiftEnd: ten.Add(time.Hour)}},
+		{Online{ID: "1", Point: geo.Point{Lng: 1, Lat: 2}, Breaks: []Break{{From: moment10(10), To: moment10(40), Minutes: 20}}},
+			dispatch.CourierOnline{Courier: "c7", Point: geo.Point{Lng: 1, Lat: 2}, Breaks: []fleet.Break{
+				{From: ten.Add(10 * time.Minute), To: ten.Add(40 * time.Minute), For: 20 * time.Minute},
+			}}},
 		{Offline{ID: "1"}, dispatch.CourierOffline{Courier: "c7"}},
 		{Position{Point: home}, dispatch.CourierAt{Courier: "c7", Point: home}},
 		{Accept{ID: "1", Offer: "f1"}, dispatch.AnswerOffer{Courier: "c7", Offer: "f1", Accept: true}},

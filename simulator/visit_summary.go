@@ -1,0 +1,87 @@
+package simulator
+
+import (
+	"maps"
+	"time"
+
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/orders"
+)
+
+// VisitSummary is how the visits of a run ended.
+type VisitSummary struct {
+	Booked    int            `json:"booked"`
+	Done      int            `json:"done"`
+	Failed    map[string]int `json:"failed"` // by reason
+	Cancelled int            `json:"cancelled"`
+	NoShow    int            `json:"no_show"`          // carers who did not come; the visit went to another
+	Replanned map[string]int `json:"replanned"`        // carers who lost a visit otherwise, by reason
+	OnTime    float64        `json:"on_time_share"`    // of those done: started within the window
+	Travel    float64        `json:"travel_minutes"`   // of carers, for each visit done
+	Overtime  float64        `json:"overtime_minutes"` // of all carers, past the end of their shifts
+}
+
+// visitTally counts what the world hears of visits.
+type visitTally struct {
+	booked, done, onTime, noShow, cancelled int
+	failed, lost                            map[string]int
+	timely                                  map[orders.ID]bool // of those started
+}
+
+// status takes a public status change of a visit.
+func (t *visitTally) status(s dispatch.Published, p *parcel) {
+	if t.timely == nil {
+		t.failed, t.lost, t.timely = map[string]int{}, map[string]int{}, map[orders.ID]bool{}
+	}
+	switch s.State {
+	case orders.Booked:
+		switch {
+		case s.Attempt == 1:
+			t.booked++
+		case s.Reason == "no_show":
+			t.noShow++
+		default:
+			t.lost[s.Reason]++
+		}
+	case orders.Started:
+		t.timely[s.Order] = s.At >= p.Call.From && s.At <= p.Call.To
+	case orders.Done:
+		t.done++
+		if t.timely[s.Order] {
+			t.onTime++
+		}
+	case orders.Failed:
+		t.failed[s.Reason]++
+	case orders.Cancelled:
+		t.cancelled++
+	}
+	if s.State.Terminal() {
+		delete(t.timely, s.Order)
+	}
+}
+
+// visitSummary returns the count so far, nil where nobody asked for a visit.
+func (w *World) visitSummary() *VisitSummary {
+	if w.visits.all == 0 {
+		return nil
+	}
+	t := &w.tally.visits
+	s := &VisitSummary{
+		Booked: t.booked, Done: t.done, Failed: maps.Clone(t.failed), Cancelled: t.cancelled, NoShow: t.noShow, Replanned: maps.Clone(t.lost),
+	}
+	var spent, outside time.Duration
+	for _, c := range w.couriers {
+		if c.care != nil {
+			spent, outside = spent+c.care.spent, outside+c.care.outside
+		}
+	}
+	s.Overtime = tenth(outside.Minutes())
+	if t.done > 0 {
+		s.OnTime = float64(t.onTime*1000/t.done) / 1000
+		s.Travel = tenth(spent.Minutes() / float64(t.done))
+	}
+	return s
+}
+
+// tenth rounds to a tenth.
+func tenth(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
