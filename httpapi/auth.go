@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -100,19 +101,25 @@ func credentialOf(ctx context.Context) shell.Credential {
 	return c
 }
 
+// caller is what a request says of who sent it.
+type caller struct {
+	authorization, ticket string
+	address               string // host and port
+}
+
 // demoReader is who reads the live map of a demo without a key.
 var demoReader = shell.Credential{Subject: "demo"}
 
 // admit decides whether a request may enter, and counts it against the key's
 // limit. The header is of the response.
-func (s *Server) admit(ctx context.Context, h http.Header, authorization, ticket string, access Access) (shell.Credential, *Problem) {
+func (s *Server) admit(ctx context.Context, h http.Header, who caller, access Access) (shell.Credential, *Problem) {
 	if access == Public {
 		return shell.Credential{}, nil
 	}
-	if access == StaffRead && s.Demo && authorization == "" && ticket == "" {
+	if (access == StaffRead || access == CircleRead) && s.Demo && who.authorization == "" && who.ticket == "" {
 		return demoReader, nil
 	}
-	cred, err := s.identify(ctx, authorization, ticket)
+	cred, err := s.identify(ctx, who.authorization, who.ticket)
 	if errors.Is(err, shell.ErrNoCredential) {
 		h.Set("WWW-Authenticate", `Bearer realm="linli"`)
 		return cred, newProblem("unauthenticated", "send Authorization: Bearer linli_<id>_<secret> with a key that is valid")
@@ -121,13 +128,34 @@ func (s *Server) admit(ctx context.Context, h http.Header, authorization, ticket
 		s.Log.ErrorContext(ctx, "keys cannot be read", "request", requestID(ctx), "err", err)
 		return cred, fault(err)
 	}
-	if p := s.limits.take(cred.ID, time.Now(), h); p != nil {
+	if p := s.count(&cred, who.address, h); p != nil {
 		return cred, p
+	}
+	if access == CircleRead && !cred.Has(shell.ScopeCircle) && !cred.Has(shell.ScopeOrders) && !cred.Has(shell.ScopeStaff) {
+		return cred, newProblem("forbidden", "the key has none of the scopes circle, orders and staff; ask your administrator for one that has")
 	}
 	if need := scopeOf(access); need != "" && !cred.Has(need) {
 		return cred, newProblem("forbidden", "the key lacks the scope "+string(need)+"; ask your administrator for one that has it")
 	}
 	return cred, nil
+}
+
+// count takes a request from a key's quota. A community's key is everybody's:
+// each address has a quota of its own, so that nobody reads for all.
+func (s *Server) count(c *shell.Credential, address string, h http.Header) *Problem {
+	if !public(c) {
+		return s.limits.take(c.ID, time.Now(), h)
+	}
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		host = address
+	}
+	return s.readers.take(c.ID+" "+host, time.Now(), h)
+}
+
+// public reports whether a key is one that a community hangs out at its gate.
+func public(c *shell.Credential) bool {
+	return c.Has(shell.ScopeCircle) && !c.Has(shell.ScopeOrders) && !c.Has(shell.ScopeStaff)
 }
 
 func (s *Server) identify(ctx context.Context, authorization, ticket string) (shell.Credential, error) {
@@ -158,7 +186,7 @@ func (s *Server) redeem(ctx context.Context, ticket string) (shell.Credential, e
 
 func scopeOf(a Access) shell.Scope {
 	switch a {
-	case AnyKey, Public:
+	case AnyKey, Public, CircleRead:
 		return ""
 	case StaffRead:
 		return shell.ScopeStaff
@@ -174,7 +202,7 @@ func (s *Server) authorize(ctx huma.Context, next func(huma.Context)) {
 		access = ScopeAdmin // a route without a rule is nobody's
 	}
 	h := http.Header{}
-	cred, p := s.admit(ctx.Context(), h, ctx.Header("Authorization"), "", access)
+	cred, p := s.admit(ctx.Context(), h, caller{authorization: ctx.Header("Authorization"), address: ctx.RemoteAddr()}, access)
 	for name, values := range h {
 		for _, v := range values {
 			ctx.SetHeader(name, v)

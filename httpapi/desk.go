@@ -34,6 +34,7 @@ func newDesk() *desk { return &desk{byMode: map[string]uint64{}} }
 func (s *Server) Deliver(_ *dispatch.State, at clock.Instant, ds []dispatch.Decision) {
 	s.metrics.decided(ds)
 	s.desk.note(at, ds)
+	s.addresses.note(ds)
 }
 
 func (d *desk) note(at clock.Instant, ds []dispatch.Decision) {

@@ -20,6 +20,9 @@ const (
 	ScopeStaff  Access = Access(shell.ScopeStaff)
 	ScopeAdmin  Access = Access(shell.ScopeAdmin)
 	StaffRead   Access = "staff_read" // staff's scope, or nobody's in demo mode
+	// CircleRead is for a community's key, a merchant or staff, or nobody in
+	// demo mode.
+	CircleRead Access = "circle_read"
 )
 
 // Route is one method and path of the API.
@@ -82,7 +85,9 @@ func raw(s *Server, r Route, contentType string, f http.HandlerFunc) {
 	}
 	s.api.OpenAPI().AddOperation(op)
 	s.mux.HandleFunc(r.Method+" "+r.Path, func(w http.ResponseWriter, req *http.Request) {
-		cred, p := s.admit(req.Context(), w.Header(), req.Header.Get("Authorization"), req.URL.Query().Get("ticket"), r.Access)
+		cred, p := s.admit(req.Context(), w.Header(), caller{
+			authorization: req.Header.Get("Authorization"), ticket: req.URL.Query().Get("ticket"), address: req.RemoteAddr,
+		}, r.Access)
 		if p != nil {
 			writeProblem(w, p)
 			return
@@ -121,6 +126,8 @@ func (s *Server) operation(r Route) *huma.Operation {
 	case AnyKey:
 	case StaffRead:
 		scopes = []string{string(ScopeStaff)}
+	case CircleRead:
+		scopes = []string{string(shell.ScopeCircle)}
 	default:
 		scopes = []string{string(r.Access)}
 	}

@@ -26,6 +26,7 @@ func (s *Server) register() {
 	s.registerSolve()
 	s.registerAdmin()
 	s.registerCircle()
+	s.registerAddresses()
 	if s.Demo {
 		s.registerDemo()
 	}

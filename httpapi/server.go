@@ -32,6 +32,7 @@ type Config struct {
 	PlainHooks    bool          // webhooks may be http, for development
 	Origins       []string      // of browsers that may open the live map; empty: this host only
 	RatePerMinute int           // requests a key may make; 0: 1200
+	ReadPerMinute int           // requests one address may make with a community's key; 0: 240
 	NewID         func(prefix string) string
 	Figures       func(context.Context) []Figure // further ones for /metrics; may be nil
 	Log           *slog.Logger
@@ -65,9 +66,11 @@ type Server struct {
 	routes    []Route
 	keys      *keyCache
 	limits    *limiter
+	readers   *limiter // by community key and address
 	inFlight  sync.Map // names of idempotency keys being answered
 	live      *hub
 	desk      *desk
+	addresses *addressBook
 	metrics   *metrics
 	demo      demoCouriers
 	seats     solveSeats
@@ -81,6 +84,9 @@ func New(c Config, p Parts) *Server {
 	if c.RatePerMinute == 0 {
 		c.RatePerMinute = 1200
 	}
+	if c.ReadPerMinute == 0 {
+		c.ReadPerMinute = 240
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -89,8 +95,8 @@ func New(c Config, p Parts) *Server {
 	}
 	s := &Server{
 		Config: c, Parts: p, mux: http.NewServeMux(),
-		keys: newKeyCache(p.Store), limits: newLimiter(c.RatePerMinute),
-		desk: newDesk(), metrics: newMetrics(),
+		keys: newKeyCache(p.Store), limits: newLimiter(c.RatePerMinute), readers: newLimiter(c.ReadPerMinute),
+		desk: newDesk(), addresses: newAddressBook(), metrics: newMetrics(),
 	}
 	s.live = newHub(s)
 	s.api = humago.New(s.mux, s.openAPI())
@@ -120,6 +126,7 @@ func (s *Server) openAPI() huma.Config {
 		{Name: "orders", Description: "A merchant's own orders."},
 		{Name: "merchant", Description: "The merchant itself."},
 		{Name: "webhooks", Description: "Status changes, sent to you."},
+		{Name: "circle", Description: "What a community's residents see: places, providers, offerings. No personal data."},
 		{Name: "tracking", Description: "What the resident sees; the link is the key."},
 		{Name: "staff", Description: "Watch everything, step in."},
 		{Name: "solver", Description: "The solver by itself, for problems of your own."},

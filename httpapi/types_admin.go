@@ -138,7 +138,7 @@ type LockerPage struct {
 // KeyRequest asks for a new key.
 type KeyRequest struct {
 	Subject string   `json:"subject" minLength:"1" maxLength:"64" doc:"The merchant, courier, robot, locker or person it stands for."`
-	Scopes  []string `json:"scopes" minItems:"1" maxItems:"5" enum:"orders,staff,admin,courier,device"`
+	Scopes  []string `json:"scopes" minItems:"1" maxItems:"6" enum:"orders,staff,admin,courier,device,circle"`
 	Label   string   `json:"label,omitempty" maxLength:"120" doc:"For you to recognise it."`
 	Live    bool     `json:"live,omitempty" doc:"live_mode of what it creates."`
 }

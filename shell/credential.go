@@ -21,6 +21,7 @@ const (
 	ScopeAdmin   Scope = "admin"   // set up merchants, couriers, robots, lockers, keys
 	ScopeCourier Scope = "courier" // one courier's session
 	ScopeDevice  Scope = "device"  // one robot's or locker's session
+	ScopeCircle  Scope = "circle"  // read what one community's residents see; no personal data
 )
 
 // Credential is an API key, or what a person or machine signs in with. The

@@ -64,7 +64,7 @@ func adminMerchant(ctx context.Context, args []string) error {
 func adminKey(ctx context.Context, args []string) error {
 	fs := flags("admin key", "SUBJECT makes another key.")
 	r := remoteFlags(fs)
-	scope := fs.String("scope", "", "orders, staff, admin, courier or device; several with commas")
+	scope := fs.String("scope", "", "orders, staff, admin, courier, device or circle; several with commas")
 	label := fs.String("label", "", "for you to recognise it")
 	live := fs.Bool("live", false, "live_mode of what it creates")
 	subject, err := one(fs, args)
@@ -72,7 +72,7 @@ func adminKey(ctx context.Context, args []string) error {
 		return err
 	}
 	if *scope == "" {
-		return errors.New("--scope is missing: orders, staff, admin, courier or device")
+		return errors.New("--scope is missing: orders, staff, admin, courier, device or circle")
 	}
 	return r.set(ctx, "/v1/admin/keys", map[string]any{
 		"subject": subject, "scopes": strings.Split(*scope, ","), "label": *label, "live": *live,
