@@ -15,15 +15,13 @@ type buckets struct {
 type markList struct {
 	first   int // column
 	columns [][]mark
-	own     []mark // those that nobody keeps
 }
 
 // fill lists the marks of the targets from lo to hi.
 func (l *markList) fill(m *mesh, q *search, targets []Snap, lo, hi int) {
-	l.first, l.columns, l.own = lo, l.columns[:0], l.own[:0]
+	l.first, l.columns = lo, l.columns[:0]
 	for _, t := range targets[lo:hi] {
-		marks, own := q.marksOf(m, t, false, l.own)
-		l.columns, l.own = append(l.columns, marks), own
+		l.columns = append(l.columns, q.marksOf(m, t, false))
 	}
 }
 

@@ -5,19 +5,16 @@ import (
 	"sync"
 )
 
-// The most that a hierarchy remembers: some 15 MB of marks for each profile.
-const (
-	maxKnown = 8192
-	maxAsked = 32768
-)
+// maxKnown is the most spots that a hierarchy remembers: some 10 MB of marks
+// for each profile.
+const maxKnown = 8192
 
-// known keeps the marks of places that tables ask for again and again: shop
-// doors and homes, and not every corner at which a courier once was. What it
-// holds never shows in a result.
+// known keeps the marks of places, most of which tables ask for again: shop
+// doors, homes, and where a courier is, as long as the plans of that minute look
+// at the courier. What it holds never shows in a result.
 type known struct {
 	mu    sync.RWMutex
-	asked map[spot]struct{} // once so far
-	marks map[spot][]mark   // never written again
+	marks map[spot][]mark // never written again
 }
 
 // spot is a place on an edge, to leave from or to come to.
@@ -34,39 +31,31 @@ func (k *known) get(s spot) ([]mark, bool) {
 	return m, ok
 }
 
-// note remembers that a spot was asked for, and its marks from the second time
-// on. When there are too many it forgets them all.
-func (k *known) note(s spot, marks []mark) {
+// keep remembers a copy of the marks of a spot, and returns it. When there are
+// too many it forgets them all.
+func (k *known) keep(s spot, marks []mark) []mark {
+	marks = slices.Clone(marks)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if _, again := k.asked[s]; !again {
-		if k.asked == nil || len(k.asked) >= maxAsked {
-			k.asked = map[spot]struct{}{}
-		}
-		k.asked[s] = struct{}{}
-		return
-	}
 	if k.marks == nil || len(k.marks) >= maxKnown {
 		k.marks = map[spot][]mark{}
 	}
-	k.marks[s] = slices.Clone(marks)
+	k.marks[s] = marks
+	return marks
 }
 
-// marksOf returns the marks of a place. If nobody keeps them, they are at the
-// end of own, which is returned too.
-func (q *search) marksOf(m *mesh, s Snap, leaving bool, own []mark) (marks, grown []mark) {
+// marksOf returns the marks of a place, not to be written to.
+func (q *search) marksOf(m *mesh, s Snap, leaving bool) []mark {
 	h := m.hierarchy
 	at := spot{edge: s.edge, offset: s.offset, leaving: leaving}
 	if marks, ok := h.known.get(at); ok {
-		return marks, own
+		return marks
 	}
-	first := len(own)
+	climb, across := &h.up, &h.down
+	if !leaving {
+		climb, across = across, climb
+	}
 	seeds := m.seeds(s, leaving)
-	if leaving {
-		own = q.marks(h, &seeds, &h.up, &h.down, own)
-	} else {
-		own = q.marks(h, &seeds, &h.down, &h.up, own)
-	}
-	h.known.note(at, own[first:])
-	return own[first:], own
+	q.found = q.marks(h, &seeds, climb, across, q.found[:0])
+	return h.known.keep(at, q.found)
 }

@@ -22,6 +22,7 @@ var unreached = reach{key: far, mm: 1<<32 - 1, arc: start}
 type search struct {
 	halves [2][]reach // from the start upwards, from the target upwards
 	path   []uint32   // vertices seen, in ascending order
+	found  []mark     // of the last place that marks were searched for
 }
 
 func newSearch(size int) *search {

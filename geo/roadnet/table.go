@@ -96,7 +96,6 @@ func (o *order) at(i int) int { return int(uint32(o.keys[i])) }
 
 type tableWorker struct {
 	search *search
-	marks  []mark
 	row    row
 }
 
@@ -175,10 +174,8 @@ func (t *tabler) rows(m *mesh, w *tableWorker, lo, hi int, cells []Leg) {
 	r := &w.row
 	for i := lo; i < hi; i++ {
 		s := t.rank[0].snaps[i]
-		var marks []mark
-		marks, w.marks = w.search.marksOf(m, s, true, w.marks[:0])
 		r.begin(width)
-		t.buckets.scan(r, marks)
+		t.buckets.scan(r, w.search.marksOf(m, s, true))
 		for k := t.chain[s.edge]; k != 0; k = t.next[k-1] {
 			l := m.direct(s, targets.snaps[k-1])
 			if l.key < r.key[k-1] || l.key == r.key[k-1] && l.mm < r.mm[k-1] {
