@@ -357,6 +357,8 @@ func (l *Loop) handOut(r Result) {
 			if !broken(newTimers) {
 				l.timers.set(d.Timer, d.At)
 			}
+		case dispatch.TimerGone:
+			l.timers.gone()
 		case dispatch.Solve:
 			l.problem = d.Problem
 		}

@@ -10,7 +10,10 @@ import (
 
 // timers orders the engine's timers by when they are due. A timer that was
 // moved or taken back leaves a stale entry, which the loop skips.
-type timers struct{ h timerHeap }
+type timers struct {
+	h     timerHeap
+	valid bool // the first is none of those, and no decision about timers came since
+}
 
 type timer struct {
 	name string
@@ -18,16 +21,25 @@ type timer struct {
 }
 
 func (t *timers) reset(s *dispatch.State) {
-	t.h = t.h[:0]
+	t.h, t.valid = t.h[:0], false
 	for name, at := range s.Timers.All() {
 		t.h = append(t.h, timer{name, *at})
 	}
 	heap.Init(&t.h)
 }
 
-func (t *timers) set(name string, at clock.Instant) { heap.Push(&t.h, timer{name, at}) }
+func (t *timers) set(name string, at clock.Instant) {
+	heap.Push(&t.h, timer{name, at})
+	t.valid = false
+}
 
-func (t *timers) pop() { heap.Pop(&t.h) }
+// gone notes that a timer was taken back.
+func (t *timers) gone() { t.valid = false }
+
+func (t *timers) pop() {
+	heap.Pop(&t.h)
+	t.valid = false
+}
 
 func (t *timers) first() (string, clock.Instant, bool) {
 	if len(t.h) == 0 {
@@ -43,7 +55,11 @@ func (l *Loop) NextWake() clock.Instant {
 		if !ok {
 			return clock.Never
 		}
+		if l.timers.valid {
+			return at
+		}
 		if set := l.state.Timers.Get(name); set != nil && *set == at && !l.muted[name] {
+			l.timers.valid = true
 			return at
 		}
 		l.timers.pop()
