@@ -74,6 +74,25 @@ func write(out []byte, v any) (whole []byte, value int, err error) {
 	return append(whole, '}'), value, nil
 }
 
+// span is where something is written.
+type span struct{ from, to int }
+
+// writeAll appends a step's decisions, and to spans where each stands alone.
+func writeAll(out []byte, spans []span, ds []Decision) ([]byte, []span, error) {
+	out = append(out, '[')
+	for i, d := range ds {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		whole, value, err := write(out, d)
+		if err != nil {
+			return nil, nil, err
+		}
+		out, spans = whole, append(spans, span{value, len(whole) - 1})
+	}
+	return append(out, ']'), spans, nil
+}
+
 func decode[T any](types map[string]reflect.Type, b []byte) (T, error) {
 	var zero T
 	var e envelope
@@ -93,7 +112,7 @@ func decode[T any](types map[string]reflect.Type, b []byte) (T, error) {
 
 // EncodeEvent returns the journaled form of an event.
 func EncodeEvent(e Event) ([]byte, error) {
-	out, _, err := write(make([]byte, 0, 128), e)
+	out, _, err := write(nil, e)
 	return out, err
 }
 
@@ -102,30 +121,8 @@ func DecodeEvent(b []byte) (Event, error) { return decode[Event](events, b) }
 
 // EncodeDecisions returns the journaled form of a step's decisions.
 func EncodeDecisions(ds []Decision) ([]byte, error) {
-	out, _, err := encodeDecisions(ds)
+	out, _, err := writeAll(nil, nil, ds)
 	return out, err
-}
-
-// encodeDecisions also returns each decision alone, as part of the whole.
-func encodeDecisions(ds []Decision) (out []byte, each []json.RawMessage, err error) {
-	out = append(make([]byte, 0, 160*len(ds)+2), '[')
-	spans := make([][2]int, 0, 16)
-	for i, d := range ds {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		var value int
-		if out, value, err = write(out, d); err != nil {
-			return nil, nil, err
-		}
-		spans = append(spans, [2]int{value, len(out) - 1})
-	}
-	out = append(out, ']')
-	each = make([]json.RawMessage, len(ds))
-	for i, s := range spans {
-		each[i] = out[s[0]:s[1]:s[1]]
-	}
-	return out, each, nil
 }
 
 // DecodeDecisions reads what EncodeDecisions wrote.

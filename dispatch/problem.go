@@ -71,10 +71,16 @@ func (s *State) builder(at clock.Instant) *builder {
 func (s *State) problem(epoch uint64, at clock.Instant, waiting []*orders.Order) *problem.Problem {
 	b := s.builder(at)
 	b.p.Epoch = epoch
+	couriers, robots := s.candidates(waiting)
+	stops := 0
+	for _, c := range couriers {
+		stops += len(c.Route)
+	}
+	b.p.Shipments = make([]problem.Shipment, 0, len(waiting)+stops)
+	b.p.Vehicles = make([]problem.Vehicle, 0, len(couriers)+len(robots))
 	for _, o := range waiting {
 		b.waiting(o)
 	}
-	couriers, robots := s.candidates(waiting)
 	for _, c := range couriers {
 		b.courier(c, at)
 	}
@@ -162,6 +168,7 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 		Locked: min(len(c.Route), 1), Breaks: breaks(c, at),
 	}
 	b.inside(c, &v)
+	v.Route = slices.Grow(v.Route, len(c.Route))
 	for _, stop := range c.Route {
 		id := orders.ID(stop.Order)
 		i, ok := b.shipments[id]

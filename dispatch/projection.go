@@ -75,15 +75,15 @@ type Projection struct {
 // Project derives the projection of a step from its decisions and the state
 // after it.
 func Project(s *State, ev Stamped, ds []Decision) (Projection, error) {
-	_, each, err := encodeDecisions(ds)
+	out, spans, err := writeAll(nil, nil, ds)
 	if err != nil {
 		return Projection{}, err
 	}
-	return project(s, ev, ds, each), nil
+	return project(s, ev, ds, out, spans), nil
 }
 
-// project is Project with the decisions written down.
-func project(s *State, ev Stamped, ds []Decision, each []json.RawMessage) Projection {
+// project is Project with the decisions written down, and where each stands.
+func project(s *State, ev Stamped, ds []Decision, written []byte, spans []span) Projection {
 	var p Projection
 	var touched []orders.ID
 	for n, d := range ds {
@@ -98,7 +98,7 @@ func project(s *State, ev Stamped, ds []Decision, each []json.RawMessage) Projec
 		if !ok {
 			continue
 		}
-		data := each[n]
+		data := json.RawMessage(written[spans[n].from:spans[n].to:spans[n].to])
 		if topic, owner := outbound(d); topic != "" {
 			p.Outbox = append(p.Outbox, OutboxRow{
 				Seq: ev.Seq, N: n, Topic: topic, Owner: string(owner), Order: id, At: ev.At, Payload: data,

@@ -1,9 +1,9 @@
 package dispatch
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -23,37 +23,61 @@ type Record struct {
 // Seal encodes a step and folds it into the state's digest. It is called once
 // after each Step, before the commit.
 func Seal(s *State, ev Stamped, ds []Decision) (Record, error) {
-	r, _, err := seal(s, ev, ds)
+	r, _, err := seal(s, ev, ds, nil)
 	return r, err
 }
 
 // SealAndProject is Seal and Project, which write each decision only once
 // between them: the projection's data are parts of the record's.
 func SealAndProject(s *State, ev Stamped, ds []Decision) (Record, Projection, error) {
-	r, each, err := seal(s, ev, ds)
+	r, spans, err := seal(s, ev, ds, make([]span, 0, 16))
 	if err != nil {
 		return Record{}, Projection{}, err
 	}
-	return r, project(s, ev, ds, each), nil
+	return r, project(s, ev, ds, r.Decisions, spans), nil
 }
 
-func seal(s *State, ev Stamped, ds []Decision) (Record, []json.RawMessage, error) {
-	e, err := EncodeEvent(ev.Event)
+// seal writes down what the digest is made of, the parts of the record in it.
+// spans receives where in the record's decisions each stands.
+func seal(s *State, ev Stamped, ds []Decision, spans []span) (Record, []span, error) {
+	out := appendHead(s.sheet[:0], s.Digest, ev.Seq, ev.At)
+	event := len(out)
+	out, _, err := write(out, ev.Event)
 	if err != nil {
 		return Record{}, nil, err
 	}
-	d, each, err := encodeDecisions(ds)
-	if err != nil {
+	out = append(out, '\n')
+	decisions := len(out)
+	if out, spans, err = writeAll(out, spans, ds); err != nil {
 		return Record{}, nil, err
 	}
-	s.Digest = fold(s.Digest, ev.Seq, ev.At, e, d)
-	return Record{Seq: ev.Seq, At: ev.At, Event: e, Decisions: d, Digest: s.Digest}, each, nil
+	for i := range spans {
+		spans[i] = span{spans[i].from - decisions, spans[i].to - decisions}
+	}
+	s.Digest, s.sheet = digestOf(out), out
+	out = bytes.Clone(out[event:])
+	decisions -= event
+	return Record{Seq: ev.Seq, At: ev.At, Event: out[: decisions-1 : decisions-1], Decisions: out[decisions:], Digest: s.Digest}, spans, nil
+}
+
+// appendHead appends what stands before the event in what the digest is made of.
+func appendHead(out []byte, before string, seq uint64, at clock.Instant) []byte {
+	out = append(append(out, before...), ' ')
+	out = append(strconv.AppendUint(out, seq, 10), ' ')
+	return append(strconv.AppendInt(out, int64(at), 10), ' ')
+}
+
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
 }
 
 // DigestAfter returns the digest that the record must have when the one before
 // it has the digest before; "" stands before the first.
 func (r Record) DigestAfter(before string) string {
-	return fold(before, r.Seq, r.At, r.Event, r.Decisions)
+	out := appendHead(nil, before, r.Seq, r.At)
+	out = append(append(out, r.Event...), '\n')
+	return digestOf(append(out, r.Decisions...))
 }
 
 // Recover applies a journaled step to the state without deciding again. It
@@ -75,16 +99,4 @@ func Recover(s *State, r Record) error {
 	}
 	s.Digest = r.Digest
 	return nil
-}
-
-func fold(digest string, seq uint64, at clock.Instant, event, decisions []byte) string {
-	h := sha256.New()
-	head := append(make([]byte, 0, 80), digest...)
-	head = strconv.AppendUint(append(head, ' '), seq, 10)
-	head = strconv.AppendInt(append(head, ' '), int64(at), 10)
-	h.Write(append(head, ' '))
-	h.Write(event)
-	h.Write([]byte{'\n'})
-	h.Write(decisions)
-	return hex.EncodeToString(h.Sum(nil)[:16])
 }

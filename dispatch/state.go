@@ -47,6 +47,8 @@ type State struct {
 	idle   *idle
 	roster *roster
 	holds  holds
+
+	sheet []byte // paper of the last seal, to be written over
 }
 
 // Counter numbers what the engine names itself, and counts outcomes.
