@@ -97,12 +97,14 @@ func (d OrderGone) apply(s *State) {
 func (d OfferPut) apply(s *State) {
 	s.Counter.Offers++
 	s.Offers.Put(d.Offer.ID, d.Offer)
+	s.tracked(d.Offer.Order)
 	s.Couriers.Get(d.Offer.Courier).Offer = d.Offer.ID
 	s.mustered(d.Offer.Courier)
 }
 
 func (d OfferGone) apply(s *State) {
 	s.Offers.Delete(d.Offer)
+	s.tracked(d.Order)
 	c := s.Couriers.Get(d.Courier)
 	c.Offer = ""
 	if d.Outcome == OfferLapsed {

@@ -19,19 +19,26 @@ import (
 func TestWaitingOrders(t *testing.T) {
 	s := NewState("z", "", DefaultPolicy())
 	s.idleOrders()
+	s.Couriers.Put("c", fleet.Courier{ID: "c"})
 	rng := rand.New(rand.NewPCG(5, 5))
 	seen := 0
 	for range 5000 {
 		s.Now = s.Now.Add(time.Duration(rng.IntN(60)) * time.Second)
 		o := idleOrder(rng, s.Now)
-		if rng.IntN(4) == 0 && s.Orders.Get(o.ID) != nil {
+		f := s.offerOf(o.ID)
+		switch n := rng.IntN(8); {
+		case n < 2 && s.Orders.Get(o.ID) != nil:
 			OrderGone{Order: *s.Orders.Get(o.ID)}.apply(s)
-		} else {
+		case n == 2 && f == nil:
+			OfferPut{Offer: Offer{ID: string(o.ID) + ".1", Order: o.ID, Courier: "c"}}.apply(s)
+		case n < 5 && f != nil:
+			OfferGone{Offer: f.ID, Order: o.ID, Courier: "c"}.apply(s)
+		default:
 			OrderPut{Order: o}.apply(s)
 		}
 		var want []orders.ID
 		for id, o := range s.Orders.All() {
-			if s.waits(o) {
+			if s.waits(o) && s.offerOf(id) == nil {
 				want = append(want, id)
 			}
 		}

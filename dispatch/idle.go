@@ -7,15 +7,17 @@ import (
 	"github.com/linli/linli/orders"
 )
 
-// idle sorts the orders that no worker has, so that a plan need not look at all
-// of them: those that may wait for one now, and those whose time comes later.
+// idle sorts the orders that no worker has or is asked to take, so that a plan
+// need not look at all of them: those that may wait for one now, and those whose
+// time comes later.
 // It is derived from Orders and never stored; nil means that it is to be made.
 type idle struct {
 	now   Table[orders.ID, struct{}]
 	later laterHeap // what changed or was taken meanwhile is found out when its time comes
 }
 
-// idleOrders returns the orders that may wait for a worker now.
+// idleOrders returns the orders that may wait for a worker now and have no offer
+// out.
 func (s *State) idleOrders() *Table[orders.ID, struct{}] {
 	if s.idle == nil {
 		s.idle = &idle{}
@@ -30,7 +32,7 @@ func (s *State) idleOrders() *Table[orders.ID, struct{}] {
 }
 
 // tracked notes that an order changed. Every decision that puts, moves or
-// removes an order calls it.
+// removes an order or an offer of it calls it.
 func (s *State) tracked(id orders.ID) {
 	if s.idle == nil {
 		return
@@ -38,6 +40,9 @@ func (s *State) tracked(id orders.ID) {
 	from := clock.Never
 	if o := s.Orders.Get(id); o != nil {
 		from = s.waitsFrom(o)
+	}
+	if from != clock.Never && s.offerOf(id) != nil {
+		from = clock.Never
 	}
 	there := s.idle.now.Get(id) != nil
 	switch {

@@ -37,7 +37,7 @@ func (s *State) waitsFrom(o *orders.Order) clock.Instant {
 func (s *State) waiting() []*orders.Order {
 	var list []*orders.Order
 	for id := range s.idleOrders().All() {
-		if o := s.Orders.Get(id); s.waits(o) && s.offerOf(id) == nil {
+		if o := s.Orders.Get(id); s.waits(o) {
 			list = append(list, o)
 		}
 	}
