@@ -36,6 +36,7 @@ type Robot struct {
 	at      geo.Point
 	charge  float64 // percent
 	order   vda5050.Order
+	course  course
 	node    int // index of the last node passed
 	actions vda5050.List[vda5050.ActionState]
 	errors  vda5050.List[vda5050.Error]
@@ -97,7 +98,7 @@ func (r *Robot) Take(o vda5050.Order) {
 		return
 	}
 	r.turn++
-	r.order, r.node, r.waiting, r.next, r.errors = o, 0, 0, nil, nil
+	r.order, r.course, r.node, r.waiting, r.next, r.errors = o, courseOf(o), 0, 0, nil, nil
 	r.actions = nil
 	for _, n := range o.Nodes {
 		for _, a := range n.Actions {
@@ -121,6 +122,7 @@ func (r *Robot) extend(o vda5050.Order) {
 	r.order.OrderUpdateID = o.OrderUpdateID
 	r.order.Nodes = append(slices.Clone(r.order.Nodes[:k]), o.Nodes...)
 	r.order.Edges = append(slices.Clone(r.order.Edges[:k]), o.Edges...)
+	r.course = courseOf(r.order)
 	r.tell()
 	if i := r.waiting; i > 0 {
 		r.waiting = 0
@@ -339,15 +341,28 @@ func (r *Robot) state() vda5050.State {
 		return st
 	}
 	st.LastNodeID, st.LastNodeSequenceID = r.order.Nodes[r.node].NodeID, r.order.Nodes[r.node].SequenceID
-	st.NodeStates = slices.Grow(st.NodeStates, len(r.order.Nodes)-r.node-1)
-	for _, n := range r.order.Nodes[r.node+1:] {
-		st.NodeStates = append(st.NodeStates, vda5050.NodeState{
+	st.NodeStates, st.EdgeStates = r.course.nodes[r.node+1:], r.course.edges[r.node:]
+	return st
+}
+
+// course is an order as states tell it: they share it, and nobody writes to it.
+type course struct {
+	nodes vda5050.List[vda5050.NodeState]
+	edges vda5050.List[vda5050.EdgeState]
+}
+
+func courseOf(o vda5050.Order) course {
+	c := course{
+		nodes: make(vda5050.List[vda5050.NodeState], 0, len(o.Nodes)),
+		edges: make(vda5050.List[vda5050.EdgeState], 0, len(o.Edges)),
+	}
+	for _, n := range o.Nodes {
+		c.nodes = append(c.nodes, vda5050.NodeState{
 			NodeID: n.NodeID, SequenceID: n.SequenceID, Released: n.Released, NodePosition: n.NodePosition,
 		})
 	}
-	st.EdgeStates = slices.Grow(st.EdgeStates, len(r.order.Edges)-r.node)
-	for _, e := range r.order.Edges[r.node:] {
-		st.EdgeStates = append(st.EdgeStates, vda5050.EdgeState{EdgeID: e.EdgeID, SequenceID: e.SequenceID, Released: e.Released})
+	for _, e := range o.Edges {
+		c.edges = append(c.edges, vda5050.EdgeState{EdgeID: e.EdgeID, SequenceID: e.SequenceID, Released: e.Released})
 	}
-	return st
+	return c
 }
