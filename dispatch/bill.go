@@ -32,7 +32,7 @@ func (t *turn) bill(before *orders.Order, m orders.Move) {
 			p.Cause = ledger.Returned
 		}
 	case orders.Done:
-		p.Cause = ledger.Visited
+		p.Cause, made = ledger.Visited, made && !broken(billVisit)
 	case orders.Failed:
 		p.Cause = ledger.Failed
 		made = made && m.Reason != "worker_lost" || broken(billFailed)

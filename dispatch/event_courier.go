@@ -41,7 +41,9 @@ func (t *turn) sendHome(id fleet.WorkerID, why string) {
 	if o := t.s.Offers.Get(t.s.Couriers.Get(id).Offer); o != nil {
 		t.closeOffer(*o, OfferWithdrawn)
 	}
-	t.unwake("duty/" + string(id))
+	if !broken(dutyTimer) {
+		t.unwake("duty/" + string(id))
+	}
 	t.putCourier(id, why, func(c *fleet.Courier) { c.Online, c.Standby, c.Duty = false, nil, c.Duty.Off(t.at) })
 }
 
@@ -140,7 +142,7 @@ func (t *turn) give(id orders.ID, by orders.Actor, mode orders.Mode, bank, compa
 	})
 	t.commit(id, m)
 	for _, s := range route {
-		if s.Order == string(id) && s.Kind == fleet.Visit {
+		if s.Order == string(id) && s.Kind == fleet.Visit && !broken(lateTimer) {
 			t.wake("late/"+string(id), s.Arrive.Add(-s.Travel))
 		}
 	}

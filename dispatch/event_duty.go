@@ -13,7 +13,7 @@ func (t *turn) onDuty(c *fleet.Courier) (d fleet.Duty, refusal *orders.Rejection
 		return fleet.Duty{}, nil
 	}
 	d = c.Duty.On(t.at, t.s.Policy.Rest)
-	if d.Worked(t.at) >= c.Limit {
+	if d.Worked(t.at) >= c.Limit && !broken(workLimit) {
 		return d, orders.Refuse(orders.WorkLimit, "", "%s has worked %s: rest for %s first", c.ID, d.Worked(t.at), t.s.Policy.Rest)
 	}
 	t.timeDuty(c.ID, d, c.Limit)

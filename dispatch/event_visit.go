@@ -67,7 +67,7 @@ func (e AttendVisit) step(t *turn) {
 		return // said before
 	}
 	o := t.theirs(e.Courier, e.Order)
-	if o == nil || o.Did(e.Verb, string(e.Courier)) {
+	if o == nil || o.Did(e.Verb, string(e.Courier)) && !broken(attendRepeat) {
 		return
 	}
 	if refusal := t.attends(c, o, e.Verb); refusal != nil {
@@ -106,16 +106,28 @@ func (t *turn) attends(c *fleet.Courier, o *orders.Order, v orders.Verb) *orders
 	if o.Kind != orders.Visit || implied[v] == nil {
 		return orders.Refuse(orders.IllegalMove, o.ID, "a carer says set_off, arrive, start or finish, of a visit")
 	}
-	if other := t.s.attending(c); other != nil && other.ID != o.ID {
+	if other := t.s.attending(c); other != nil && other.ID != o.ID && !broken(oneHome) {
 		return orders.Refuse(orders.WorkerBusy, o.ID, "visit %s comes first: it is %s", other.ID, other.Carriage)
 	}
 	if o.Carriage == orders.Started && v != orders.Finish || o.Carriage != orders.Started && v == orders.Finish {
 		return orders.Refuse(orders.IllegalMove, o.ID, "the visit is %s", o.Carriage)
 	}
-	if v == orders.Start && o.Call.Hard && t.at < o.Call.From {
+	if o.Call.Hard && !broken(hardWindow) {
+		return t.opens(o, v)
+	}
+	return nil
+}
+
+// opens says why a carer cannot come to a visit, or start it, outside its hard
+// window, or nil. Who came in time is let in.
+func (t *turn) opens(o *orders.Order, v orders.Verb) *orders.Rejection {
+	switch {
+	case v == orders.Start && t.at < o.Call.From:
 		r := orders.Refuse(orders.IllegalMove, o.ID, "it starts not before %s", o.Call.From)
 		r.Retryable = true
 		return r
+	case t.at > o.Call.To && (o.Carriage == orders.Assigned || o.Carriage == orders.OnTheWay):
+		return orders.Refuse(orders.IllegalMove, o.ID, "its window closed at %s", o.Call.To)
 	}
 	return nil
 }
@@ -142,6 +154,9 @@ func (e CourierOut) step(t *turn) {
 		if id := orders.ID(s.Order); !slices.Contains(had, id) {
 			had = append(had, id)
 		}
+	}
+	if broken(illDrops) {
+		return
 	}
 	for _, id := range had {
 		t.dropped(id, e.Reason)

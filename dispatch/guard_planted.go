@@ -58,5 +58,16 @@ func Guards() []string {
 		string(basePast),
 		string(grantTwice),
 		string(grantEnds),
+		string(visitSkill),
+		string(hardWindow),
+		string(oneHome),
+		string(homeOffer),
+		string(workLimit),
+		string(dutyTimer),
+		string(visitTimers),
+		string(lateTimer),
+		string(attendRepeat),
+		string(illDrops),
+		string(billVisit),
 	}
 }

@@ -73,6 +73,13 @@ func (a *audit) timer(id orders.ID, kind string) {
 	}
 }
 
+// untimed checks that a timer ended with what it was for.
+func (a *audit) untimed(id orders.ID, kind string) {
+	if a.s.Timers.Get(kind+"/"+string(id)) != nil {
+		a.broken("order %s has a %s timer that has outlived its carer", id, kind)
+	}
+}
+
 // owned checks that a timer has something to wake the engine for.
 func (a *audit) owned(timer string) {
 	kind, subject, _ := strings.Cut(timer, "/")
@@ -135,6 +142,8 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 	if o.Worker != "" {
 		a.broken("order %s is unassigned but with %s", id, o.Worker)
 	}
+	a.untimed(id, "late")
+	a.untimed(id, "over")
 	if !a.s.waits(o) {
 		if !o.Held && (o.Preparation == orders.Accepted || o.Preparation == orders.Preparing || o.Call != nil) {
 			a.timer(id, "lead")

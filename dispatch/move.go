@@ -98,7 +98,10 @@ func (t *turn) accepted(id orders.ID) {
 // letGo frees what the present attempt of an order holds: the worker's stops,
 // the mission, the compartment, an open offer.
 func (t *turn) letGo(o *orders.Order) {
-	t.unwake("silent/"+string(o.ID), "counter/"+string(o.ID), "handoff/"+string(o.ID), "late/"+string(o.ID), "over/"+string(o.ID))
+	t.unwake("silent/"+string(o.ID), "counter/"+string(o.ID), "handoff/"+string(o.ID))
+	if !broken(visitTimers) {
+		t.unwake("late/"+string(o.ID), "over/"+string(o.ID))
+	}
 	if !broken(endWithdraws) {
 		t.withdraw(o.ID)
 	}

@@ -94,7 +94,7 @@ func (s *State) problem(epoch uint64, at clock.Instant, waiting []*orders.Order)
 // available reports whether a courier can be offered one more order.
 func (s *State) available(c *fleet.Courier) bool {
 	return c.Online && c.Offer == "" && s.Now.Sub(c.Seen) <= s.Policy.Silent &&
-		(c.ShiftEnd == 0 || c.ShiftEnd > s.Now) && !s.spent(c) && !s.inHome(c)
+		(c.ShiftEnd == 0 || c.ShiftEnd > s.Now) && !s.spent(c) && (!s.inHome(c) || broken(homeOffer))
 }
 
 func (b *builder) place(p geo.Point) int {

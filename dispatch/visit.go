@@ -39,6 +39,9 @@ func (b *builder) visit(o *orders.Order) problem.Shipment {
 			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown, NoWords: o.Needs.Foreign(),
 		},
 	}
+	if broken(visitSkill) {
+		s.Skills = nil
+	}
 	latest := max(c.To.Add(-b.s.doorway(o)), c.From)
 	switch {
 	case o.Carriage == orders.Started:

@@ -87,6 +87,31 @@ func TestHardVisitBehindALaterOne(t *testing.T) {
 	z.ok(z.accept("c3"), attend("c3", "v1", orders.Start))
 }
 
+// Who comes after a hard window has closed does not come in, also before its
+// timer has fired; who stood at the door in time does.
+func TestHardWindowClosed(t *testing.T) {
+	z := caring(t, map[fleet.WorkerID]float64{"c2": 390})
+	for _, c := range []struct {
+		id     orders.ID
+		inTime bool
+	}{{"v1", true}, {"v2", false}} {
+		b := book(c.id, z.now.Add(10*time.Minute))
+		b.Call.Hard = true
+		z.ok(b)
+		z.ok(z.accept("c2"), attend("c2", c.id, orders.SetOff))
+		if c.inTime {
+			z.now = b.Call.To
+			z.ok(attend("c2", c.id, orders.Arrive))
+			z.now = b.Call.To.Add(time.Minute)
+			z.ok(attend("c2", c.id, orders.Start), attend("c2", c.id, orders.Finish))
+			continue
+		}
+		z.now = b.Call.To.Add(time.Second)
+		z.refused(orders.IllegalMove, attend("c2", c.id, orders.Arrive))
+		z.refused(orders.IllegalMove, attend("c2", c.id, orders.Start))
+	}
+}
+
 // overrun is a zone whose carer c2 is in the home of v1, an hour's visit that
 // began at noon, and has v2 after it, wanted from an instant on.
 func overrun(t *testing.T, from clock.Instant) *zone {

@@ -95,6 +95,9 @@ func (w *visitWatch) moved(id orders.ID, c *orders.Call, m orders.Move) {
 // Every visit of a day ends, hard windows are kept, nobody is in two homes,
 // breaks are taken, and what an ill carer had goes to others.
 func TestDayVisits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes in one goroutine: the tests at full speed run it")
+	}
 	rescued := 0
 	for seed := range uint64(2) {
 		sc := visitingDay(seed + 1)

@@ -25,6 +25,7 @@ type courier struct {
 	done    clock.Instant // when what it does now is done
 	ticks   int
 	heard   map[string]bool // offers
+	ill     clock.Instant   // until then the courier is at home
 }
 
 func newCourier(z *zone, id fleet.WorkerID) *courier {
@@ -50,15 +51,20 @@ func (c *courier) tick() {
 		c.resume()
 	}
 	switch {
+	case z.now < c.ill:
+		return
 	case !c.online:
 		if z.chance(0.25) {
-			z.submit(c.in, dispatch.CourierOnline{Courier: c.id, Point: c.at}, nil)
+			z.submit(c.in, c.signOn(), nil)
 		}
 	case !z.calm && z.chance(0.004):
 		z.submit(c.in, dispatch.CourierOffline{Courier: c.id}, nil)
 	}
 	if z.strikes(Meddling, 0.02) {
 		c.meddle()
+	}
+	if _, cares := carers[c.id]; cares && c.strays() {
+		return
 	}
 	c.work()
 }
@@ -130,6 +136,10 @@ func (c *courier) work() {
 		return
 	}
 	t := c.tasks[0]
+	if t.Kind == fleet.Visit {
+		c.attend(t)
+		return
+	}
 	if key := string(t.Order) + string(t.Kind); key != c.doing {
 		c.doing, c.done = key, z.now.Add(z.between(30*time.Second, 3*time.Minute))
 	}
@@ -169,6 +179,9 @@ func (c *courier) meddle() {
 	if s == nil {
 		return
 	}
+	if c.z.chaos.IntN(6) == 0 {
+		c.pretend()
+	}
 	for id, o := range s.Orders.All() {
 		if c.z.referee.had(id, string(c.id)) || c.z.chaos.IntN(3) > 0 {
 			continue
@@ -176,7 +189,7 @@ func (c *courier) meddle() {
 		e := pick(c.z.chaos, []dispatch.Event{
 			dispatch.PickUpOrder{Courier: c.id, Order: id}, dispatch.DeliverOrder{Courier: c.id, Order: id, Proof: pin(id)},
 			dispatch.FailOrder{Courier: c.id, Order: id}, dispatch.HandBack{Courier: c.id, Order: id},
-			dispatch.OpenLocker{Courier: c.id, Order: id},
+			dispatch.OpenLocker{Courier: c.id, Order: id}, dispatch.AttendVisit{Courier: c.id, Order: id, Verb: orders.Arrive},
 		})
 		if o.Carriage == orders.PickedUp && o.Mode == "locker" {
 			e = dispatch.OpenLocker{Courier: c.id, Order: id}

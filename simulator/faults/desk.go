@@ -10,8 +10,8 @@ import (
 	"github.com/linli/linli/shell"
 )
 
-// ordersInTown is how many orders a run has.
-const ordersInTown = 40
+// ordersInTown is how many orders a run has; each fourth is a visit.
+const ordersInTown = 48
 
 // desk is everybody who uses the API: merchants, residents, staff and the
 // payment provider's webhooks. They see the state by asking for it, and say
@@ -98,6 +98,9 @@ func (d *desk) place() {
 	if z.chance(0.5) {
 		e.Payment = &orders.Payment{Amount: 900*int64(e.Items[0].Quantity) + 300, Currency: "cny", Method: "card", State: "pending"}
 	}
+	if d.placed%4 == 0 {
+		e = z.book(e)
+	}
 	d.ask(e)
 }
 
@@ -137,6 +140,10 @@ func (d *desk) ask(e dispatch.PlaceOrder) {
 // follow is the merchant's and the resident's part in the order.
 func (d *desk) follow(e dispatch.PlaceOrder) {
 	z, id, by := d.z, e.ID, orders.Actor{Role: orders.Merchant, ID: string(e.Merchant)}
+	if e.Call != nil {
+		d.called(e)
+		return
+	}
 	cook, answer := z.between(2*time.Minute, 9*time.Minute), z.between(5*time.Second, 90*time.Second)
 	switch u := z.dice.Float64(); {
 	case u < 0.03 && e.Merchant != "m3":
@@ -168,6 +175,15 @@ func (d *desk) follow(e dispatch.PlaceOrder) {
 	d.forgetful[id] = z.chance(0.08)
 	if z.chance(0.92) {
 		z.after(z.between(8*time.Minute, 15*time.Minute), func() { d.collect(id) })
+	}
+}
+
+// called lets a resident call a visit off, now and then.
+func (d *desk) called(e dispatch.PlaceOrder) {
+	if d.z.chance(0.08) {
+		d.z.after(d.z.between(time.Minute, 40*time.Minute), func() {
+			d.z.submit(d.link, dispatch.CancelOrder{Order: e.ID, By: orders.Actor{Role: orders.Resident}, Reason: "mind"}, nil)
+		})
 	}
 }
 
@@ -232,9 +248,9 @@ func (d *desk) administer() {
 		z.submit(d.link, dispatch.HoldOrder{Order: id, Held: true, By: staff}, nil)
 		z.after(3*time.Minute, func() { z.submit(d.link, dispatch.HoldOrder{Order: id, By: staff}, nil) })
 	case u < 0.20:
-		z.submit(d.link, dispatch.AssignOrder{Order: id, Worker: pick(z.dice, []string{"", "c1", "c2", "c3", "r1"}), By: staff, Reason: "desk"}, nil)
+		z.submit(d.link, dispatch.AssignOrder{Order: id, Worker: pick(z.dice, []string{"", "c1", "c2", "c3", "r1", "c6", "c7"}), By: staff, Reason: "desk"}, nil)
 	case u < 0.24:
-		z.submit(d.link, dispatch.SetOutcome{Order: id, Outcome: pick(z.dice, []orders.State{orders.Failed, orders.Delivered}), By: staff, Reason: "desk"}, nil)
+		z.submit(d.link, dispatch.SetOutcome{Order: id, Outcome: pick(z.dice, []orders.State{orders.Failed, orders.Delivered, orders.Done}), By: staff, Reason: "desk"}, nil)
 	case u < 0.25:
 		z.submit(d.link, dispatch.ChangeConsent{Order: id, Mode: pick(z.dice, []string{"locker", "robot"}), By: staff, Channel: "phone"}, nil)
 	case u < 0.28 && len(s.Grants.Holds) > 0:

@@ -15,6 +15,6 @@
 // production code can be broken by name, to prove that the sweep would notice.
 //
 // Read zone.go for the loop around the loop, link.go, disk.go and solver.go
-// for what goes wrong, courier.go, robot.go, locker.go, desk.go and bank.go
+// for what goes wrong, courier.go, carer.go, robot.go, desk.go and bank.go
 // for those who live there, and referee.go for what must hold.
 package faults

@@ -43,6 +43,7 @@ const (
 	RobotFault // the world
 	DoorJam
 	WrongPIN
+	CarerIll
 	Meddling
 	Registration
 	kinds
@@ -56,7 +57,7 @@ var kindNames = [kinds]string{
 	"timer late", "timer doubled", "timer out of nowhere",
 	"plan late", "plan never", "plan stale", "plan garbage", "solver failed",
 	"payment answer lost", "payment answer doubled", "payment answer late", "payment refused",
-	"robot broken", "door jammed", "PIN wrong", "courier meddles", "registered again",
+	"robot broken", "door jammed", "PIN wrong", "carer falls ill", "courier meddles", "registered again",
 }
 
 // String returns the kind's name.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
@@ -23,6 +24,7 @@ type referee struct {
 	missions  map[missions.ID]missions.Phase
 	outcomes  map[orders.State]int
 	places    map[string]*station
+	shifts    map[fleet.WorkerID]*shift // of carers with a limit
 }
 
 // book is what the referee knows of one order.
@@ -44,13 +46,14 @@ type book struct {
 	gone     bool
 	before   orders.State // of carriage, before the last move
 	posted   map[ledger.Cause]int
+	arrived  clock.Instant // of a visit's carer, at the door
 }
 
 func newReferee(z *zone) *referee {
 	return &referee{
 		z: z, books: map[orders.ID]*book{}, externals: map[string]orders.ID{}, offers: map[string]dispatch.Offer{},
 		missions: map[missions.ID]missions.Phase{}, outcomes: map[orders.State]int{},
-		places: map[string]*station{},
+		places: map[string]*station{}, shifts: map[fleet.WorkerID]*shift{},
 	}
 }
 
@@ -86,7 +89,7 @@ func repeatable(e dispatch.Event) bool {
 		return e.Key != ""
 	case dispatch.AnswerOffer:
 		return e.Accept
-	case dispatch.PickUpOrder, dispatch.DeliverOrder:
+	case dispatch.PickUpOrder, dispatch.DeliverOrder, dispatch.AttendVisit:
 		return true
 	}
 	return false
@@ -117,6 +120,7 @@ func (r *referee) read(b shell.Batch) {
 		for _, row := range p.Timeline {
 			r.timeline(rec, row)
 		}
+		r.worked(rec)
 		for _, row := range p.Postings {
 			r.posted(row.Posting)
 		}
@@ -163,7 +167,7 @@ func (r *referee) put(d dispatch.OrderPut) {
 			r.wrong("order %s appears with %q", d.Order.ID, d.Why)
 		}
 		r.books[d.Order.ID] = &book{
-			order: d.Order, rank: map[orders.Track]int{orders.Preparation: -1, orders.Carriage: -1},
+			order: d.Order, rank: map[orders.Track]int{orders.Preparation: -1, orders.Carriage: -1, orders.Visiting: -1},
 			carriage: d.Order.Carriage, attempt: 1, paid: d.Order.Payment, posted: map[ledger.Cause]int{},
 		}
 		if x := d.Order.External; x != "" {
@@ -199,22 +203,46 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 		r.wrong("order %s moves and was never placed", d.Order)
 		return
 	}
-	if m.Track != orders.Carriage {
+	if m.Track == orders.Preparation {
 		return
 	}
 	if m.By.Role == orders.Courier && m.Verb != orders.Assign && m.By.ID != b.worker {
 		r.wrong("courier %s moved order %s (%s), which is with %q", m.By.ID, d.Order, m.Verb, b.worker)
 	}
+	if m.Track == orders.Visiting {
+		r.visited(d.Order, b, m)
+	}
 	switch m.To {
 	case orders.Assigned:
-		r.fits(d.Order, b, m)
+		r.kept(d.Order, b, m.Worker)
+		if m.Track == orders.Carriage {
+			r.fits(d.Order, b, m)
+		}
 		b.worker = m.Worker
 		b.workers = append(b.workers, m.Worker)
-	case orders.Unassigned:
-		b.lost = append(b.lost, b.worker)
+	case orders.Unassigned, orders.Booked:
+		if !b.freely(m.Reason) {
+			b.lost = append(b.lost, b.worker)
+		}
 		b.worker = ""
 	}
 	b.before, b.carriage = b.carriage, m.To
+}
+
+// freely reports whether an order may go to the worker again from whom it was
+// taken: the resident wants it another way, or they are to come later than they
+// were to, and nobody comes sooner.
+func (b *book) freely(reason string) bool {
+	return reason == "consent_withdrawn" || reason == "would_be_late" && !b.order.Call.Hard
+}
+
+// kept: who lost an order does not get it again, but by staff's word.
+func (r *referee) kept(id orders.ID, b *book, worker string) {
+	for _, w := range b.lost {
+		if w == worker && !b.staffed && w != "" {
+			r.wrong("order %s was given again to %s, who had lost it", id, w)
+		}
+	}
 }
 
 // fits holds a worker and a way of delivery against the order.
@@ -225,11 +253,6 @@ func (r *referee) fits(id orders.ID, b *book, m orders.Move) {
 	}
 	if o.Held {
 		r.wrong("order %s is on hold and was given to %s", id, m.Worker)
-	}
-	for _, w := range b.lost {
-		if w == m.Worker && !b.staffed && w != "" {
-			r.wrong("order %s was given again to %s, who had lost it", id, w)
-		}
 	}
 	stairs := !o.Dropoff.Lift && o.Dropoff.Floor > 0
 	switch m.Mode {
@@ -248,6 +271,7 @@ func (r *referee) fits(id orders.ID, b *book, m orders.Move) {
 }
 
 func (r *referee) offered(f dispatch.Offer) {
+	r.asked(f)
 	for _, other := range r.offers {
 		if other.Courier == f.Courier || other.Order == f.Order {
 			r.wrong("offer %s was made to %s for %s while offer %s is open", f.ID, f.Courier, f.Order, other.ID)
@@ -330,7 +354,7 @@ func (r *referee) published(b *book, p dispatch.Published) {
 		r.wrong("order %s goes back from attempt %d to %d", p.Order, b.attempt, p.Attempt)
 	}
 	if p.Attempt > b.attempt {
-		b.rank[orders.Carriage] = -1
+		b.rank[p.Track] = -1
 		b.attempt = p.Attempt
 	}
 	if rank := orders.Rank(p.Track, p.State); rank <= b.rank[p.Track] {
@@ -338,7 +362,7 @@ func (r *referee) published(b *book, p dispatch.Published) {
 	} else {
 		b.rank[p.Track] = rank
 	}
-	if p.Track == orders.Carriage && p.State.Terminal() {
+	if p.Track != orders.Preparation && p.State.Terminal() {
 		b.gone = true
 		r.outcomes[p.State]++
 		if p.State == orders.Delivered && p.Mode != "locker" && p.Worker != "" && p.Worker[0] == 'c' && b.order.Kind != orders.Return {
@@ -357,7 +381,7 @@ func (r *referee) charged(b *book, c dispatch.Charge) {
 		if !b.gone {
 			r.wrong("order %s: %s before it has ended", c.Order, c.Action)
 		}
-		if (c.Action == "capture") != (b.carriage == orders.Delivered && c.Payment.Amount > 0) {
+		if (c.Action == "capture") != ((b.carriage == orders.Delivered || b.carriage == orders.Done) && c.Payment.Amount > 0) {
 			r.wrong("order %s is %s: %s", c.Order, b.carriage, c.Action)
 		}
 	}

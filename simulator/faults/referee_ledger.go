@@ -29,18 +29,22 @@ func (r *referee) posted(p ledger.Posting) {
 	if sum != 0 {
 		r.wrong("order %s was posted as %s and %d %s are left over", p.Order, p.Cause, sum, p.Currency)
 	}
-	fetched := b.before == orders.PickedUp || b.before == orders.InLocker
+	fetched := b.before == orders.PickedUp || b.before == orders.InLocker || b.before == orders.Arrived || b.before == orders.Started
 	switch p.Cause {
 	case ledger.Delivered, ledger.Returned:
 		if b.carriage != orders.Delivered || merchant != -b.order.Fee {
 			r.wrong("order %s is %s and costs its merchant %d, not %d", p.Order, b.carriage, -merchant, b.order.Fee)
+		}
+	case ledger.Visited:
+		if b.carriage != orders.Done || fetched && merchant != -b.order.Fee {
+			r.wrong("visit %s is %s and costs its provider %d, not %d", p.Order, b.carriage, -merchant, b.order.Fee)
 		}
 	case ledger.Failed:
 		if b.carriage != orders.Failed || !fetched && len(p.Entries) > 0 {
 			r.wrong("order %s failed while it was %s, and was posted as %+v", p.Order, b.before, p.Entries)
 		}
 	case ledger.Cancelled:
-		if b.carriage != orders.Cancelled || b.before != orders.Assigned && len(p.Entries) > 0 {
+		if b.carriage != orders.Cancelled || b.before != orders.Assigned && b.before != orders.OnTheWay && len(p.Entries) > 0 {
 			r.wrong("order %s was called off while it was %s, and was posted as %+v", p.Order, b.before, p.Entries)
 		}
 	case ledger.Captured, ledger.Released:
@@ -54,7 +58,7 @@ func (r *referee) posted(p ledger.Posting) {
 func (r *referee) closeBooks() {
 	var bad []string
 	for id, b := range r.books {
-		n := b.posted[ledger.Delivered] + b.posted[ledger.Returned] + b.posted[ledger.Failed] + b.posted[ledger.Cancelled]
+		n := b.posted[ledger.Delivered] + b.posted[ledger.Returned] + b.posted[ledger.Visited] + b.posted[ledger.Failed] + b.posted[ledger.Cancelled]
 		if b.gone && n != 1 {
 			bad = append(bad, string(id))
 		}

@@ -86,7 +86,7 @@ func (z *zone) garble(p problem.Plan) problem.Plan {
 		case 0:
 			a.Option = r.IntN(6) - 1
 		case 1:
-			a.Vehicle = pick(r, []string{"c1", "c2", "c3", "r1", "r2", "nobody", ""})
+			a.Vehicle = pick(r, []string{"c1", "c2", "c3", "c6", "c7", "r1", "r2", "nobody", ""})
 		case 2:
 			if ids := z.open(); len(ids) > 0 {
 				a.Shipment = string(pick(r, ids))

@@ -1,21 +1,30 @@
 package faults
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/linli/linli/orders"
+)
 
 // A few seeds, for every commit; make sim runs many.
 func TestSweep(t *testing.T) {
 	var counts Counts
+	done := 0
 	seeds := 4
 	if testing.Short() {
 		seeds = 2 // one on each thread, for the race detector
 	}
 	Sweep(1, seeds, func(o Outcome) bool {
 		counts.Add(o.Faults)
+		done += o.Outcomes[orders.Done]
 		for _, w := range o.Wrong {
 			t.Errorf("%s: %s", o.Replay(), w)
 		}
 		return true
 	})
+	if done == 0 {
+		t.Error("no visit was done in all runs")
+	}
 	for _, k := range Kinds() {
 		if !testing.Short() && counts[k] == 0 && k != CrashBefore && k != CrashAfter {
 			t.Errorf("no fault of kind %q in four runs", k)

@@ -15,7 +15,7 @@ import (
 
 // The town: small enough that workers, doors and time are always short.
 const (
-	couriersInTown = 5
+	couriersInTown = 8 // three of them visit homes
 	robotsInTown   = 2
 	banksInTown    = 2
 	doorsInBank    = 3
@@ -76,7 +76,7 @@ func (z *zone) registrations() []dispatch.Event {
 		es = append(es, dispatch.RegisterBank{Bank: b.def})
 	}
 	for _, c := range z.couriers {
-		es = append(es, dispatch.RegisterCourier{Courier: c.id, Profile: geo.Ebike, Capacity: courierCapacity})
+		es = append(es, registration(c.id))
 	}
 	for _, r := range z.robots {
 		es = append(es, dispatch.RegisterRobot{Robot: r.id, Maker: "linli-sim", Capacity: robotCapacity, Range: 16000})
