@@ -128,12 +128,9 @@ func helpsExactly(t *testing.T, p *problem.Problem, plan *problem.Plan, help *pr
 // TestWhatWouldHelpRandom asks the judge about every remedy for random
 // problems, and that the same question has the same answer.
 func TestWhatWouldHelpRandom(t *testing.T) {
+	computes(t)
 	kinds, pairs, asked, none := map[problem.ChangeKind]int{}, 0, 0, 0
-	seeds := 400
-	if testing.Short() {
-		seeds = 60
-	}
-	for seed := range seeds {
+	for seed := range 400 {
 		d := dice(8_000_000 + seed)
 		p := rich(&d, size{vehicles: 1 + d.n(5), waiting: 1 + d.n(7), committed: d.n(5)})
 		plan := matching.Solve(p, nil)

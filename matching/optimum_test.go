@@ -237,6 +237,7 @@ func tiny(d *dice) *problem.Problem {
 
 // TestOptimum compares plans for small problems with the best ones.
 func TestOptimum(t *testing.T) {
+	computes(t)
 	best, worse := 0, 0
 	for seed := range sweep(200) {
 		d := dice(6_000_000 + seed)

@@ -123,6 +123,7 @@ func (o oracle) price(v problem.Vehicle, r problem.Route) (t problem.Terms) {
 
 // TestOracle compares the first decision of Solve with an exhaustive search.
 func TestOracle(t *testing.T) {
+	computes(t)
 	placed, undone := 0, 0
 	for seed := range sweep(15_000) {
 		d := dice(seed)

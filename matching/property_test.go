@@ -16,6 +16,7 @@ import (
 // TestSolveIsSound asks the judge about plans for random problems, and that
 // the same problem gives the same plan, in any order of its vehicles.
 func TestSolveIsSound(t *testing.T) {
+	computes(t)
 	assigned, undone, routes := 0, 0, 0
 	for seed := range sweep(15_000) {
 		d := dice(1_000_000 + seed)
@@ -230,6 +231,7 @@ var mutations = []mutation{
 
 // TestJudgeCatches spoils sound plans and asks that the judge says so.
 func TestJudgeCatches(t *testing.T) {
+	computes(t)
 	for _, m := range mutations {
 		t.Run(m.name, func(t *testing.T) {
 			tried := 0

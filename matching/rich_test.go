@@ -14,13 +14,22 @@ import (
 	"github.com/linli/linli/matching/problem"
 )
 
-// sweep returns how many random problems to try: all at full speed
-// (LINLI_HEAVY), else a fifteenth.
+// sweep returns how many random problems to try: all with LINLI_SWEEP, else a
+// fifteenth.
 func sweep(n int) int {
-	if os.Getenv("LINLI_HEAVY") != "" {
+	if os.Getenv("LINLI_SWEEP") != "" {
 		return n
 	}
-	return n / 15
+	return (n + 14) / 15
+}
+
+// computes skips a test under the race detector: it searches long, in one
+// thread. TestThreads, TestLarge and TestOnline search in several.
+func computes(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("searches in one thread: the tests at full speed run it")
+	}
 }
 
 // rich returns a problem with a random mix of everything that the model has.
@@ -163,6 +172,7 @@ func enrichShipment(d *dice, p *problem.Problem, s *problem.Shipment) {
 // them, that the plan's terms add up to what the judge prices, and that the
 // order of the vehicles does not matter.
 func TestRichIsSound(t *testing.T) {
+	computes(t)
 	assigned, undone, several, grouped := 0, 0, 0, 0
 	for seed := range sweep(6000) {
 		d := dice(3_000_000 + seed)
@@ -346,6 +356,7 @@ func firstIn(windows []problem.Window, t clock.Instant) (clock.Instant, bool) {
 // TestRichOracle compares the decision about one shipment with trying every
 // vehicle, option, position and way to take the breaks.
 func TestRichOracle(t *testing.T) {
+	computes(t)
 	placed, undone, dearer := 0, 0, 0
 	for seed := range sweep(4000) {
 		d := dice(4_000_000 + seed)

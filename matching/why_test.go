@@ -226,11 +226,9 @@ func handedOver(plan *problem.Plan, shipment string) (at clock.Instant) {
 // TestWhyNotRandom asks about random plans of random problems: what is possible
 // costs exactly what was said, and what is not misses exactly what was said.
 func TestWhyNotRandom(t *testing.T) {
+	computes(t)
 	possible, missed, kinds := 0, 0, map[problem.ChangeKind]int{}
-	seeds := 900
-	if testing.Short() {
-		seeds = 100
-	}
+	const seeds = 900
 	for seed := range seeds {
 		d := dice(7_000_000 + seed)
 		p := rich(&d, size{vehicles: 1 + d.n(5), waiting: 1 + d.n(7), committed: d.n(5)})

@@ -14,7 +14,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-sharing='(^|[^.[:alnum:]])go (func|[[:alpha:]_.]+\()|\.Go\(|"sync(/atomic)?"|\<chan\>'
+sharing='(^|[^.[:alnum:]])go (func|[[:alpha:]_.]+\()|\.Go\(|^[[:space:]]*(import )?"sync(/atomic)?"$|\<chan\>'
 computing='testing\.Short\(\)|^func TestHeavy'
 
 # go_files prints the files of the module whose name ends as given.

@@ -199,8 +199,11 @@ func verify(m *Model, s *Solution, fewest bool) error {
 // TestSolutionsHold judges solutions of random models from the model alone,
 // and asks for the same with 1, 2 and 4 threads.
 func TestSolutionsHold(t *testing.T) {
-	done := 0
-	for seed := range uint64(150) {
+	done, seeds := 0, uint64(150)
+	if testing.Short() {
+		seeds = 15 // for the race detector, which makes them slow
+	}
+	for seed := range seeds {
 		d := rand.New(rand.NewPCG(seed, 1))
 		m := random(d, 1+d.IntN(30), 1+d.IntN(6))
 		o := Options{Seed: seed, Threads: 1, Iterations: 600, FewestVehicles: seed%2 == 0}
@@ -226,7 +229,7 @@ func TestSolutionsHold(t *testing.T) {
 			}
 		}
 	}
-	if done < 500 {
+	if done < int(seeds)*10/3 {
 		t.Errorf("only %d tasks done in all: the models are too hard to say much", done)
 	}
 }
@@ -293,6 +296,9 @@ func brute(m *Model, fewest bool) Value {
 // TestBestOfSmall compares with everything there is. A heuristic may miss one
 // in a hundred.
 func TestBestOfSmall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("searches in one thread: the tests at full speed run it")
+	}
 	missed := 0
 	for seed := range uint64(120) {
 		d := rand.New(rand.NewPCG(seed, 2))

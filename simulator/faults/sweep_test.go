@@ -22,11 +22,14 @@ func TestSweep(t *testing.T) {
 		}
 		return true
 	})
+	if testing.Short() {
+		return // two runs need not meet everything
+	}
 	if done == 0 {
 		t.Error("no visit was done in all runs")
 	}
 	for _, k := range Kinds() {
-		if !testing.Short() && counts[k] == 0 && k != CrashBefore && k != CrashAfter {
+		if counts[k] == 0 && k != CrashBefore && k != CrashAfter {
 			t.Errorf("no fault of kind %q in four runs", k)
 		}
 	}
