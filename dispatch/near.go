@@ -10,8 +10,8 @@ import (
 	"github.com/linli/linli/orders"
 )
 
-// scouts are workers with how far they are, in a straight line, from where an
-// order waits.
+// scouts are workers, or lockers, with how far they are, in a straight line, from
+// where an order waits or goes; the nearest of them.
 type scouts[W any] struct {
 	far    []float64
 	worker []W

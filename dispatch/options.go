@@ -1,8 +1,6 @@
 package dispatch
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"github.com/linli/linli/fleet"
@@ -72,14 +70,14 @@ func climb(d orders.Dropoff) time.Duration {
 
 // banksNear returns the nearest linked banks within the policy's walk.
 func (s *State) banksNear(p geo.Point) []*fleet.Bank {
-	var near []*fleet.Bank
+	near := scouts[*fleet.Bank]{most: lockersOffered}
 	for _, b := range s.Banks.All() {
-		if b.Linked && meters(b.Point, p) <= s.Policy.LockerWalk {
-			near = append(near, b)
+		if !b.Linked {
+			continue
+		}
+		if walk := meters(b.Point, p); walk <= s.Policy.LockerWalk {
+			near.offer(float64(walk), b)
 		}
 	}
-	slices.SortStableFunc(near, func(a, b *fleet.Bank) int {
-		return cmp.Compare(meters(a.Point, p), meters(b.Point, p))
-	})
-	return near[:min(len(near), lockersOffered)]
+	return near.worker
 }
