@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -148,5 +149,28 @@ func TestRateLimit(t *testing.T) {
 	}
 	if last.StatusCode != 429 || last.Header.Get("Retry-After") == "" {
 		t.Fatalf("%d %v", last.StatusCode, last.Header)
+	}
+}
+
+// What a key makes, and all that is shown of it, says whether the key is live.
+func TestLiveModeOnEveryObject(t *testing.T) {
+	f := newFixture(t)
+	live := decode[NewKey](t, f.want(201, "POST", "/v1/admin/keys", f.admin, `{"subject":"shop","scopes":["orders"],"label":"till","live":true}`))
+	for i, key := range []string{f.orders, live.Key} {
+		o := f.place(key, "live-"+strconv.Itoa(i), orderBody)
+		quote := f.want(201, "POST", "/v1/quotes", key, `{"dropoff":{"point":{"lng":1.525,"lat":42.505}},"items":[]}`)
+		for what, body := range map[string][]byte{
+			"order": f.want(200, "GET", "/v1/orders/"+o.ID, key, ""), "quote": quote,
+			"timeline": f.want(200, "GET", "/v1/orders/"+o.ID+"/timeline", key, ""),
+			"decision": f.want(200, "GET", "/v1/orders/"+o.ID+"/decision", key, ""),
+			"tracking": f.want(200, "GET", "/v1/track/"+strings.TrimPrefix(o.TrackingURL, "https://linli.test/track/"), "", ""),
+		} {
+			shown := decode[struct {
+				LiveMode *bool `json:"live_mode"`
+			}](t, body)
+			if shown.LiveMode == nil || *shown.LiveMode != (key == live.Key) {
+				t.Errorf("%s of a key that is live: %v: %s", what, key == live.Key, body)
+			}
+		}
 	}
 }

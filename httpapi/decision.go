@@ -14,8 +14,9 @@ const decisionDoc = `Every time that somebody was chosen, or nobody could be: th
 
 // Decision is every decision about who carries an order, oldest first.
 type Decision struct {
-	Order   string          `json:"order"`
-	Entries []DecisionEntry `json:"entries"`
+	Order    string          `json:"order"`
+	LiveMode bool            `json:"live_mode"`
+	Entries  []DecisionEntry `json:"entries"`
 }
 
 // DecisionEntry says why an order went to a worker, or to none.
@@ -31,25 +32,27 @@ type DecisionEntry struct {
 }
 
 func (s *Server) readDecision(ctx context.Context, in *orderInput) (*answer[Decision], error) {
-	if _, err := s.own(ctx, in.ID); err != nil {
-		return nil, err
-	}
-	return s.decision(ctx, orders.ID(in.ID))
-}
-
-func (s *Server) staffDecision(ctx context.Context, in *orderInput) (*answer[Decision], error) {
-	if _, err := s.Store.Order(ctx, orders.ID(in.ID)); err != nil {
-		return nil, err
-	}
-	return s.decision(ctx, orders.ID(in.ID))
-}
-
-func (s *Server) decision(ctx context.Context, id orders.ID) (*answer[Decision], error) {
-	rows, err := s.Store.Timeline(ctx, id)
+	doc, err := s.own(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return reply(Decision{Order: string(id), Entries: explanations(rows)}), nil
+	return s.decision(ctx, &doc.Order)
+}
+
+func (s *Server) staffDecision(ctx context.Context, in *orderInput) (*answer[Decision], error) {
+	doc, err := s.Store.Order(ctx, orders.ID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return s.decision(ctx, &doc.Order)
+}
+
+func (s *Server) decision(ctx context.Context, o *orders.Order) (*answer[Decision], error) {
+	rows, err := s.Store.Timeline(ctx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	return reply(Decision{Order: string(o.ID), LiveMode: o.LiveMode, Entries: explanations(rows)}), nil
 }
 
 // explanations returns why an order went where it did, oldest first.

@@ -220,14 +220,14 @@ func (s *Server) createQuote(ctx context.Context, in *createQuoteInput) (*answer
 	}
 	for _, d := range res.Decisions {
 		if q, ok := d.(dispatch.QuotePut); ok {
-			return reply(quoteView(q.Quote)), nil
+			return reply(quoteView(q.Quote, credentialOf(ctx).Live)), nil
 		}
 	}
 	return nil, newProblem("internal", "the engine gave no quote; report the X-Request-Id")
 }
 
-func quoteView(q dispatch.Quote) Quote {
-	v := Quote{ID: q.ID, Fee: q.Fee, Currency: q.Currency, Expires: q.Expires.Time(), Modes: []QuoteMode{}}
+func quoteView(q dispatch.Quote, live bool) Quote {
+	v := Quote{ID: q.ID, LiveMode: live, Fee: q.Fee, Currency: q.Currency, Expires: q.Expires.Time(), Modes: []QuoteMode{}}
 	for _, m := range q.Modes {
 		v.Modes = append(v.Modes, QuoteMode{Mode: string(m.Mode), Open: m.Open, Reason: m.Reason, By: when(m.By)})
 	}

@@ -10,14 +10,15 @@ import (
 )
 
 func (s *Server) readTimeline(ctx context.Context, in *orderInput) (*answer[Timeline], error) {
-	if _, err := s.own(ctx, in.ID); err != nil {
+	doc, err := s.own(ctx, in.ID)
+	if err != nil {
 		return nil, err
 	}
 	rows, err := s.Store.Timeline(ctx, orders.ID(in.ID))
 	if err != nil {
 		return nil, err
 	}
-	t := Timeline{Order: in.ID, Entries: []TimelineEntry{}}
+	t := Timeline{Order: in.ID, LiveMode: doc.Order.LiveMode, Entries: []TimelineEntry{}}
 	for _, e := range entries(rows) {
 		if e.public() {
 			t.Entries = append(t.Entries, e)

@@ -58,7 +58,7 @@ func (s *Server) tracking(ctx context.Context, doc shell.OrderDoc) (Tracking, er
 	v := Tracking{
 		Status: string(o.Status()), Preparation: string(o.Preparation), Carriage: string(o.Carriage),
 		Kind: string(o.Kind), Mode: string(o.Mode), ETA: when(o.ETA), Due: when(o.Due), DoneAt: when(o.DoneAt),
-		Late: late(o, now), Now: now.Time(), UpdatedAt: doc.At.Time(),
+		Late: late(o, now), Now: now.Time(), LiveMode: o.LiveMode, UpdatedAt: doc.At.Time(),
 	}
 	if !o.Terminal() && o.Kind != orders.Visit {
 		v.PIN = s.Pepper.PIN(o.ID)

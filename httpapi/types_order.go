@@ -138,8 +138,9 @@ type TimelineEntry struct {
 
 // Timeline is an order's history, oldest first.
 type Timeline struct {
-	Order   string          `json:"order"`
-	Entries []TimelineEntry `json:"entries"`
+	Order    string          `json:"order"`
+	LiveMode bool            `json:"live_mode"`
+	Entries  []TimelineEntry `json:"entries"`
 }
 
 // QuoteRequest is the body of POST /v1/quotes.
@@ -165,6 +166,7 @@ type Quote struct {
 	Currency string      `json:"currency"`
 	Modes    []QuoteMode `json:"modes"`
 	Expires  time.Time   `json:"expires"`
+	LiveMode bool        `json:"live_mode"`
 }
 
 // Tracking is what a resident sees behind the tracking link.
@@ -180,6 +182,7 @@ type Tracking struct {
 	Due         *time.Time   `json:"due,omitempty"`
 	DoneAt      *time.Time   `json:"done_at,omitempty"`
 	Late        bool         `json:"late"`
+	LiveMode    bool         `json:"live_mode" doc:"False: a test, made with a key that is not live."`
 	PIN         string       `json:"pin,omitempty" doc:"To be said or typed at the hand-over; absent once the order has ended."`
 	Collect     *CollectSpot `json:"collect,omitempty" doc:"Where to collect, once the goods are there to be collected."`
 	UpdatedAt   time.Time    `json:"updated_at"`
