@@ -25,6 +25,7 @@ func (e CourierOnline) step(t *turn) {
 		c.Online, c.Point, c.Seen, c.ShiftEnd, c.Declined, c.Standby = true, e.Point, t.at, e.ShiftEnd, 0, nil
 		c.Breaks, c.Duty = e.Breaks, duty
 	})
+	t.reconsider(c)
 	t.wanted = true
 }
 

@@ -48,6 +48,19 @@ func (t *turn) booking(e PlaceOrder) orders.Order {
 	}
 }
 
+// reconsider lets visits that nobody could take be planned at once when a carer
+// comes who can do them.
+func (t *turn) reconsider(c *fleet.Courier) {
+	if len(c.Skills) == 0 {
+		return
+	}
+	for _, o := range t.s.waiting() {
+		if t.s.rests(o) && c.Can(o.Call.Skills) {
+			t.putOrder(o.ID, "reconsidered", func(o *orders.Order) { o.Unserved = 0 })
+		}
+	}
+}
+
 // await lets a visit without a carer be planned when its time comes.
 func (t *turn) await(o *orders.Order) {
 	if lead := t.s.leadOf(o); lead > t.at {

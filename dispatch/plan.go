@@ -33,6 +33,12 @@ func (t *turn) plan() {
 		t.unwake("retry")
 		return
 	}
+	if waiting = slices.DeleteFunc(waiting, t.s.rests); len(waiting) == 0 {
+		if t.s.Timers.Get("retry") == nil {
+			t.wake("retry", t.at.Add(t.s.patience()))
+		}
+		return
+	}
 	epoch := t.s.Solving.Epoch + 1
 	t.do(Solve{Epoch: epoch, At: t.at, Problem: t.s.problem(epoch, t.at, waiting)})
 }

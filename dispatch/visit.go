@@ -156,6 +156,12 @@ func first(route []fleet.Stop, id orders.ID) []fleet.Stop {
 	return slices.Concat(head, rest)
 }
 
+// rests reports whether a visit is left out of plans for a while: nobody could
+// take it just now, and it is hours away. Plans for others are made meanwhile.
+func (s *State) rests(o *orders.Order) bool {
+	return o.Call != nil && o.Unserved != 0 && s.Now.Sub(o.Unserved) < s.Policy.Silent && o.Call.From.Sub(s.Now) >= time.Hour
+}
+
 // patience is how long who found no worker waits for the next look: longer
 // where only visits wait, none of which is to begin soon.
 func (s *State) patience() time.Duration {

@@ -109,6 +109,13 @@ func (d *Day) Run(end clock.Instant, step func(clock.Instant)) error {
 	}
 }
 
+// Summary returns the count so far, with the day's accounts.
+func (d *Day) Summary() Summary {
+	s := d.World.Summary(d.Decision())
+	s.Ledger = d.State().Ledger.Kinds()
+	return s
+}
+
 // populate registers everybody and lets them sign on.
 func (d *Day) populate() {
 	for _, p := range d.World.Providers {

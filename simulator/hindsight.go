@@ -95,7 +95,7 @@ func (h *Hindsight) duty(c *fleet.Courier, at clock.Instant) {
 	known := h.hands[string(c.ID)]
 	switch {
 	case known == nil && c.Online:
-		v := problem.Vehicle{ID: string(c.ID), Kind: problem.Courier, Profile: c.Profile, Cost: h.policy.CourierCost}
+		v := problem.Vehicle{ID: string(c.ID), Kind: problem.Courier, Profile: c.Profile, Cost: h.policy.CourierCost, Skills: c.Skills}
 		v.Capacity = one(c.Capacity, h.policy.CourierTasks)
 		h.hire(v, c.Point, at)
 	case known != nil && c.Online:
@@ -186,6 +186,11 @@ func (h *Hindsight) state(ctx context.Context, r *report.Report) (*whole, error)
 			h.add(w, o)
 		}
 	}
+	for i := range r.Visits.All {
+		if o := &r.Visits.All[i]; o.State != orders.Cancelled {
+			h.visit(w, o.ID)
+		}
+	}
 	stops := slices.Clone(w.Places)
 	for _, x := range h.crew {
 		v := x.Vehicle
@@ -250,6 +255,20 @@ func (h *Hindsight) add(w *whole, o *report.Order) {
 	}
 }
 
+// visit puts a visit into the problem: its carer can do nothing else meanwhile.
+func (h *Hindsight) visit(w *whole, id orders.ID) {
+	asked := h.asked[string(id)]
+	if asked == nil {
+		return
+	}
+	s := asked.shipment
+	s.Only, s.Exclude, s.Options = "", nil, slices.Clone(asked.shipment.Options)
+	for k := range s.Options {
+		s.Options[k].Place = w.place(asked.places[k])
+	}
+	w.Shipments = append(w.Shipments, s)
+}
+
 // Plan is the day as the matcher would have planned it had it known everything,
 // after a search of so many iterations. It is a plan, not a bound: a better one
 // may exist.
@@ -293,6 +312,9 @@ func (w *whole) outcomes(plan *problem.Plan, policy dispatch.Policy) []outcome {
 		route := &plan.Routes[i]
 		for _, stop := range route.Stops {
 			o, row, plain := of[stop.Shipment], w.rows[stop.Shipment], w.plain[stop.Shipment]
+			if row == nil {
+				continue // a visit
+			}
 			chosen := plain.Options[option[stop.Shipment]]
 			price, nominal := policy.CourierCost, plain.PickupService
 			work := time.Duration(float64(stop.Leg.Travel) / meanPace)

@@ -43,6 +43,9 @@ func (h *Hindsight) least(w *whole) map[string]outcome {
 	for i := range w.Shipments {
 		s, plain := &w.Shipments[i], w.plain[w.Shipments[i].ID]
 		row := w.rows[s.ID]
+		if row == nil {
+			continue // a visit
+		}
 		best := outcome{minutes: math.Inf(1), late: math.Inf(1), cost: math.MaxInt64}
 		for k := range s.Options {
 			option, nominal := &s.Options[k], &plain.Options[k]

@@ -27,7 +27,7 @@ func (g Greedy) Solve(ctx context.Context, p *problem.Problem) (problem.Plan, er
 			if taken[j] || !mayTake(p, &p.Vehicles[j], s) {
 				continue
 			}
-			if d := geo.Distance(p.Places[p.Vehicles[j].Start], p.Places[s.Pickup]); best < 0 || d < far {
+			if d := geo.Distance(p.Places[p.Vehicles[j].Start], p.Places[beginsAt(s)]); best < 0 || d < far {
 				best, far = j, d
 			}
 		}
@@ -40,8 +40,19 @@ func (g Greedy) Solve(ctx context.Context, p *problem.Problem) (problem.Plan, er
 	return g.Planner.Solve(ctx, p)
 }
 
+// beginsAt is the place where a shipment's first stop is.
+func beginsAt(s *problem.Shipment) int {
+	if s.Visit {
+		return s.Options[0].Place
+	}
+	return s.Pickup
+}
+
 // mayTake reports whether a free vehicle can have a shipment at all.
 func mayTake(p *problem.Problem, v *problem.Vehicle, s *problem.Shipment) bool {
+	if slices.ContainsFunc(s.Skills, func(k string) bool { return !slices.Contains(v.Skills, k) }) {
+		return false
+	}
 	if len(v.Route) > 0 || slices.Contains(s.Exclude, v.ID) || s.Load.Grams > v.Capacity.Grams || s.Load.Millis > v.Capacity.Millis {
 		return false
 	}

@@ -9,16 +9,20 @@ import (
 	"github.com/linli/linli/clock"
 )
 
-// The scenario of the default city is the day that the program always lived.
+// The scenario of the default city is the day that the program always lived,
+// with visits.
 func TestScenarioAndorra(t *testing.T) {
 	sc, err := NamedScenario("andorra")
 	if err != nil {
 		t.Fatal(err)
 	}
 	h, care := DefaultHabits(), DefaultCare()
+	care.Trades[2].Carries = 0.4
+	care.Breaks = []BreakRule{{After: 3 * time.Hour, Within: 2 * time.Hour, For: 30 * time.Minute}}
+	care.Limit, care.Ill = 9*time.Hour, 0.02
 	want := Scenario{
 		Name: "andorra", City: "andorra", Jurisdiction: "andorra-demo", Seed: 1, Box: AndorraLaVella(),
-		Orders: 2000, Couriers: 60, Robots: 10, Lockers: 6,
+		Orders: 2000, Couriers: 60, Robots: 10, Lockers: 6, Carers: 16, Visits: 60,
 		Start: clock.FromTime(time.Date(2026, 3, 2, 6, 0, 0, 0, time.UTC)), Span: 16 * time.Hour,
 		Peaks: MealDay(), Away: time.Hour, Habits: &h, Care: &care,
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/orders"
 )
 
@@ -20,6 +21,10 @@ type Summary struct {
 	P95       float64        `json:"delivery_minutes_p95"`
 	Decision  float64        `json:"decision_ms_mean"` // wall time of one plan
 	Visits    *VisitSummary  `json:"visits,omitempty"`
+
+	// Ledger is what the accounts of each kind have come to together: what is
+	// owed to them, negative: what they owe.
+	Ledger []ledger.Balance `json:"ledger,omitempty"`
 }
 
 // String is the summary as one line of JSON.

@@ -139,6 +139,9 @@ func (x *rerun) happen(e dispatch.Event) {
 	case dispatch.CourierOffline:
 		x.couriers[e.Courier].duty = false
 		x.submit(e)
+	case dispatch.CourierOut:
+		x.couriers[e.Courier].duty = false
+		x.submit(e)
 	case dispatch.RegisterRobot:
 		if x.robots[e.Robot] == nil {
 			x.robots[e.Robot] = &robotAgain{x: x, id: e.Robot, reach: float64(e.Range), charge: 100}

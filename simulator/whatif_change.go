@@ -14,11 +14,12 @@ import (
 // Change is what is otherwise in a what-if than on the recorded day.
 type Change struct {
 	Couriers int // more, or fewer
+	Carers   int
 	Robots   int
 	Lockers  []geo.Point // new banks
 }
 
-// ParseChange reads "couriers=+5,robots=-2,locker=LNG:LAT"; locker may be said
+// ParseChange reads "couriers=+5,carers=+1,robots=-2,locker=LNG:LAT"; locker may be said
 // more than once.
 func ParseChange(text string) (Change, error) {
 	var c Change
@@ -31,6 +32,8 @@ func ParseChange(text string) (Change, error) {
 		switch key {
 		case "couriers":
 			c.Couriers, err = strconv.Atoi(value)
+		case "carers":
+			c.Carers, err = strconv.Atoi(value)
 		case "robots":
 			c.Robots, err = strconv.Atoi(value)
 		case "locker":
@@ -45,7 +48,7 @@ func ParseChange(text string) (Change, error) {
 			}
 			c.Lockers = append(c.Lockers, p.Round())
 		default:
-			return Change{}, fmt.Errorf("%q is none of couriers=±N, robots=±N, locker=LNG:LAT", part)
+			return Change{}, fmt.Errorf("%q is none of couriers=±N, carers=±N, robots=±N, locker=LNG:LAT", part)
 		}
 		if err != nil {
 			return Change{}, fmt.Errorf("%s: %w", part, err)
@@ -58,11 +61,15 @@ func ParseChange(text string) (Change, error) {
 // and begin at the place of recorded ones, in turn, as new robots do; who is
 // too many is the last who was registered.
 func (c Change) apply(events []kept) []kept {
-	var crew, machines []string
+	var crew, carers, machines []string
 	for _, k := range events {
 		switch e := k.event.(type) {
 		case dispatch.RegisterCourier:
-			crew = appendNew(crew, string(e.Courier))
+			if len(e.Skills) > 0 {
+				carers = appendNew(carers, string(e.Courier))
+			} else {
+				crew = appendNew(crew, string(e.Courier))
+			}
 		case dispatch.RegisterRobot:
 			machines = appendNew(machines, string(e.Robot))
 		}
@@ -73,7 +80,7 @@ func (c Change) apply(events []kept) []kept {
 		names []string
 		more  int
 		kind  string
-	}{{crew, c.Couriers, "courier"}, {machines, c.Robots, "robot"}} {
+	}{{crew, c.Couriers, "courier"}, {carers, c.Carers, "carer"}, {machines, c.Robots, "robot"}} {
 		for _, name := range g.names[max(len(g.names)+min(g.more, 0), 0):] {
 			left[name] = true
 		}
@@ -130,6 +137,8 @@ func subjectOf(e dispatch.Event) string {
 		return string(e.Courier)
 	case dispatch.CourierOffline:
 		return string(e.Courier)
+	case dispatch.CourierOut:
+		return string(e.Courier)
 	case dispatch.RegisterRobot:
 		return string(e.Robot)
 	case dispatch.RobotReport:
@@ -139,7 +148,7 @@ func subjectOf(e dispatch.Event) string {
 }
 
 // renamed is the same event about another worker. A twin has no faults of its
-// own: those of the recorded robot were that robot's.
+// own: those of the recorded robot were that robot's, and so was an illness.
 func renamed(e dispatch.Event, name string) (dispatch.Event, bool) {
 	switch e := e.(type) {
 	case dispatch.RegisterCourier:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -30,6 +31,14 @@ var Measures = []Measure{
 	{"by robot %", func(r *report.Report) float64 { return 100 * modeShare(r, 2) }},
 	{"by locker %", func(r *report.Report) float64 { return 100 * modeShare(r, 1) }},
 	{"Gini of pay", func(r *report.Report) float64 { return r.Gini }},
+}
+
+// visitMeasures are those of a day with visits, beside the others.
+var visitMeasures = []Measure{
+	{"visits", func(r *report.Report) float64 { return float64(len(r.Visits.All) + r.Visits.Open) }},
+	{"visits done", func(r *report.Report) float64 { return float64(r.Visits.Done) }},
+	{"in window %", func(r *report.Report) float64 { return 100 * r.Visits.Punctual }},
+	{"cost per visit", func(r *report.Report) float64 { return r.Visits.Cost / 100 }},
 }
 
 func modeShare(r *report.Report, mode int) float64 {
@@ -120,7 +129,11 @@ func SideBySide(recorded *report.Report, own, other []*report.Report) string {
 		fmt.Fprintf(&b, " %16s %18s", "what if", "difference")
 	}
 	b.WriteByte('\n')
-	for _, m := range Measures {
+	measures := Measures
+	if len(recorded.Visits.All) > 0 {
+		measures = slices.Concat(Measures, visitMeasures)
+	}
+	for _, m := range measures {
 		x, y, d := make([]float64, len(own)), make([]float64, len(other)), make([]float64, len(other))
 		for i := range own {
 			x[i] = m.Of(own[i])

@@ -16,8 +16,9 @@ type courierAgain struct {
 	id      fleet.WorkerID
 	profile geo.Profile
 	at      geo.Point
-	duty    bool // signed on and not off, as recorded
-	alive   bool // has begun to say where it is
+	duty    bool                   // signed on and not off, as recorded
+	shift   dispatch.CourierOnline // as recorded last
+	alive   bool                   // has begun to say where it is
 	doing   string
 	turn    int // counts legs: what was begun in an earlier one is over
 }
@@ -31,6 +32,7 @@ func (c *courierAgain) begin(e dispatch.CourierOnline) {
 	}
 	c.duty = true
 	e.Point = c.at
+	c.shift = e
 	if f := c.x.loop.State().Couriers.Get(c.id); f == nil || !f.Online {
 		c.x.submit(e)
 	}
@@ -74,7 +76,8 @@ func (c *courierAgain) look() {
 	if !f.Online && c.duty {
 		c.x.after(2*time.Minute, func() {
 			if f := c.x.loop.State().Couriers.Get(c.id); c.duty && f != nil && !f.Online {
-				c.x.submit(dispatch.CourierOnline{Courier: c.id, Point: c.at})
+				c.shift.Point = c.at
+				c.x.submit(c.shift)
 			}
 		})
 	}
@@ -87,20 +90,17 @@ func (c *courierAgain) look() {
 	if key := stop.Order + "/" + string(stop.Kind); key != c.doing {
 		c.doing = key
 		c.turn++
+		if stop.Kind == fleet.Visit {
+			c.await(stop)
+			return
+		}
 		c.ride(stop)
 	}
 }
 
 // ride moves to a stop along the roads.
 func (c *courierAgain) ride(stop fleet.Stop) {
-	way, err := c.x.Router.Route(c.profile, c.at, stop.Point)
-	if err != nil {
-		c.at = stop.Point
-		c.arrive(stop, c.turn)
-		return
-	}
-	takes := time.Duration(float64(way.Millis)*c.x.History.fit.pace) * time.Millisecond
-	c.move(newTrack(way.Path, takes), 0, stop, c.turn)
+	c.move(c.wayTo(stop.Point), 0, stop, c.turn)
 }
 
 func (c *courierAgain) move(tr track, gone time.Duration, stop fleet.Stop, turn int) {
@@ -124,6 +124,10 @@ func (c *courierAgain) move(tr track, gone time.Duration, stop fleet.Stop, turn 
 func (c *courierAgain) arrive(stop fleet.Stop, turn int) {
 	b := &c.x.History.fit
 	d := roll(c.x.Seed, "serve", stop.Order, string(stop.Kind))
+	if stop.Kind == fleet.Visit {
+		c.ring(stop, turn)
+		return
+	}
 	if stop.Kind == fleet.Delivery {
 		c.handle(stop, draw(&d, b.atDoor, 45*time.Second), turn)
 		return

@@ -16,6 +16,8 @@ type behaviour struct {
 	stops                       []sample
 	waited                      []time.Duration // from ready to picked up, of couriers who stood there
 	handed, failed, givenBack   int
+	work                        []float64       // of visits: how many times as long as planned
+	rung, unopened              int             // visits whose carer rang; nobody opened
 	collect                     []time.Duration // from in the locker to the resident
 	load                        []time.Duration // a robot at the counter, once the goods are ready
 	down                        []time.Duration // a robot at the building, until the resident is there

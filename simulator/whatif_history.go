@@ -31,6 +31,13 @@ type History struct {
 	phases      map[missions.ID]phase
 	ready       map[orders.ID]clock.Instant
 	inLocker    map[orders.ID]clock.Instant
+	begun       map[orders.ID]visit
+}
+
+// visit is a visit whose work has begun.
+type visit struct {
+	since   clock.Instant
+	planned time.Duration
 }
 
 // kept is an event that happens again at its time.
@@ -59,6 +66,7 @@ func NewHistory() *History {
 		courierSeen: map[fleet.WorkerID]bool{}, machines: map[fleet.WorkerID]dispatch.RobotReport{},
 		offers: map[string]clock.Instant{}, legs: map[fleet.WorkerID]leg{}, phases: map[missions.ID]phase{},
 		ready: map[orders.ID]clock.Instant{}, inLocker: map[orders.ID]clock.Instant{},
+		begun: map[orders.ID]visit{},
 	}
 }
 
@@ -92,6 +100,12 @@ func (h *History) keep(at clock.Instant, e dispatch.Event) {
 			h.add(at, e)
 		}
 		h.machines[e.Robot] = e
+	case dispatch.CourierOut:
+		if e.By.Role == orders.Staff {
+			h.Staff++
+			return
+		}
+		h.add(at, e)
 	case dispatch.AssignOrder, dispatch.HoldOrder, dispatch.SetOutcome, dispatch.ReturnOrder:
 		h.Staff++
 	}
@@ -115,7 +129,14 @@ func (h *History) learnEvent(at clock.Instant, st Step) {
 	case dispatch.DeliverOrder:
 		h.fit.handed++
 		h.stop(at, e.Courier, string(e.Order)+"/"+string(fleet.Delivery), "")
+	case dispatch.AttendVisit:
+		h.attended(at, e, st.State)
 	case dispatch.FailOrder:
+		if visited(st.Decisions) {
+			h.fit.rung++
+			h.fit.unopened++
+			return
+		}
 		h.fit.handed++
 		h.fit.failed++
 	case dispatch.HandBack:
@@ -126,6 +147,32 @@ func (h *History) learnEvent(at clock.Instant, st Step) {
 			delete(h.inLocker, e.Order)
 		}
 	}
+}
+
+// attended learns how long visits take, beside what was planned.
+func (h *History) attended(at clock.Instant, e dispatch.AttendVisit, s *dispatch.State) {
+	switch e.Verb {
+	case orders.Start:
+		if o := s.Orders.Get(e.Order); o != nil && o.ServedAt == at {
+			h.fit.rung++
+			h.begun[e.Order] = visit{at, o.Call.Duration}
+		}
+	case orders.Finish:
+		if v, ok := h.begun[e.Order]; ok {
+			h.fit.work = append(h.fit.work, float64(at.Sub(v.since))/float64(v.planned))
+			delete(h.begun, e.Order)
+		}
+	}
+}
+
+// visited reports whether decisions move a visit.
+func visited(ds []dispatch.Decision) bool {
+	for _, d := range ds {
+		if d, ok := d.(dispatch.OrderMoved); ok && d.Move.Track == orders.Visiting {
+			return true
+		}
+	}
+	return false
 }
 
 // stop learns how long a leg and its stop took. One that had to wait for the

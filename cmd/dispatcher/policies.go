@@ -46,9 +46,9 @@ const (
 
 // tableFlags say which days the policies are compared on.
 type tableFlags struct {
-	scenario                                 string
-	seeds, orders, couriers, robots, lockers int
-	iterations                               int64
+	scenario                                                 string
+	seeds, orders, couriers, robots, lockers, carers, visits int
+	iterations                                               int64
 }
 
 // policies compares policies over the same days.
@@ -64,6 +64,8 @@ beforehand (a plan: a better one may exist), and a bound that no plan can beat (
 	fs.IntVar(&f.couriers, "couriers", 0, "how many couriers (default: the scenario's)")
 	fs.IntVar(&f.robots, "robots", 0, "how many robots (default: the scenario's)")
 	fs.IntVar(&f.lockers, "lockers", 0, "how many locker banks (default: the scenario's)")
+	fs.IntVar(&f.carers, "carers", 0, "how many carers (default: the scenario's)")
+	fs.IntVar(&f.visits, "visits", 0, "a day (default: the scenario's)")
 	fs.Int64Var(&f.iterations, "hindsight", 3000, "iterations of the search in hindsight; 0: no such plan")
 	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
 		if err == nil {
@@ -75,8 +77,8 @@ beforehand (a plan: a better one may exist), and a bound that no plan can beat (
 	if f.seeds < 2 {
 		return badInput(errors.New("--seeds is 2 at least: of one day there is no interval"))
 	}
-	if min(f.orders, f.couriers, f.robots, f.lockers) < 0 || f.iterations < 0 {
-		return badInput(errors.New("--orders, --couriers, --robots, --lockers and --hindsight are 0 at least"))
+	if min(f.orders, f.couriers, f.robots, f.lockers, f.carers, f.visits) < 0 || f.iterations < 0 {
+		return badInput(errors.New("--orders, --couriers, --robots, --lockers, --carers, --visits and --hindsight are 0 at least"))
 	}
 	sc, err := openScenario(f.scenario)
 	if err != nil {
@@ -92,6 +94,10 @@ beforehand (a plan: a better one may exist), and a bound that no plan can beat (
 			sc.Robots = f.robots
 		case "lockers":
 			sc.Lockers = f.lockers
+		case "carers":
+			sc.Carers = f.carers
+		case "visits":
+			sc.Visits = f.visits
 		}
 	})
 	c, err := openMap(ctx, sc)
@@ -109,7 +115,8 @@ type lived struct {
 // compare lives every day under every policy and prints the tables.
 func (f *tableFlags) compare(ctx context.Context, sc simulator.Scenario, router *roadnet.Router) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as for one day
-	fmt.Printf("%s: %d orders, %d couriers, %d robots, %d lockers; %d days; mean ± half the 95%% interval\n", sc.Name, sc.Orders, sc.Couriers, sc.Robots, sc.Lockers, f.seeds)
+	fmt.Printf("%s: %d orders, %d couriers, %d robots, %d lockers, %d visits by %d carers; %d days; mean ± half the 95%% interval, of the orders\n",
+		sc.Name, sc.Orders, sc.Couriers, sc.Robots, sc.Lockers, sc.Visits, sc.Carers, f.seeds)
 	progress, done, total := newBar(os.Stderr), int64(0), int64(f.seeds*len(contenders))
 	began := time.Now()
 	days, err := simulator.Over(ctx, int(total), func(ctx context.Context, n uint64) (lived, error) {

@@ -11,7 +11,7 @@ import (
 func TestPoliciesCommand(t *testing.T) {
 	computes(t)
 	townFile(t)
-	small := []string{"policies", "--seeds", "2", "--orders", "40", "--couriers", "4", "--robots", "2", "--lockers", "2", "--hindsight", "50"}
+	small := []string{"policies", "--seeds", "2", "--orders", "40", "--couriers", "4", "--robots", "2", "--lockers", "2", "--carers", "3", "--visits", "4", "--hindsight", "50"}
 	got := output(t, small...)
 	for _, name := range []string{"greedy nearest", "rolling-horizon matching", "Linli without robots", "Linli without lockers", "hindsight plan", "lower bound"} {
 		lines := regexp.MustCompile(`(?m)^`+name+` .*$`).FindAllString(got, -1)

@@ -28,7 +28,7 @@ func smallDay(t *testing.T) string {
 	t.Helper()
 	townFile(t)
 	path := filepath.Join(t.TempDir(), "day.db")
-	output(t, "simulate", "--orders", "25", "--couriers", "5", "--robots", "2", "--lockers", "2", "--journal", path)
+	output(t, "simulate", "--orders", "25", "--couriers", "5", "--robots", "2", "--lockers", "2", "--carers", "4", "--visits", "8", "--journal", path)
 	return path
 }
 
@@ -149,7 +149,7 @@ func TestReportFlags(t *testing.T) {
 	townFile(t)
 	dir := t.TempDir()
 	day, live, again := filepath.Join(dir, "day.db"), filepath.Join(dir, "live.html"), filepath.Join(dir, "again.html")
-	output(t, "simulate", "--orders", "25", "--couriers", "5", "--robots", "2", "--lockers", "2", "--journal", day, "--report", live, "--csv", filepath.Join(dir, "tables"))
+	output(t, "simulate", "--orders", "25", "--couriers", "5", "--robots", "2", "--lockers", "2", "--carers", "4", "--visits", "8", "--journal", day, "--report", live, "--csv", filepath.Join(dir, "tables"))
 	output(t, "replay", day, "--report", again)
 	a, err := os.ReadFile(live)
 	if err != nil {
@@ -162,7 +162,7 @@ func TestReportFlags(t *testing.T) {
 	if string(a) != string(b) || !strings.Contains(string(a), "</html>") {
 		t.Error("the day and its replay are reported differently")
 	}
-	if files, err := os.ReadDir(filepath.Join(dir, "tables")); err != nil || len(files) != 6 {
+	if files, err := os.ReadDir(filepath.Join(dir, "tables")); err != nil || len(files) != 9 {
 		t.Errorf("%d tables, %v", len(files), err)
 	}
 }

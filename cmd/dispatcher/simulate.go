@@ -109,7 +109,7 @@ func liveDay(ctx context.Context, sc simulator.Scenario, c *roadnet.City, o dayO
 	hours := d.Now().Sub(sc.Start).Hours()
 	fmt.Fprintf(os.Stderr, "%.1f hours in %.1f s: %.1f simulated hours a second, after %.1f s for the world; %d events; %s; digest %s\n",
 		hours, wall, hours/wall, began.Sub(built).Seconds(), d.Loop().Stats().Events, d.Spent(), d.State().Digest)
-	fmt.Println(d.World.Summary(d.Decision()))
+	fmt.Println(d.Summary())
 	if o.journal != "" {
 		if err := recordDay(ctx, d, o.journal); err != nil {
 			return err

@@ -11,7 +11,7 @@ import (
 )
 
 // ordersInTown is how many orders a run has; each fourth is a visit.
-const ordersInTown = 48
+const ordersInTown = 52
 
 // desk is everybody who uses the API: merchants, residents, staff and the
 // payment provider's webhooks. They see the state by asking for it, and say
@@ -250,7 +250,7 @@ func (d *desk) administer() {
 	case u < 0.20:
 		z.submit(d.link, dispatch.AssignOrder{Order: id, Worker: pick(z.dice, []string{"", "c1", "c2", "c3", "r1", "c6", "c7"}), By: staff, Reason: "desk"}, nil)
 	case u < 0.24:
-		z.submit(d.link, dispatch.SetOutcome{Order: id, Outcome: pick(z.dice, []orders.State{orders.Failed, orders.Delivered, orders.Done}), By: staff, Reason: "desk"}, nil)
+		z.submit(d.link, dispatch.SetOutcome{Order: id, Outcome: pick(z.dice, []orders.State{orders.Failed, well(s.Orders.Get(id))}), By: staff, Reason: "desk"}, nil)
 	case u < 0.25:
 		z.submit(d.link, dispatch.ChangeConsent{Order: id, Mode: pick(z.dice, []string{"locker", "robot"}), By: staff, Channel: "phone"}, nil)
 	case u < 0.28 && len(s.Grants.Holds) > 0:
@@ -259,6 +259,14 @@ func (d *desk) administer() {
 			z.submit(d.link, dispatch.FreeGrant{Robot: fleet.WorkerID(h.Robot), Resource: h.Resource, By: staff, Reason: "looked"}, nil)
 		}
 	}
+}
+
+// well is how an order ends as it was meant to.
+func well(o *orders.Order) orders.State {
+	if o.Kind == orders.Visit {
+		return orders.Done
+	}
+	return orders.Delivered
 }
 
 // tidy empties every expired door whose order nobody is to fetch.

@@ -21,6 +21,7 @@ type Order struct {
 	Dropoff    geo.Point
 	Needs      residents.Needs
 	Placed     clock.Instant
+	From       clock.Instant // of a visit: when its window opened
 	Due        clock.Instant
 	Served     clock.Instant // within the resident's reach; zero: never
 	Done       clock.Instant // carriage ended; zero: it has not
@@ -56,6 +57,9 @@ type Collector struct {
 	names   []string // of workers, in order of appearance
 	flow    []flow
 	alerts  map[string]int
+
+	attending map[fleet.WorkerID]orders.ID // carers who are under way to a visit, or in the home
+	accounts  []Account
 }
 
 // running is an open order with what is kept of it while it is.
@@ -66,7 +70,7 @@ type running struct {
 	robot clock.Instant
 }
 
-// flow counts orders in a slice of the day.
+// flow counts orders of goods in a slice of the day.
 type flow struct{ placed, ended int }
 
 // Slice is the length of the pieces that a day is counted in.
@@ -75,7 +79,10 @@ const Slice = 15 * time.Minute
 // NewCollector returns an empty one. Times of day are shown in a local time
 // that is so far ahead of UTC.
 func NewCollector(away time.Duration) *Collector {
-	return &Collector{away: away, open: map[orders.ID]*running{}, workers: map[string]*worker{}, alerts: map[string]int{}}
+	return &Collector{
+		away: away, open: map[orders.ID]*running{}, workers: map[string]*worker{}, alerts: map[string]int{},
+		attending: map[fleet.WorkerID]orders.ID{},
+	}
 }
 
 // Take takes down a step. Decisions come in the order in which they were
@@ -98,6 +105,10 @@ func (c *Collector) Take(s *dispatch.State, at clock.Instant, ds []dispatch.Deci
 		case dispatch.MissionGone:
 			c.parked(at, d)
 			c.robot(s, d.Robot, at)
+		case dispatch.OrderMoved:
+			c.visited(s, at, d)
+		case dispatch.Posted:
+			c.posted(d.Posting)
 		case dispatch.Alerted:
 			c.alerts[d.Code]++
 		}
@@ -109,7 +120,11 @@ func (c *Collector) order(at clock.Instant, d dispatch.Decision) {
 	if put, ok := d.(dispatch.OrderPut); ok && put.Why == "placed" {
 		o := put.Order
 		c.open[o.ID] = &running{row: Order{ID: o.ID, Merchant: string(o.Merchant), Kind: o.Kind, Dropoff: o.Dropoff.Point, Needs: o.Needs, Placed: o.Placed, Due: o.Due}}
-		c.slice(at).placed++
+		if o.Call == nil {
+			c.slice(at).placed++
+		} else {
+			c.open[o.ID].row.From = o.Call.From
+		}
 	}
 	id, entry, ok := told(at, c.away, d)
 	if !ok {
@@ -196,11 +211,13 @@ func (c *Collector) end(r *running, o *orders.Order, at clock.Instant) {
 		row.Done = at
 	}
 	reached := row.Served
-	if row.State != orders.Delivered || reached == 0 {
+	if !o.Succeeded() || reached == 0 {
 		reached = row.Done
 	}
 	row.LateMillis = reached.Sub(row.Due).Milliseconds()
-	c.slice(at).ended++
+	if o.Call == nil {
+		c.slice(at).ended++
+	}
 	c.done = append(c.done, *row)
 	delete(c.open, o.ID)
 	if o.Kind != orders.Return {
@@ -245,12 +262,16 @@ func (c *Collector) origin() clock.Instant {
 func (c *Collector) courier(f *fleet.Courier, at clock.Instant) {
 	state := away
 	switch {
+	case len(f.Skills) > 0:
+		state = c.caring(f)
 	case len(f.Route) > 0:
 		state = busy
 	case f.Online:
 		state = idle
 	}
-	c.worker(string(f.ID), false, at).become(c, state, at)
+	w := c.worker(string(f.ID), false, at)
+	w.cares = len(f.Skills) > 0
+	w.become(c, state, at)
 }
 
 // robot notes what a robot does.

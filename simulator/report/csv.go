@@ -18,11 +18,11 @@ type table struct {
 	rows [][]string
 }
 
-// WriteCSV writes the day as tables: orders.csv, day.csv (by quarter of an
-// hour), cells.csv, couriers.csv, robots.csv and modes.csv, each with a head
-// line. Times are RFC 3339 in UTC, money is in minor units.
+// WriteCSV writes the day as tables: orders.csv, visits.csv, day.csv (by quarter
+// of an hour), cells.csv, couriers.csv, carers.csv, robots.csv, modes.csv and
+// accounts.csv, each with a head line. Times are RFC 3339 in UTC, money is in minor units.
 func (r *Report) WriteCSV(create func(name string) (io.WriteCloser, error)) error {
-	for _, t := range []table{r.orderTable(), r.dayTable(), r.cellTable(), r.courierTable(), r.robotTable(), r.modeTable()} {
+	for _, t := range []table{r.orderTable(), r.dayTable(), r.cellTable(), peopleTable("couriers.csv", r.Couriers), peopleTable("carers.csv", r.Carers), r.robotTable(), r.modeTable(), r.visitTable(), r.accountTable()} {
 		f, err := create(t.name)
 		if err != nil {
 			return fmt.Errorf("report: %w", err)
@@ -51,13 +51,13 @@ func (r *Report) orderTable() table {
 }
 
 func (r *Report) dayTable() table {
-	t := table{name: "day.csv", head: []string{"at", "placed", "ended", "under_way", "couriers", "courier_use", "robot_use"}}
+	t := table{name: "day.csv", head: []string{"at", "placed", "ended", "under_way", "couriers", "courier_use", "carer_use", "robot_use"}}
 	for _, s := range stacked {
 		t.head = append(t.head, "robots_"+robotNames[s])
 	}
 	for _, s := range r.Slices {
 		row := []string{stamp(s.At), strconv.Itoa(s.Placed), strconv.Itoa(s.Ended), strconv.Itoa(s.UnderWay),
-			fixed(s.Couriers), fixed(s.CourierOn), fixed(s.RobotOn)}
+			fixed(s.Couriers), fixed(s.CourierOn), fixed(s.CarerOn), fixed(s.RobotOn)}
 		for _, d := range stacked {
 			row = append(row, fixed(s.Robots[d]))
 		}
@@ -74,9 +74,29 @@ func (r *Report) cellTable() table {
 	return t
 }
 
-func (r *Report) courierTable() table {
-	t := table{name: "couriers.csv", head: []string{"id", "on_duty_seconds", "busy_seconds", "tasks", "earned", "earned_per_hour"}}
-	for _, c := range r.Couriers {
+func (r *Report) visitTable() table {
+	t := table{name: "visits.csv", head: []string{"id", "provider", "lng", "lat", "booked", "from", "to", "started", "done",
+		"state", "worker", "attempts", "reason", "late_seconds", "cost", "metres"}}
+	for _, o := range r.Visits.All {
+		t.rows = append(t.rows, []string{string(o.ID), o.Merchant, decimal(o.Dropoff.Lng), decimal(o.Dropoff.Lat),
+			stamp(o.Placed), stamp(o.From), stamp(o.Due), stamp(o.Served), stamp(o.Done), string(o.State), o.Worker,
+			strconv.Itoa(o.Attempts), o.Reason, strconv.FormatInt(o.LateMillis/1000, 10), strconv.FormatInt(o.Cost, 10),
+			decimal(float64(o.Meters))})
+	}
+	return t
+}
+
+func (r *Report) accountTable() table {
+	t := table{name: "accounts.csv", head: []string{"kind", "currency", "amount"}}
+	for _, a := range r.Accounts {
+		t.rows = append(t.rows, []string{string(a.Kind), a.Currency, strconv.FormatInt(a.Amount, 10)})
+	}
+	return t
+}
+
+func peopleTable(name string, people []Courier) table {
+	t := table{name: name, head: []string{"id", "on_duty_seconds", "busy_seconds", "tasks", "earned", "earned_per_hour"}}
+	for _, c := range people {
 		t.rows = append(t.rows, []string{c.ID, seconds(c.OnDuty), seconds(c.Busy), strconv.Itoa(c.Tasks), strconv.FormatInt(c.Earned, 10), fixed(c.PerHour)})
 	}
 	return t

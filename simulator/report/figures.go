@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -17,7 +18,7 @@ type Report struct {
 	Away     time.Duration // local time before UTC
 	Currency string
 
-	Orders    []Order // that ended, by the time they were placed, without returns
+	Orders    []Order // of goods, that ended, by the time they were placed, without returns
 	Returns   []Order // goods brought back, the same way
 	Open      int     // not ended
 	Delivered int
@@ -31,7 +32,10 @@ type Report struct {
 	Cells     []Cell
 	Couriers  []Courier
 	Robots    []Robot
-	Gini      float64 // of couriers' earnings per hour on duty
+	Gini      float64 // of couriers' earnings per hour on duty, without carers
+	Visits    Visits
+	Carers    []Courier
+	Accounts  []Account // by kind
 	Alerts    map[string]int
 	Worst     []Story
 }
@@ -53,6 +57,7 @@ type Interval struct {
 	UnderWay  int     // at its end
 	Couriers  float64 // on duty, mean
 	CourierOn float64 // share of their time with something in hand
+	CarerOn   float64 // share of carers' time on the way to a home, or in one
 	RobotOn   float64 // share of the robots' time with a link on a mission
 	Robots    [doings]float64
 }
@@ -89,14 +94,21 @@ const fairMinimum = 30 * time.Minute
 func (c *Collector) Report() *Report {
 	r := &Report{Zone: c.zone, From: c.from, To: c.to, Away: c.away, Currency: c.policy.Currency, Alerts: c.alerts, Worst: c.worst}
 	for _, x := range c.open {
-		if x.row.Kind != orders.Return {
+		switch x.row.Kind {
+		case orders.Return:
+		case orders.Visit:
+			r.Visits.Open++
+		default:
 			r.Open++
 		}
 	}
 	for _, o := range c.done {
-		if o.Kind == orders.Return {
+		switch o.Kind {
+		case orders.Return:
 			r.Returns = append(r.Returns, o)
-		} else {
+		case orders.Visit:
+			r.Visits.All = append(r.Visits.All, o)
+		default:
 			r.Orders = append(r.Orders, o)
 		}
 	}
@@ -104,6 +116,10 @@ func (c *Collector) Report() *Report {
 	slices.SortStableFunc(r.Orders, byPlaced)
 	slices.SortStableFunc(r.Returns, byPlaced)
 	r.count()
+	r.Visits.count()
+	r.Accounts = slices.SortedFunc(slices.Values(c.accounts), func(a, b Account) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Currency, b.Currency))
+	})
 	r.byMode()
 	r.byCell()
 	c.fleet(r)
@@ -211,16 +227,20 @@ func (c *Collector) fleet(r *Report) {
 		if x.OnDuty > 0 {
 			x.PerHour = float64(x.Earned) / x.OnDuty.Hours()
 		}
+		if w.cares {
+			r.Carers = append(r.Carers, x)
+			continue
+		}
 		r.Couriers = append(r.Couriers, x)
 	}
-	r.Gini = Gini(r.hourly())
+	r.Gini, r.Visits.Gini = Gini(hourly(r.Couriers)), Gini(hourly(r.Carers))
 }
 
-// hourly is what couriers earned per hour on duty, the lowest first, without
+// hourly is what people earned per hour on duty, the lowest first, without
 // those who were hardly there.
-func (r *Report) hourly() []float64 {
+func hourly(people []Courier) []float64 {
 	var pay []float64
-	for _, c := range r.Couriers {
+	for _, c := range people {
 		if c.OnDuty >= fairMinimum {
 			pay = append(pay, c.PerHour)
 		}
@@ -241,13 +261,18 @@ func (c *Collector) intervals(r *Report) {
 		under += x.Placed - x.Ended
 		length := float64(max(min(Slice, c.to.Sub(x.At)), time.Second)) // the last one is cut short
 		x.UnderWay = under
-		var onDuty, inHand, linked, moving time.Duration
+		var onDuty, inHand, caring, inHomes, linked, moving time.Duration
 		for _, name := range c.names {
 			w := c.workers[name]
 			if i >= len(w.slices) {
 				continue
 			}
 			t := w.slices[i]
+			if w.cares {
+				caring += t[idle] + t[busy]
+				inHomes += t[busy]
+				continue
+			}
 			if !w.robot {
 				onDuty += t[idle] + t[busy]
 				inHand += t[busy]
@@ -261,7 +286,7 @@ func (c *Collector) intervals(r *Report) {
 			linked += work + t[idle] + t[broken]
 		}
 		x.Couriers = float64(onDuty) / length
-		x.CourierOn, x.RobotOn = share(inHand, onDuty), share(moving, linked)
+		x.CourierOn, x.CarerOn, x.RobotOn = share(inHand, onDuty), share(inHomes, caring), share(moving, linked)
 		r.Slices = append(r.Slices, x)
 	}
 }

@@ -217,7 +217,7 @@ func (r *Report) robots() *Plot {
 func (r *Report) fair() *Plot {
 	p, y := axis("fair", 100, "%")
 	x := func(v float64) float64 { return round(leftRoom + v*innerW) }
-	pay := r.hourly()
+	pay := hourly(r.Couriers)
 	sum := 0.0
 	for _, v := range pay {
 		sum += v

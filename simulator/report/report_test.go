@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
@@ -68,7 +70,62 @@ func day(t *testing.T) *Report {
 	do(62, end(62, "a", orders.Delivered, "door"))
 	courier(62, fleet.Courier{ID: "c1", Online: true})
 	do(65, dispatch.Alerted{Order: "c", Code: "nobody_found"}, end(65, "c", orders.Failed, ""))
+	visits(s, c, at)
 	return c.Report()
+}
+
+// visits adds a carer who begins one visit in time and one late, and posts what
+// that costs.
+func visits(s *dispatch.State, c *Collector, at func(int) clock.Instant) {
+	carer := fleet.Courier{ID: "h1", Online: true, Skills: []string{"care"}}
+	s.Couriers.Put(carer.ID, carer)
+	c.Take(s, at(0), []dispatch.Decision{dispatch.CourierPut{Courier: carer}})
+	for i, id := range []orders.ID{"v1", "v2"} {
+		from := 5 + 30*i
+		o := orders.Order{
+			ID: id, Kind: orders.Visit, Placed: at(0), Due: at(from + 5), Dropoff: orders.Dropoff{Point: geo.Point{Lng: 1.52, Lat: 42.5}},
+			Call: &orders.Call{From: at(from), To: at(from + 5)},
+		}
+		c.Take(s, at(0), []dispatch.Decision{dispatch.OrderPut{Order: o, Why: "placed"}})
+		move := func(m int, verb orders.Verb, to orders.State, worker string) {
+			c.Take(s, at(m), []dispatch.Decision{dispatch.OrderMoved{Order: id, Move: orders.Move{Track: orders.Visiting, Verb: verb, To: to, Worker: worker, At: at(m)}}})
+		}
+		begins := from + 4*i + 2
+		move(1, orders.Assign, orders.Assigned, "h1")
+		move(begins-2, orders.SetOff, orders.OnTheWay, "")
+		move(begins, orders.Start, orders.Started, "")
+		move(begins+10, orders.Finish, orders.Done, "")
+		o.Carriage, o.Worker, o.ServedAt, o.DoneAt = orders.Done, "h1", at(begins), at(begins+10)
+		p := ledger.Posting{Order: string(id), Cause: ledger.Visited, Currency: "cny"}
+		p.Add(ledger.Merchant.Of("care"), ledger.Worker.Of("h1"), 900)
+		c.Take(s, at(begins+10), []dispatch.Decision{dispatch.OrderGone{Order: o}, dispatch.Posted{Posting: p}})
+	}
+}
+
+// Visits are counted apart from orders, carers apart from couriers, and money by
+// the kind of account.
+func TestVisits(t *testing.T) {
+	r := day(t)
+	v := r.Visits
+	if len(v.All) != 2 || v.Done != 2 || v.Punctual != 0.5 || v.Late != 1 || v.Open != 0 {
+		t.Errorf("%+v", v)
+	}
+	if len(r.Couriers) != 1 || len(r.Carers) != 1 || r.Carers[0].Busy != 24*time.Minute || r.Carers[0].OnDuty != 65*time.Minute {
+		t.Errorf("%+v, %+v", r.Couriers, r.Carers)
+	}
+	want := []Account{{ledger.Merchant, "cny", -1800}, {ledger.Worker, "cny", 1800}}
+	if !slices.Equal(r.Accounts, want) {
+		t.Errorf("%+v", r.Accounts)
+	}
+	var b bytes.Buffer
+	if err := r.WriteHTML(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, good := range []string{"Punctuality of visits", "上门准时情况", "-18.00 cny", "护理员利用率"} {
+		if !strings.Contains(b.String(), good) {
+			t.Errorf("the page lacks %q", good)
+		}
+	}
 }
 
 func TestReport(t *testing.T) {
@@ -86,7 +143,7 @@ func TestReport(t *testing.T) {
 	if x := r.Robots[0]; x.Time[toPickup] != 20*time.Minute || x.Time[idle] != 45*time.Minute {
 		t.Errorf("%+v", x)
 	}
-	if len(r.Worst) != 3 || r.Worst[0].ID != "c" || r.Worst[1].ID != "a" || len(r.Worst[1].Entries) != 4 {
+	if len(r.Worst) != 5 || r.Worst[0].ID != "c" || r.Worst[1].ID != "a" || len(r.Worst[1].Entries) != 4 {
 		t.Errorf("%+v", r.Worst)
 	}
 	if n := len(r.Slices); n != 6 || r.Slices[0].Placed != 3 || r.Slices[n-2].UnderWay != 1 || r.Slices[1].CourierOn != 1 {

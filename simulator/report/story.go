@@ -43,6 +43,10 @@ func told(at clock.Instant, away time.Duration, d dispatch.Decision) (orders.ID,
 	}
 	switch d := d.(type) {
 	case dispatch.OrderPut:
+		if c := d.Order.Call; c != nil && d.Why == "placed" {
+			from, to := clockTime(c.From, away), clockTime(c.To, away)
+			return d.Order.ID, line("Booked; to begin from %s to %s", "已预约；%s 至 %s 之间开始", from, to), true
+		}
 		if d.Why == "placed" {
 			return d.Order.ID, line("Placed; promised by %s", "下单；承诺 %s 前送达", clockTime(d.Order.Due, away)), true
 		}
@@ -66,6 +70,9 @@ func told(at clock.Instant, away time.Duration, d dispatch.Decision) (orders.ID,
 // moved puts a move along a track into words.
 func moved(at clock.Instant, m orders.Move) Entry {
 	e := Entry{At: at, Text: verbs[m.Verb]}
+	if text, other := visitVerbs[m.Verb]; other && m.Track == orders.Visiting {
+		e.Text = text
+	}
 	if m.Worker != "" {
 		e.Text.En += ": " + m.Worker
 		e.Text.Zh += "：" + m.Worker

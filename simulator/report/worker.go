@@ -32,6 +32,7 @@ var phases = map[missions.Phase]doing{
 // worker is a courier's or robot's day.
 type worker struct {
 	robot  bool
+	cares  bool
 	state  doing
 	since  clock.Instant
 	slices [][doings]time.Duration // time spent, by slice of the day
