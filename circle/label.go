@@ -48,6 +48,28 @@ var labels = map[string][languageCount]string{
 	"category_repair":       {"维修", "Repair"},
 	"category_laundry":      {"洗衣", "Laundry"},
 
+	"mode_door":     {"送到门口", "To the door"},
+	"mode_locker":   {"放入快递柜", "To a locker"},
+	"mode_handover": {"机器人送到楼下", "By robot, met at the building"},
+
+	"closed_no_way":    {"没有通往这里的路", "No road leads there"},
+	"closed_consent":   {"您还没有同意这种方式", "You have not agreed to it"},
+	"closed_access":    {"与您登记的出行需要不符", "Your access needs rule it out"},
+	"closed_locker":    {"快递柜没有合适的空格", "The locker has no free compartment that fits"},
+	"closed_capacity":  {"机器人装不下", "It does not fit into a robot"},
+	"closed_no_worker": {"现在没有人可以送或上门", "Nobody is there to do it now"},
+	"closed_paused":    {"暂停提供", "Not offered at the moment"},
+
+	"stands_open":   {"营业中", "Open"},
+	"stands_closed": {"休息中", "Closed"},
+	"stands_paused": {"暂停接单", "Takes no orders at the moment"},
+	"stands_full":   {"订单已满，请稍后", "Busy: takes no more just now"},
+
+	"unit_piece": {"每件", "each"},
+	"unit_kg":    {"每公斤", "per kg"},
+	"unit_visit": {"每次", "per visit"},
+	"unit_hour":  {"每小时", "per hour"},
+
 	"title":        {"%s · 十五分钟便民生活圈", "%s: the fifteen-minute circle"},
 	"subtitle":     {"缺少哪些基本服务（从小区门口沿步行路网）", "Which basic services are missing, walking from the gate"},
 	"legend":       {"%d 分钟步行内缺少的服务种类", "Services missing within %d minutes' walk"},

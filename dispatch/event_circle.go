@@ -137,9 +137,13 @@ func (s *State) calendar(p *circle.Provider) clock.Calendar {
 func (s *State) inWork(id circle.ProviderID) int {
 	n := 0
 	for _, o := range s.Orders.All() {
-		if o.Merchant == id && !o.Terminal() && o.Preparation != orders.Ready && o.Preparation != orders.Refused {
+		if o.Merchant == id && preparing(o) {
 			n++
 		}
 	}
 	return n
+}
+
+func preparing(o *orders.Order) bool {
+	return !o.Terminal() && o.Preparation != orders.Ready && o.Preparation != orders.Refused
 }

@@ -128,7 +128,7 @@ func (t *turn) readyFor(p *circle.Provider, due clock.Instant) clock.Instant {
 
 func (t *turn) draft(e PlaceOrder) orders.Order {
 	p := t.s.Providers.Get(e.Merchant)
-	fee := t.fee(e.Meters)
+	fee := t.s.fee(e.Meters)
 	if e.Quote != "" {
 		fee = t.s.Quotes.Get(e.Quote).Fee
 	}

@@ -20,7 +20,7 @@ func (e AskQuote) step(t *turn) {
 		Items: []orders.Item{{Quantity: 1, Grams: e.Size.Grams, Millis: e.Size.Millis}},
 	}
 	q := Quote{
-		ID: e.ID, Merchant: e.Merchant, Fee: t.fee(e.Meters), Currency: t.s.Policy.Currency,
+		ID: e.ID, Merchant: e.Merchant, Fee: t.s.fee(e.Meters), Currency: t.s.Policy.Currency,
 		Expires: t.at.Add(t.s.Policy.QuoteTTL),
 	}
 	ready := t.at.Add(p.Preparation)
@@ -29,7 +29,7 @@ func (e AskQuote) step(t *turn) {
 		if opt.mode == problem.Handover {
 			travel = e.Travel[1]
 		}
-		m := QuotedMode{Mode: orders.Mode(opt.mode), Reason: t.barred(&o, opt, travel)}
+		m := QuotedMode{Mode: orders.Mode(opt.mode), Reason: t.s.barred(&o, opt, travel)}
 		if m.Open = m.Reason == ""; m.Open {
 			m.By = ready.Add(travel + opt.service + opt.after)
 		}
@@ -55,7 +55,7 @@ func (t *turn) quotable(e AskQuote) *orders.Rejection {
 }
 
 // barred names what rules a mode out for the resident whoever carries, or "".
-func (t *turn) barred(o *orders.Order, opt option, travel time.Duration) string {
+func (s *State) barred(o *orders.Order, opt option, travel time.Duration) string {
 	switch {
 	case travel < 0:
 		return "no_way"
@@ -64,16 +64,16 @@ func (t *turn) barred(o *orders.Order, opt option, travel time.Duration) string 
 	case opt.mode != problem.Door && (o.Needs.NoComingDown || o.Needs.Foreign()), opt.stairs && o.Needs.NoStairs,
 		opt.mode == problem.InLocker && o.Needs.NoScreen:
 		return "access"
-	case opt.mode == problem.InLocker && t.s.Banks.Get(opt.locker).Fit(fleet.Capacity(o.Size())) == nil:
+	case opt.mode == problem.InLocker && s.Banks.Get(opt.locker).Fit(fleet.Capacity(o.Size())) == nil:
 		return "locker"
-	case opt.mode == problem.Handover && !t.robotFits(o.Size()):
+	case opt.mode == problem.Handover && !s.robotFits(o.Size()):
 		return "capacity"
 	}
 	return ""
 }
 
-func (t *turn) robotFits(size orders.Size) bool {
-	for _, r := range t.s.Robots.All() {
+func (s *State) robotFits(size orders.Size) bool {
+	for _, r := range s.Robots.All() {
 		if size.Grams <= r.Capacity.Grams && size.Millis <= r.Capacity.Millis {
 			return true
 		}
@@ -82,7 +82,7 @@ func (t *turn) robotFits(size orders.Size) bool {
 }
 
 // fee is what carriage over a way costs the merchant, in minor units.
-func (t *turn) fee(m geo.Meters) int64 {
+func (s *State) fee(m geo.Meters) int64 {
 	km := (int64(m) + 999) / 1000
-	return t.s.Policy.FeeBase + km*t.s.Policy.FeePerKm
+	return s.Policy.FeeBase + km*s.Policy.FeePerKm
 }

@@ -71,7 +71,7 @@ func (t *turn) noteUncarried(o *orders.Order) {
 	}
 	why, open := circle.Why(""), false
 	for _, opt := range t.s.options(o) {
-		reason := t.barred(o, opt, time.Duration(0))
+		reason := t.s.barred(o, opt, time.Duration(0))
 		open = open || reason == ""
 		why = worse(why, reason)
 	}

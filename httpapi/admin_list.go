@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"time"
 
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/dispatch"
@@ -17,9 +16,14 @@ type pageInput struct {
 // rowsAfter walks a table from behind the cursor and returns the cursor of
 // the next page, "" on the last.
 func rowsAfter[K ~string, V any](t *dispatch.Table[K, V], in *pageInput, each func(*V)) string {
+	return someAfter(t, in, func(*V) bool { return true }, each)
+}
+
+// someAfter is rowsAfter for the rows that are wanted.
+func someAfter[K ~string, V any](t *dispatch.Table[K, V], in *pageInput, wanted func(*V) bool, each func(*V)) string {
 	n, last := 0, ""
-	for k, v := range t.All() {
-		if string(k) <= in.Cursor {
+	for k, v := range t.From(K(in.Cursor)) {
+		if string(k) <= in.Cursor || !wanted(v) {
 			continue
 		}
 		if n == in.Limit {
@@ -35,10 +39,7 @@ func (s *Server) listMerchants(ctx context.Context, in *pageInput) (*answer[Merc
 	p := MerchantPage{Merchants: []Merchant{}}
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
 		p.Next = rowsAfter(&st.Providers, in, func(m *circle.Provider) {
-			p.Merchants = append(p.Merchants, Merchant{
-				ID: string(m.ID), Name: m.Name, Category: string(m.Category), Point: m.Point, Paused: m.Paused,
-				AutoAccept: m.AutoAccept, PreparationSeconds: int(m.Preparation / time.Second),
-			})
+			p.Merchants = append(p.Merchants, merchantRow(m))
 		})
 	})
 	return reply(p), err

@@ -39,6 +39,20 @@ func (straight) Leg(_ geo.Profile, a, b geo.Point) (time.Duration, geo.Meters, b
 	return time.Duration(m/4) * time.Second, geo.Meters(m), m < 50_000
 }
 
+func (s straight) Legs(_ context.Context, p geo.Profile, from, to []geo.Point) ([][]problem.Leg, error) {
+	out := make([][]problem.Leg, len(from))
+	for i := range from {
+		for k := range to {
+			d, m, ok := s.Leg(p, from[i], to[k])
+			if !ok {
+				d = problem.Unreachable
+			}
+			out[i] = append(out[i], problem.Leg{Travel: d, Meters: m})
+		}
+	}
+	return out, nil
+}
+
 // crow solves with the real matcher over straight lines.
 type crow struct{}
 

@@ -8,6 +8,7 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/ledger"
+	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 )
@@ -135,6 +136,9 @@ type Prober interface {
 // Travel answers ways over the road network; false means that there is none.
 type Travel interface {
 	Leg(profile geo.Profile, from, to geo.Point) (time.Duration, geo.Meters, bool)
+	// Legs answers many at once, by row and column; Travel is
+	// problem.Unreachable where there is no way.
+	Legs(ctx context.Context, profile geo.Profile, from, to []geo.Point) ([][]problem.Leg, error)
 }
 
 // Clock is the engine clock and how fast it runs.

@@ -27,6 +27,8 @@ func (s *Server) register() {
 	s.registerAdmin()
 	s.registerCircle()
 	s.registerAddresses()
+	s.registerServings()
+	s.registerCircleSetup()
 	if s.Demo {
 		s.registerDemo()
 	}

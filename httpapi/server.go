@@ -71,6 +71,7 @@ type Server struct {
 	live      *hub
 	desk      *desk
 	addresses *addressBook
+	pace      *pace
 	metrics   *metrics
 	demo      demoCouriers
 	seats     solveSeats
@@ -96,7 +97,7 @@ func New(c Config, p Parts) *Server {
 	s := &Server{
 		Config: c, Parts: p, mux: http.NewServeMux(),
 		keys: newKeyCache(p.Store), limits: newLimiter(c.RatePerMinute), readers: newLimiter(c.ReadPerMinute),
-		desk: newDesk(), addresses: newAddressBook(), metrics: newMetrics(),
+		desk: newDesk(), addresses: newAddressBook(), pace: &pace{}, metrics: newMetrics(),
 	}
 	s.live = newHub(s)
 	s.api = humago.New(s.mux, s.openAPI())

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"time"
 
+	"github.com/linli/linli/circle"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 )
@@ -75,6 +76,12 @@ type Merchant struct {
 	Paused             bool      `json:"paused"`
 	AutoAccept         bool      `json:"auto_accept"`
 	PreparationSeconds int       `json:"preparation_seconds"`
+
+	Community string      `json:"community,omitempty" doc:"Whose time zone and days off its hours follow."`
+	Hours     string      `json:"hours,omitempty" doc:"As OpenStreetMap writes them; absent: always open."`
+	Capacity  int         `json:"capacity,omitempty" doc:"Open orders in work at once; absent: any number."`
+	RadiusM   geo.Meters  `json:"radius_m,omitempty"`
+	Area      circle.Ring `json:"area,omitempty" nullable:"false"`
 }
 
 // MerchantPage is one page of merchants.

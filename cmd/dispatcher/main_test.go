@@ -74,7 +74,7 @@ var keepTown = sync.OnceValue(func() error {
 })
 
 // townFile returns the default city as a file.
-func townFile(t *testing.T) string {
+func townFile(t testing.TB) string {
 	t.Helper()
 	if err := keepTown(); err != nil {
 		t.Skipf("no default city: %v", err)

@@ -19,6 +19,7 @@ import (
 	"github.com/linli/linli/httpapi"
 	"github.com/linli/linli/journal"
 	"github.com/linli/linli/live"
+	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/notify"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/osrm"
@@ -94,6 +95,11 @@ type travel struct{ router *roadnet.Router }
 func (t travel) Leg(p geo.Profile, from, to geo.Point) (time.Duration, geo.Meters, bool) {
 	l := t.router.Leg(p, from, to)
 	return time.Duration(l.Millis) * time.Millisecond, l.Meters, l.Reachable()
+}
+
+// Legs implements httpapi.Travel.
+func (t travel) Legs(ctx context.Context, p geo.Profile, from, to []geo.Point) ([][]problem.Leg, error) {
+	return shell.Roads{Router: t.router}.Times(ctx, p, from, to)
 }
 
 // cellTiles are the tiles of a city's H3 cells.
