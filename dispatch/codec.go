@@ -15,6 +15,7 @@ var events = index[Event](
 	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeConsent{}, EvidenceAdded{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{},
+	MakePlan{}, SkipInstance{}, MoveInstance{}, EndPlan{},
 	RobotReport{}, FreeGrant{}, BankLink{}, CompartmentReport{}, Collect{},
 	Started{}, Wake{}, Solved{},
 )
@@ -24,6 +25,7 @@ var decisions = index[Decision](
 	OrderPut{}, OrderMoved{}, OrderGone{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionGone{},
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
 	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{},
+	RecurringPut{}, RecurringGone{},
 )
 
 // form is how an event or a decision is journaled.

@@ -153,7 +153,7 @@ func (s *State) couldTake(c *fleet.Courier, o *orders.Order) bool {
 	}
 	fits := len(c.Skills) == 0 || c.Capacity != fleet.Capacity{}
 	if o.Call != nil {
-		fits = c.Can(o.Call.Skills)
+		fits = c.Can(o.Call.Skills, o.Call.Ends())
 	}
 	return fits && tasks < s.tasks(len(c.Skills) > 0) && !slices.Contains(slices.Concat(o.Excluded, o.Barred), string(c.ID))
 }

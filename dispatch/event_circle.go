@@ -127,10 +127,7 @@ func (t *turn) serves(p *circle.Provider, to geo.Point, ready clock.Instant) *or
 
 // calendar is what a provider's hours are kept by.
 func (s *State) calendar(p *circle.Provider) clock.Calendar {
-	if c := s.Communities.Get(p.Community); c != nil {
-		return c.Calendar
-	}
-	return clock.Calendar{}
+	return s.calendarOf(p.Community)
 }
 
 // inWork counts a provider's orders that it has not finished preparing.

@@ -25,16 +25,16 @@ func (e PlaceOrder) step(t *turn) {
 		}
 	}
 	if known != "" {
-		t.remember(e, known, nil)
+		t.remember(e.Merchant, e.Key, e.Digest, known, nil)
 		t.do(Replayed{Order: known})
 		return
 	}
 	if refusal := t.admits(e); refusal != nil {
-		t.remember(e, "", refusal)
+		t.remember(e.Merchant, e.Key, e.Digest, "", refusal)
 		t.turnAway(Unserved{ID: string(e.ID), Merchant: e.Merchant, Kind: string(e.Kind), Needs: e.Needs}, e.Dropoff.Point, refusal)
 		return
 	}
-	t.remember(e, e.ID, nil)
+	t.remember(e.Merchant, e.Key, e.Digest, e.ID, nil)
 	if e.Kind == orders.Visit {
 		t.place(t.booking(e))
 		return
@@ -57,12 +57,14 @@ func (t *turn) replay(k *Key, digest string) {
 	}
 }
 
-func (t *turn) remember(e PlaceOrder, id orders.ID, r *orders.Rejection) {
-	if e.Key == "" {
+// remember keeps what an idempotency key was answered: the order, or plan, that
+// it made, or the refusal.
+func (t *turn) remember(m circle.ProviderID, key, digest string, id orders.ID, r *orders.Rejection) {
+	if key == "" {
 		return
 	}
-	t.do(KeyPut{Name: KeyOf(e.Merchant, e.Key), Key: Key{
-		Digest: e.Digest, Order: id, Rejection: r, Expires: t.at.Add(t.s.Policy.KeyTTL),
+	t.do(KeyPut{Name: KeyOf(m, key), Key: Key{
+		Digest: digest, Order: id, Rejection: r, Expires: t.at.Add(t.s.Policy.KeyTTL),
 	}})
 	if t.s.Timers.Get("sweep") == nil {
 		t.wake("sweep", t.at.Add(t.s.Policy.KeyTTL/48))

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
@@ -29,6 +30,11 @@ func (e RegisterCourier) step(t *turn) {
 		return
 	}
 	skills := slices.Compact(slices.Sorted(slices.Values(e.Skills)))
+	papers, refusal := papers(skills, e.Papers)
+	if refusal != nil {
+		t.refuse(refusal)
+		return
+	}
 	c := fleet.Courier{ID: e.Courier}
 	if old := t.s.Couriers.Get(e.Courier); old != nil && !broken(courierKept) {
 		c = *old
@@ -37,20 +43,40 @@ func (e RegisterCourier) step(t *turn) {
 			return
 		}
 	}
-	c.Profile, c.Capacity, c.Skills, c.Limit = e.Profile, e.Capacity, skills, e.Limit
+	c.Profile, c.Capacity, c.Skills, c.Papers, c.Limit = e.Profile, e.Capacity, skills, papers, e.Limit
 	for _, stop := range c.Route {
-		if o := t.s.Orders.Get(orders.ID(stop.Order)); o.Call != nil && !c.Can(o.Call.Skills) {
-			t.refuse(orders.Refuse(orders.WorkerBusy, o.ID, "%s has a visit that asks for %v: take skills away once it is done", c.ID, o.Call.Skills))
+		if o := t.s.Orders.Get(orders.ID(stop.Order)); o.Call != nil && !c.Can(o.Call.Skills, o.Call.Ends()) {
+			t.refuse(orders.Refuse(orders.WorkerBusy, o.ID, "%s has a visit that asks for %v until %s: take skills away once it is done", c.ID, o.Call.Skills, o.Call.Ends()))
 			return
 		}
 	}
 	t.limited(&c)
 	t.do(CourierPut{Courier: c, Why: "registered"})
+	if c.Online {
+		t.reconsider(&c)
+		t.wanted = true
+	}
 	if f := t.s.Offers.Get(c.Offer); f != nil {
-		if o := t.s.Orders.Get(f.Order); o.Call != nil && !c.Can(o.Call.Skills) {
+		if o := t.s.Orders.Get(f.Order); o.Call != nil && !c.Can(o.Call.Skills, o.Call.Ends()) {
 			t.closeOffer(*f, OfferWithdrawn)
 		}
 	}
+}
+
+// papers sorts the certificates of the skills, or says what is wrong with them.
+func papers(skills []string, list []fleet.Certificate) ([]fleet.Certificate, *orders.Rejection) {
+	list = slices.SortedFunc(slices.Values(list), func(a, b fleet.Certificate) int { return strings.Compare(a.Skill, b.Skill) })
+	for i, p := range list {
+		switch {
+		case !slices.Contains(skills, p.Skill):
+			return nil, orders.Refuse(orders.BadRegistration, "", "the certificate of %q is of none of the skills %v", p.Skill, skills)
+		case p.Until == 0:
+			return nil, orders.Refuse(orders.BadRegistration, "", "the certificate of %q does not say until when", p.Skill)
+		case i > 0 && list[i-1].Skill == p.Skill:
+			return nil, orders.Refuse(orders.BadRegistration, "", "the certificate of %q is there twice", p.Skill)
+		}
+	}
+	return list, nil
 }
 
 func (e RegisterRobot) step(t *turn) {

@@ -58,8 +58,8 @@ func (t *turn) assignable(o *orders.Order, e AssignOrder) *orders.Rejection {
 		return orders.Refuse(orders.IllegalMove, o.ID, "%s has it already", e.Worker)
 	case c != nil && !c.Online:
 		return orders.Refuse(orders.WorkerBusy, o.ID, "courier %s is offline", e.Worker)
-	case o.Call != nil && (c == nil || !c.Can(o.Call.Skills)):
-		return orders.Refuse(orders.Infeasible, o.ID, "%s has not all of the skills %v", e.Worker, o.Call.Skills)
+	case o.Call != nil && (c == nil || !c.Can(o.Call.Skills, o.Call.Ends())):
+		return orders.Refuse(orders.Infeasible, o.ID, "%s has not all of the skills %v until %s", e.Worker, o.Call.Skills, o.Call.Ends())
 	case r != nil && !r.Free():
 		return orders.Refuse(orders.WorkerBusy, o.ID, "robot %s is not free", e.Worker)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 )
 
 func (e Started) step(t *turn) {
@@ -41,6 +42,10 @@ func (e Wake) step(t *turn) {
 		t.sweep()
 	case "offer":
 		t.lapse(subject)
+	case "plan":
+		if t.s.Recurring.Get(residents.PlanID(subject)) != nil {
+			t.extend(residents.PlanID(subject))
+		}
 	case "duty":
 		t.worked(fleet.WorkerID(subject))
 	default:

@@ -27,8 +27,10 @@ type (
 		Courier  fleet.WorkerID `json:"courier"`
 		Profile  geo.Profile    `json:"profile"`
 		Capacity fleet.Capacity `json:"capacity"`
-		Skills   []string       `json:"skills,omitempty"`     // of a carer
-		Limit    time.Duration  `json:"work_limit,omitempty"` // of the day's work; 0: none
+		Skills   []string       `json:"skills,omitempty"` // of a carer
+		// Papers are the certificates of those skills that do not last.
+		Papers []fleet.Certificate `json:"certificates,omitempty"`
+		Limit  time.Duration       `json:"work_limit,omitempty"` // of the day's work; 0: none
 	}
 	// RegisterRobot adds or changes a robot.
 	RegisterRobot struct {

@@ -25,11 +25,11 @@ func (t *turn) admitsVisit(e PlaceOrder) *orders.Rejection {
 		return refusal
 	}
 	for _, c := range t.s.Couriers.All() {
-		if c.Can(e.Call.Skills) {
+		if c.Can(e.Call.Skills, e.Call.Ends()) {
 			return nil
 		}
 	}
-	return orders.Refuse(orders.Infeasible, "", "nobody here has all of the skills %v", e.Call.Skills)
+	return orders.Refuse(orders.Infeasible, "", "nobody here has all of the skills %v until %s", e.Call.Skills, e.Call.Ends())
 }
 
 // booking drafts a visit. There is nothing to prepare, and nothing to fetch.
@@ -55,7 +55,7 @@ func (t *turn) reconsider(c *fleet.Courier) {
 		return
 	}
 	for _, o := range t.s.waiting() {
-		if t.s.rests(o) && c.Can(o.Call.Skills) {
+		if t.s.rests(o) && c.Can(o.Call.Skills, o.Call.Ends()) {
 			t.putOrder(o.ID, "reconsidered", func(o *orders.Order) { o.Unserved = 0 })
 		}
 	}

@@ -68,7 +68,7 @@ func Turn(arrivals []clock.Instant, queue int, round time.Duration) clock.Instan
 func (s *State) Qualified(skills []string) int {
 	n := 0
 	for _, c := range s.Couriers.All() {
-		if c.Can(skills) && len(c.Skills) > 0 {
+		if c.Can(skills, s.Now) && len(c.Skills) > 0 {
 			n++
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 )
 
 // Invariants returns what is wrong with the state: nothing, unless there is a
@@ -30,6 +31,11 @@ func Invariants(s *State) []string {
 	}
 	for _, b := range s.Banks.All() {
 		a.bank(b)
+	}
+	for id := range s.Recurring.All() {
+		if s.Timers.Get(planTimer+string(id)) == nil {
+			a.broken("plan %s has no timer", id)
+		}
 	}
 	for name := range s.Timers.All() {
 		a.owned(name)
@@ -85,6 +91,10 @@ func (a *audit) owned(timer string) {
 	kind, subject, _ := strings.Cut(timer, "/")
 	switch kind {
 	case "retry", "gather", "sweep":
+	case "plan":
+		if a.s.Recurring.Get(residents.PlanID(subject)) == nil {
+			a.broken("timer %s has outlived its plan", timer)
+		}
 	case "duty":
 		if c := a.s.Couriers.Get(fleet.WorkerID(subject)); c == nil || !c.Online || c.Limit == 0 {
 			a.broken("timer %s has outlived its shift", timer)

@@ -16,8 +16,8 @@ func (a *audit) attended(id orders.ID, o *orders.Order) {
 	case c == nil:
 		a.broken("visit %s is with %s, who is no courier", id, o.Worker)
 		return
-	case !c.Can(o.Call.Skills):
-		a.broken("visit %s asks for %v and is with %s, who has %v", id, o.Call.Skills, c.ID, c.Skills)
+	case !c.Can(o.Call.Skills, o.Call.Ends()):
+		a.broken("visit %s asks for %v until %s and is with %s, who has %v, %v", id, o.Call.Skills, o.Call.Ends(), c.ID, c.Skills, c.Papers)
 	case o.Carriage == orders.Started && o.Call.Hard && o.ServedAt < o.Call.From:
 		a.broken("visit %s started at %s, before its window opened at %s", id, o.ServedAt, o.Call.From)
 	}

@@ -40,6 +40,7 @@ type Policy struct {
 	HandoverClear    geo.Meters `json:"handover_clear"`              // farther than this from it a robot has left it
 
 	VisitLead  time.Duration `json:"visit_lead"`  // a visit is planned this long before its window opens
+	PlanAhead  time.Duration `json:"plan_ahead"`  // an instance of a recurring plan becomes a visit this long before it starts
 	VisitOffer time.Duration `json:"visit_offer"` // a carer has this long to answer for a visit
 	VisitGrace time.Duration `json:"visit_grace"` // past its window or its planned end, until it counts as missed or staff is called
 	WorkRemind time.Duration `json:"work_remind"` // of a day's work of a courier with a limit, until staff is told
@@ -81,6 +82,7 @@ func DefaultPolicy() Policy {
 		RobotCost:     problem.Cost{PerTask: 100, PerHour: 900, PerKm: 30},
 		LockerFee:     60,
 		Weights:       problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 4},
+		PlanAhead:     72 * time.Hour,
 		VisitLead:     6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute, WorkRemind: 8 * time.Hour, Rest: 8 * time.Hour,
 		CarerTasks: 8,
 		FeeBase:    500, FeePerKm: 100, FeePerHour: 4000,

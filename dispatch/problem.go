@@ -164,7 +164,7 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 	v := problem.Vehicle{
 		ID: string(c.ID), Kind: problem.Courier, Profile: c.Profile, Start: b.place(c.Point),
 		ReadyAt: at, ShiftEnd: c.ShiftEnd, Capacity: problem.Load{Grams: c.Capacity.Grams, Millis: c.Capacity.Millis},
-		MaxTasks: b.s.tasks(len(c.Skills) > 0), MaxNew: 1, Cost: b.s.Policy.CourierCost, Skills: c.Skills,
+		MaxTasks: b.s.tasks(len(c.Skills) > 0), MaxNew: 1, Cost: b.s.Policy.CourierCost, Skills: c.Skills, Lapses: lapses(c),
 		Locked: min(len(c.Route), 1), Breaks: breaks(c, at),
 	}
 	b.inside(c, &v)

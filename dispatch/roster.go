@@ -117,7 +117,7 @@ func (p *post) available(s *State) bool {
 // courier with all the tasks that one may have, without the skills or any room,
 // or who declined the order.
 func (p *post) couldTake(s *State, o *orders.Order) bool {
-	if o.Call == nil && !p.carries || o.Call != nil && !p.row.Can(o.Call.Skills) || p.tasks >= s.tasks(p.skilled) {
+	if o.Call == nil && !p.carries || o.Call != nil && !p.row.Can(o.Call.Skills, o.Call.Ends()) || p.tasks >= s.tasks(p.skilled) {
 		return false
 	}
 	return !slices.Contains(o.Excluded, string(p.row.ID)) && !slices.Contains(o.Barred, string(p.row.ID))

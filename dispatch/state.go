@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 )
 
 // Schema is the version of State's stored form.
@@ -33,6 +34,7 @@ type State struct {
 	Orders      Table[orders.ID, orders.Order]              `json:"orders"`
 	Offers      Table[string, Offer]                        `json:"offers"`
 	Missions    Table[missions.ID, missions.Mission]        `json:"missions"`
+	Recurring   Table[residents.PlanID, Recurring]          `json:"recurring"`
 	Quotes      Table[string, Quote]                        `json:"quotes"`
 	Keys        Table[string, Key]                          `json:"keys"`      // by merchant and idempotency key
 	Externals   Table[string, orders.ID]                    `json:"externals"` // by merchant and external id

@@ -34,7 +34,7 @@ func (s *State) stay(o *orders.Order, at clock.Instant) time.Duration {
 func (b *builder) visit(o *orders.Order) problem.Shipment {
 	c := o.Call
 	s := problem.Shipment{
-		ID: string(o.ID), Visit: true, Placed: c.From, Skills: c.Skills, Priority: c.Priority,
+		ID: string(o.ID), Visit: true, Placed: c.From, Skills: c.Skills, SkillsUntil: c.Ends(), Priority: c.Priority,
 		Needs: problem.Needs{
 			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown, NoWords: o.Needs.Foreign(),
 		},
@@ -106,6 +106,15 @@ func breaks(c *fleet.Courier, at clock.Instant) []problem.Break {
 				ID: fmt.Sprintf("b%d", len(list)+1), Windows: []problem.Window{{From: b.From, To: b.To}}, Duration: b.For,
 			})
 		}
+	}
+	return list
+}
+
+// lapses lists the certificates of a courier as the matcher calls them.
+func lapses(c *fleet.Courier) []problem.Lapse {
+	var list []problem.Lapse
+	for _, p := range c.Papers {
+		list = append(list, problem.Lapse{Skill: p.Skill, At: p.Until})
 	}
 	return list
 }

@@ -353,6 +353,32 @@ func TestSkillsKept(t *testing.T) {
 	z.ok(carer("c2", "care", "wash"))
 }
 
+// A certificate counts for visits that are over before it lapses, and is not
+// taken away from one that is in hand.
+func TestCertificateLapses(t *testing.T) {
+	z := caring(t, map[fleet.WorkerID]float64{"c2": 390})
+	certified := func(until clock.Instant) dispatch.RegisterCourier {
+		r := carer("c2", "care")
+		r.Papers = []fleet.Certificate{{Skill: "care", Until: until}}
+		return r
+	}
+	v := book("v1", noon.Add(time.Hour)) // over by 14:30
+	z.ok(certified(v.Call.Ends() - 1))
+	z.refused(orders.Infeasible, v)
+	z.ok(carer("c3", "care"), v) // c3 is not at work
+	if z.s.Offers.Len() != 0 {
+		t.Fatal("offered to a carer whose certificate lapses during it")
+	}
+	z.refused(orders.Infeasible, dispatch.AssignOrder{Order: "v1", Worker: "c2", By: desk})
+	z.ok(certified(v.Call.Ends()))
+	z.pass(time.Minute, "c1", "c2")
+	z.ok(z.accept("c2"))
+	z.refused(orders.WorkerBusy, certified(v.Call.Ends()-1))
+	unknown := certified(noon)
+	unknown.Papers[0].Skill = "nurse"
+	z.refused(orders.BadRegistration, unknown)
+}
+
 // A break is kept free of visits.
 func TestBreak(t *testing.T) {
 	z := caring(t, nil)

@@ -33,16 +33,26 @@ type Courier struct {
 	Standby  *geo.Point    `json:"standby,omitempty"` // where the courier was asked to wait for work; nil: nowhere in particular
 	Declined int           `json:"declined,omitempty"`
 
-	Skills []string      `json:"skills,omitempty"`     // certificates and abilities that visits ask for, sorted
-	Breaks []Break       `json:"breaks,omitempty"`     // still to be taken in this shift
-	Limit  time.Duration `json:"work_limit,omitempty"` // of the day's work, past which nothing new begins; 0: none
-	Duty   Duty          `json:"duty,omitzero"`        // kept where there is a limit
+	Skills []string      `json:"skills,omitempty"`       // certificates and abilities that visits ask for, sorted
+	Papers []Certificate `json:"certificates,omitempty"` // of the skills that do not last, sorted by skill
+	Breaks []Break       `json:"breaks,omitempty"`       // still to be taken in this shift
+	Limit  time.Duration `json:"work_limit,omitempty"`   // of the day's work, past which nothing new begins; 0: none
+	Duty   Duty          `json:"duty,omitzero"`          // kept where there is a limit
 }
 
-// Can reports whether the courier has all of the skills.
-func (c *Courier) Can(skills []string) bool {
+// Certificate says until when a courier has a skill.
+type Certificate struct {
+	Skill string        `json:"skill"`
+	Until clock.Instant `json:"until"`
+}
+
+// Can reports whether the courier has all of the skills, and has them still at
+// an instant.
+func (c *Courier) Can(skills []string, until clock.Instant) bool {
 	for _, s := range skills {
-		if !slices.Contains(c.Skills, s) {
+		if !slices.Contains(c.Skills, s) || slices.ContainsFunc(c.Papers, func(p Certificate) bool {
+			return p.Skill == s && p.Until < until
+		}) {
 			return false
 		}
 	}

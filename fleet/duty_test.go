@@ -31,13 +31,17 @@ func TestDuty(t *testing.T) {
 }
 
 func TestCan(t *testing.T) {
-	c := Courier{Skills: []string{"care", "wash"}}
+	c := Courier{Skills: []string{"care", "wash"}, Papers: []Certificate{{Skill: "wash", Until: 50}}}
 	for _, x := range []struct {
-		asks []string
-		want bool
-	}{{nil, true}, {[]string{"wash"}, true}, {[]string{"care", "wash"}, true}, {[]string{"care", "nurse"}, false}} {
-		if c.Can(x.asks) != x.want {
-			t.Errorf("%v: %v", x.asks, !x.want)
+		asks  []string
+		until clock.Instant
+		want  bool
+	}{
+		{nil, 99, true}, {[]string{"wash"}, 50, true}, {[]string{"wash"}, 51, false},
+		{[]string{"care"}, 51, true}, {[]string{"care", "wash"}, 0, true}, {[]string{"care", "nurse"}, 0, false},
+	} {
+		if c.Can(x.asks, x.until) != x.want {
+			t.Errorf("%v until %d: %v", x.asks, x.until, !x.want)
 		}
 	}
 }

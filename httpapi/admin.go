@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
@@ -54,6 +55,9 @@ func (s *Server) putCourier(ctx context.Context, in *struct{ Body CourierRequest
 	ev := dispatch.RegisterCourier{
 		Courier: fleet.WorkerID(b.ID), Profile: profile, Capacity: capacity(b.Grams, b.Millis, 15_000, 60_000),
 		Skills: b.Skills, Limit: time.Duration(b.WorkLimitMinutes) * time.Minute,
+	}
+	for _, c := range b.Certificates {
+		ev.Papers = append(ev.Papers, fleet.Certificate{Skill: c.Skill, Until: clock.FromTime(c.Until)})
 	}
 	if len(b.Skills) > 0 && b.Grams == 0 && b.Millis == 0 {
 		ev.Capacity = fleet.Capacity{}
@@ -124,6 +128,11 @@ func (s *Server) adminResume(ctx context.Context, in *subjectInput) (*none, erro
 func (s *Server) eraseContact(ctx context.Context, in *orderInput) (*none, error) {
 	if s.Evidence != nil {
 		if err := s.Evidence.Erase(ctx, orders.ID(in.ID)); err != nil {
+			return nil, err
+		}
+	}
+	if plan := dispatch.PlanOf(orders.ID(in.ID)); plan != "" { // its visits have no contact of their own
+		if err := s.Store.ErasePerson(ctx, orders.ID(plan)); err != nil {
 			return nil, err
 		}
 	}

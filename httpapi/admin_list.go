@@ -51,11 +51,19 @@ func (s *Server) listCouriers(ctx context.Context, in *pageInput) (*answer[Couri
 		p.Next = rowsAfter(&st.Couriers, in, func(c *fleet.Courier) {
 			p.Couriers = append(p.Couriers, CourierRow{
 				ID: string(c.ID), Profile: c.Profile.String(), Capacity: c.Capacity, Online: c.Online, Point: c.Point,
-				Seen: when(c.Seen), Tasks: tasks(c.Route),
+				Seen: when(c.Seen), Tasks: tasks(c.Route), Skills: c.Skills, Certificates: certificates(c),
 			})
 		})
 	})
 	return reply(p), err
+}
+
+func certificates(c *fleet.Courier) []Certificate {
+	list := make([]Certificate, len(c.Papers))
+	for i, p := range c.Papers {
+		list[i] = Certificate{Skill: p.Skill, Until: p.Until.Time()}
+	}
+	return list
 }
 
 func (s *Server) listRobots(ctx context.Context, in *pageInput) (*answer[RobotPage], error) {

@@ -67,6 +67,7 @@ type orderInput struct {
 type OrderQuery struct {
 	Status     string `query:"status" doc:"Public status, e.g. picked_up."`
 	ExternalID string `query:"external_id" maxLength:"120"`
+	Kind       string `query:"kind" enum:"goods,meal,return,visit"`
 	Open       bool   `query:"open" doc:"Only orders that have not ended."`
 	Limit      int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	Cursor     string `query:"cursor" maxLength:"200" doc:"next of the page before."`
@@ -74,7 +75,7 @@ type OrderQuery struct {
 
 func (in *OrderQuery) filter() shell.OrderFilter {
 	return shell.OrderFilter{
-		External: in.ExternalID, Status: orders.State(in.Status), Open: in.Open, Limit: in.Limit, Cursor: in.Cursor,
+		Kind: orders.Kind(in.Kind), External: in.ExternalID, Status: orders.State(in.Status), Open: in.Open, Limit: in.Limit, Cursor: in.Cursor,
 	}
 }
 

@@ -44,11 +44,7 @@ func (s *Server) createOrder(ctx context.Context, in *createOrderInput) (*answer
 // placed submits a placement and returns the order that it made, or, said
 // before, had made.
 func (s *Server) placed(ctx context.Context, ev dispatch.PlaceOrder, c Contact) (shell.OrderDoc, error) {
-	person := &shell.Person{
-		Order: ev.ID, Name: c.Name, Phone: c.Phone, Address: c.Address, Note: c.Note, At: s.Clock.Now(),
-		Language: c.Language, Channels: strings.Join(c.Channels, " "),
-	}
-	res, err := s.submit(ctx, shell.Request{Event: ev, Person: person})
+	res, err := s.submit(ctx, shell.Request{Event: ev, Person: newPerson(ev.ID, c, s.Clock.Now())})
 	if err != nil {
 		return shell.OrderDoc{}, err
 	}
@@ -59,6 +55,14 @@ func (s *Server) placed(ctx context.Context, ev dispatch.PlaceOrder, c Contact) 
 		}
 	}
 	return s.Store.Order(ctx, id)
+}
+
+// newPerson is the erasable part of an order, or of a plan and all its visits.
+func newPerson(id orders.ID, c Contact, at clock.Instant) *shell.Person {
+	return &shell.Person{
+		Order: id, Name: c.Name, Phone: c.Phone, Address: c.Address, Note: c.Note, At: at,
+		Language: c.Language, Channels: strings.Join(c.Channels, " "),
+	}
 }
 
 // placement builds the event from the request and what only the edge knows:

@@ -19,6 +19,7 @@ func (s *Server) register() {
 	s.registerOrders()
 	s.registerEvidence()
 	s.registerVisits()
+	s.registerPlans()
 	s.registerMerchant()
 	s.registerWebhooks()
 	s.registerStaff()
@@ -115,6 +116,7 @@ func (s *Server) registerStaff() {
 	}
 	handle(s, r("staffListOrders", get, "/v1/staff/orders", "List every merchant's orders", StaffRead), s.staffOrders)
 	handle(s, r("staffReadOrder", get, "/v1/staff/orders/{id}", "Read an order with contact, history and explanations", StaffRead), s.staffOrder)
+	handle(s, r("staffListVisits", get, "/v1/staff/visits", "List every provider's visits, newest booking first", ScopeStaff), s.staffVisits)
 	handle(s, r("listNotices", get, "/v1/staff/orders/{id}/notices", "What the resident was told, oldest first", ScopeStaff), s.listNotices)
 	handle(s, r("assignOrder", post, "/v1/staff/orders/{id}/assign", "Give an order to a worker, or take it from one", ScopeStaff), s.assignOrder)
 	handle(s, r("holdOrder", post, "/v1/staff/orders/{id}/hold", "Stop the search for a worker", ScopeStaff), s.holdOrder)

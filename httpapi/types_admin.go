@@ -30,8 +30,15 @@ type CourierRequest struct {
 	Millis  int64  `json:"ml,omitempty" minimum:"0" doc:"Volume; 60 l when left out."`
 	NoKey   bool   `json:"no_key,omitempty"`
 
-	Skills           []string `json:"skills,omitempty" maxItems:"64" doc:"What visits may ask for. With skills, who is given neither grams nor ml carries nothing."`
-	WorkLimitMinutes int      `json:"work_limit_minutes,omitempty" minimum:"0" maximum:"1440" doc:"Of a day's work, past which nothing new begins; no limit when left out."`
+	Skills           []string      `json:"skills,omitempty" maxItems:"64" doc:"What visits may ask for. With skills, who is given neither grams nor ml carries nothing."`
+	Certificates     []Certificate `json:"certificates,omitempty" maxItems:"64" doc:"Of those skills that do not last: a skill counts for a visit that is over before its certificate ends."`
+	WorkLimitMinutes int           `json:"work_limit_minutes,omitempty" minimum:"0" maximum:"1440" doc:"Of a day's work, past which nothing new begins; no limit when left out."`
+}
+
+// Certificate says until when a courier has a skill.
+type Certificate struct {
+	Skill string    `json:"skill" minLength:"1" maxLength:"40"`
+	Until time.Time `json:"until"`
 }
 
 // RobotRequest sets up a robot.
@@ -99,6 +106,9 @@ type CourierRow struct {
 	Point    geo.Point      `json:"point"`
 	Seen     *time.Time     `json:"seen,omitempty"`
 	Tasks    int            `json:"tasks"`
+
+	Skills       []string      `json:"skills,omitempty"`
+	Certificates []Certificate `json:"certificates,omitempty"`
 }
 
 // CourierPage is one page of couriers.

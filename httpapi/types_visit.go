@@ -17,6 +17,7 @@ type VisitRequest struct {
 	Hard       bool            `json:"hard,omitempty" doc:"Outside the window the visit does not take place; else a late start only costs."`
 	Skills     []string        `json:"skills" minItems:"1" maxItems:"16" doc:"The carer has all of them."`
 	Priority   int             `json:"priority,omitempty" minimum:"-1000" maximum:"1000" doc:"Higher first where not all can be served."`
+	Carer      string          `json:"preferred_carer,omitempty" maxLength:"64" doc:"Who should come, where that does not cost too much."`
 	Place      Dropoff         `json:"place"`
 	Contact    Contact         `json:"contact"`
 	Needs      residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`
@@ -39,6 +40,8 @@ type Visit struct {
 	Hard       bool       `json:"hard"`
 	Skills     []string   `json:"skills"`
 	Priority   int        `json:"priority"`
+	Carer      string     `json:"preferred_carer,omitempty"`
+	Plan       string     `json:"plan,omitempty" doc:"The recurring plan that it is a visit of."`
 	Place      OrderPlace `json:"place"`
 	Worker     string     `json:"worker,omitempty" doc:"The carer."`
 	Reason     string     `json:"reason,omitempty" doc:"Code of the last failure or cancellation."`
@@ -51,4 +54,10 @@ type Visit struct {
 	LiveMode   bool       `json:"live_mode"`
 	CreatedAt  time.Time  `json:"created_at"`
 	UpdatedAt  time.Time  `json:"updated_at"`
+}
+
+// VisitPage is one page of visits.
+type VisitPage struct {
+	Visits []Visit `json:"visits"`
+	Next   string  `json:"next,omitempty" doc:"Pass it as cursor; left out on the last page."`
 }

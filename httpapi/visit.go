@@ -18,6 +18,7 @@ func (s *Server) registerVisits() {
 	}
 	handle(s, r("bookVisit", post, "/v1/visits", "Book a visit to a home",
 		"The answer comes when the visit is durable. The same Idempotency-Key with the same body is answered with the same bytes for 48 hours; a repeated external_id returns the existing visit.", 201), s.bookVisit)
+	handle(s, r("listVisits", get, "/v1/visits", "List visits, newest booking first", "", 0), s.listVisits)
 	handle(s, r("readVisit", get, "/v1/visits/{id}", "Read a visit", "", 0), s.readVisit)
 	handle(s, r("cancelVisit", post, "/v1/visits/{id}/cancel", "Call a visit off before the carer is at the door", "", 0), s.cancelVisit)
 }
@@ -47,6 +48,7 @@ func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Vis
 		Call: &orders.Call{
 			Resident: b.Resident, Service: b.Service, Duration: time.Duration(b.Minutes) * time.Minute,
 			From: clock.FromTime(b.From), To: clock.FromTime(b.To), Hard: b.Hard, Skills: b.Skills, Priority: b.Priority,
+			Carer: b.Carer,
 		},
 	}
 	if b.ExternalID != "" {
@@ -65,6 +67,51 @@ func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Vis
 		return nil, newProblem("conflict", "this name belongs to an order of goods")
 	}
 	return reply(visitView(&doc.Placed, doc.Placed.Placed)), nil
+}
+
+// VisitQuery selects visits. It is exported because huma reads parameters of
+// embedded types only then.
+type VisitQuery struct {
+	Status     string `query:"status" enum:"booked,assigned,on_the_way,arrived,started,done,failed,cancelled"`
+	ExternalID string `query:"external_id" maxLength:"120"`
+	Open       bool   `query:"open" doc:"Only visits that have not ended."`
+	Limit      int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Cursor     string `query:"cursor" maxLength:"200" doc:"next of the page before."`
+}
+
+func (in *VisitQuery) filter() shell.OrderFilter {
+	return shell.OrderFilter{
+		Kind: orders.Visit, External: in.ExternalID, Status: orders.State(in.Status), Open: in.Open, Limit: in.Limit, Cursor: in.Cursor,
+	}
+}
+
+func (s *Server) listVisits(ctx context.Context, in *VisitQuery) (*answer[VisitPage], error) {
+	f := in.filter()
+	f.Merchant = credentialOf(ctx).Subject
+	return s.visits(ctx, f)
+}
+
+type staffVisitsInput struct {
+	VisitQuery
+	Provider string `query:"provider" maxLength:"64" doc:"Only this provider's."`
+}
+
+func (s *Server) staffVisits(ctx context.Context, in *staffVisitsInput) (*answer[VisitPage], error) {
+	f := in.filter()
+	f.Merchant = in.Provider
+	return s.visits(ctx, f)
+}
+
+func (s *Server) visits(ctx context.Context, f shell.OrderFilter) (*answer[VisitPage], error) {
+	docs, next, err := s.Store.Orders(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	p := VisitPage{Visits: make([]Visit, len(docs)), Next: next}
+	for i := range docs {
+		p.Visits[i] = visitView(&docs[i].Order, docs[i].At)
+	}
+	return reply(p), nil
 }
 
 // ownVisit returns a visit of the calling provider.
@@ -101,7 +148,7 @@ func visitView(o *orders.Order, updated clock.Instant) Visit {
 		ID: string(o.ID), ExternalID: o.External, Provider: string(o.Merchant), Status: string(o.Carriage),
 		Attempt: o.Attempt, Seq: o.Seq, Held: o.Held, Resident: c.Resident, Service: c.Service,
 		Minutes: int(c.Duration / time.Minute), From: c.From.Time(), To: c.To.Time(), Hard: c.Hard, Skills: c.Skills,
-		Priority: c.Priority,
+		Priority: c.Priority, Carer: c.Carer, Plan: string(dispatch.PlanOf(o.ID)),
 		Place: OrderPlace{
 			Point: o.Dropoff.Point, Handover: o.Dropoff.Handover, Building: o.Dropoff.Building,
 			Floor: o.Dropoff.Floor, Lift: o.Dropoff.Lift,

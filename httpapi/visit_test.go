@@ -10,7 +10,11 @@ import (
 
 func TestVisits(t *testing.T) {
 	f := newFixture(t)
-	f.want(201, "POST", "/v1/admin/couriers", f.admin, `{"id":"c9","profile":"ebike","skills":["care"],"work_limit_minutes":720,"no_key":true}`)
+	f.want(201, "POST", "/v1/admin/couriers", f.admin, `{"id":"c9","profile":"ebike","skills":["care","wash"],"certificates":[{"skill":"wash","until":"2020-01-01T00:00:00Z"}],"work_limit_minutes":720,"no_key":true}`)
+	f.problem(422, "bad_registration", "POST", "/v1/admin/couriers", f.admin, `{"id":"c9","profile":"ebike","skills":["care"],"certificates":[{"skill":"wash","until":"2020-01-01T00:00:00Z"}],"no_key":true}`)
+	if page := f.want(200, "GET", "/v1/admin/couriers", f.admin, ""); !bytes.Contains(page, []byte(`"certificates":[{"skill":"wash","until":"2020-01-01T00:00:00Z"}]`)) {
+		t.Errorf("couriers: %s", page)
+	}
 	from := time.Now().Add(24 * time.Hour).UTC().Truncate(time.Second)
 	body := func(skill string) string {
 		return fmt.Sprintf(`{"external_id":"x1","resident":"res-7","service":"care","minutes":45,"from":%q,"to":%q,"hard":true,"skills":[%q],
@@ -18,6 +22,7 @@ func TestVisits(t *testing.T) {
 			from.Format(time.RFC3339), from.Add(time.Hour).Format(time.RFC3339), skill)
 	}
 	f.problem(422, "infeasible", "POST", "/v1/visits", f.orders, body("nurse"), "Idempotency-Key", "k0")
+	f.problem(422, "infeasible", "POST", "/v1/visits", f.orders, body("wash"), "Idempotency-Key", "k00") // its certificate has ended
 	first := f.want(201, "POST", "/v1/visits", f.orders, body("care"), "Idempotency-Key", "k1")
 	var v Visit
 	if err := json.Unmarshal(first, &v); err != nil {
@@ -39,6 +44,20 @@ func TestVisits(t *testing.T) {
 	f.problem(404, "not_found", "GET", "/v1/visits/"+v.ID, f.other, "")
 	f.problem(404, "not_found", "POST", "/v1/visits/"+v.ID+"/cancel", f.other, `{"reason":"mind"}`)
 	f.want(200, "GET", "/v1/visits/"+v.ID, f.orders, "")
+	for _, x := range []struct {
+		key, path string
+		want      int
+	}{
+		{f.orders, "/v1/visits?open=true", 1}, {f.orders, "/v1/visits?status=done", 0}, {f.orders, "/v1/visits?external_id=x1&status=booked", 1},
+		{f.other, "/v1/visits", 0},
+		{f.staff, "/v1/staff/visits?provider=shop", 1}, {f.staff, "/v1/staff/visits?provider=other", 0},
+	} {
+		var p VisitPage
+		if err := json.Unmarshal(f.want(200, "GET", x.path, x.key, ""), &p); err != nil || len(p.Visits) != x.want {
+			t.Errorf("%s: %+v %v", x.path, p, err)
+		}
+	}
+	f.problem(403, "forbidden", "GET", "/v1/staff/visits", f.orders, "")
 	var gone Visit
 	if err := json.Unmarshal(f.want(200, "POST", "/v1/visits/"+v.ID+"/cancel", f.orders, `{"reason":"mind"}`), &gone); err != nil || gone.Status != "cancelled" || gone.Reason != "mind" {
 		t.Errorf("cancelled: %+v %v", gone, err)

@@ -136,6 +136,7 @@ func changeVehicle(p *problem.Problem, v *problem.Vehicle, c *problem.Change) er
 		v.LastInFirstOut = false
 	case problem.AddSkill:
 		v.Skills = append(slices.Clone(v.Skills), c.Name)
+		v.Lapses = slices.DeleteFunc(slices.Clone(v.Lapses), func(l problem.Lapse) bool { return l.Skill == c.Name })
 	case problem.BreakLater:
 		k := slices.IndexFunc(v.Breaks, func(b problem.Break) bool { return b.ID == c.Name })
 		if k < 0 {

@@ -102,7 +102,7 @@ func another(p *problem.Problem, shipment string) []problem.Change {
 	var list []problem.Change
 	seen := map[string]bool{}
 	for _, v := range order {
-		key := fmt.Sprint(v.Kind, v.Type, v.Profile, v.Skills, v.Capacity)
+		key := fmt.Sprint(v.Kind, v.Type, v.Profile, v.Skills, v.Lapses, v.Capacity)
 		if seen[key] || len(list) == mostAnother {
 			continue
 		}

@@ -34,7 +34,7 @@ func (w *whatif) firm(k, option int) (list []problem.Change, hard bool) {
 		list = append(list, problem.Change{Kind: problem.Allow, Vehicle: v, Shipment: sh.ID, Name: barring(sh, v)})
 	}
 	for n, skill := range sh.Skills {
-		if !slices.Contains(t.vehicle.Skills, skill) && !slices.Contains(sh.Skills[:n], skill) {
+		if lacks(t.vehicle, skill, sh) && !slices.Contains(sh.Skills[:n], skill) {
 			list = append(list, problem.Change{Kind: problem.AddSkill, Vehicle: v, Name: skill})
 		}
 	}

@@ -51,6 +51,13 @@ var ruleCases = []struct {
 		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {
 			v.Skills, s.Skills = []string{"cold"}, []string{"cold", "keys"}
 		}},
+	{"skill", "that has not lapsed", door(5),
+		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {
+			v.Skills, v.Lapses, s.Skills, s.SkillsUntil = []string{"keys"}, []problem.Lapse{{Skill: "keys", At: in(60)}}, []string{"keys"}, in(60)
+		},
+		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {
+			v.Skills, v.Lapses, s.Skills, s.SkillsUntil = []string{"keys"}, []problem.Lapse{{Skill: "keys", At: in(60)}}, []string{"keys"}, in(61)
+		}},
 	{"consent", "even to the door", door(5),
 		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {},
 		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) { s.Options[0].Consent = false }},

@@ -19,6 +19,7 @@ type Call struct {
 	Hard     bool          `json:"hard,omitempty"`     // outside the window it does not take place; else an early start is fine and a late one costs
 	Skills   []string      `json:"skills"`             // the carer must have all of them; sorted
 	Priority int           `json:"priority,omitempty"` // higher first
+	Carer    string        `json:"carer,omitempty"`    // who should come, if they can
 	Arrived  clock.Instant `json:"arrived,omitempty"`  // of the carer, in the present attempt
 }
 
@@ -42,6 +43,8 @@ func (c *Call) Check() error {
 		return fmt.Errorf("the window from %s to %s ends before it begins", c.From, c.To)
 	case len(c.Skills) == 0 || len(c.Skills) > MaxSkills:
 		return fmt.Errorf("%d skills: a visit asks for 1 to %d", len(c.Skills), MaxSkills)
+	case len(c.Carer) > 64:
+		return fmt.Errorf("the preferred carer %q is no worker's id", c.Carer)
 	case c.Priority < -MaxPriority || c.Priority > MaxPriority:
 		return fmt.Errorf("priority %d is not from %d to %d", c.Priority, -MaxPriority, MaxPriority)
 	}
@@ -76,6 +79,10 @@ func (o *Order) arrived(at clock.Instant) {
 	c.Arrived = at
 	o.Call = &c
 }
+
+// Ends is when a visit is over that starts as late as its window allows: until
+// then the carer's skills must hold.
+func (c *Call) Ends() clock.Instant { return c.To.Add(c.Duration) }
 
 // UnderWay reports whether the carer of a visit has left for it and it has not
 // ended: it stays the first thing on the route.

@@ -31,6 +31,7 @@ const (
 	ProviderFull     Code = "provider_full"          // the merchant has as many orders in work as it can
 	OutOfArea        Code = "out_of_area"            // the merchant does not go there
 	UnknownCommunity Code = "unknown_community"      // no such community in the zone
+	UnknownPlan      Code = "unknown_plan"           // no such recurring plan, or it is over
 	BadRegistration  Code = "bad_registration"       // what is set up cannot be
 )
 

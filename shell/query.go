@@ -23,6 +23,7 @@ type OrderDoc struct {
 type OrderFilter struct {
 	Merchant string
 	External string
+	Kind     orders.Kind
 	Status   orders.State // public status
 	Open     bool         // only those not terminal
 	Limit    int          // 1 to 200

@@ -152,6 +152,7 @@ func orderFilters(t *testing.T, s journal.Store) {
 	a, b, d := Order("a", "bakery", 1), Order("b", "bakery", 2), Order("d", "florist", 3)
 	b.Preparation, b.Carriage = orders.Ready, orders.Delivered
 	d.Preparation, d.Carriage = orders.Ready, orders.Assigned
+	d.Kind = orders.Goods
 	put(t, s, c.Epoch, 1, a, b, d)
 	for _, f := range []struct {
 		filter shell.OrderFilter
@@ -161,6 +162,8 @@ func orderFilters(t *testing.T, s journal.Store) {
 		{shell.OrderFilter{Merchant: "bakery"}, "b a"},
 		{shell.OrderFilter{Merchant: "nobody"}, ""},
 		{shell.OrderFilter{Open: true}, "d a"},
+		{shell.OrderFilter{Kind: orders.Goods}, "d"},
+		{shell.OrderFilter{Kind: orders.Meal, Open: true}, "a"},
 		{shell.OrderFilter{Open: true, Merchant: "bakery"}, "a"},
 		{shell.OrderFilter{Status: orders.Delivered}, "b"},
 		{shell.OrderFilter{Status: orders.Placed}, "a"},
@@ -221,8 +224,13 @@ func persons(t *testing.T, s journal.Store) {
 	p := shell.Person{Order: "o1", Name: "A", Phone: "1", Address: "Door 2", Note: "ring twice", At: At(1), Language: "en", Channels: "sms voice"}
 	q := p
 	q.Order, q.Name = "o2", "B"
-	b.Persons = []shell.Person{{Order: "o1", Name: "typo"}, q, p} // the last word counts
+	plan := shell.Person{Order: "p1", Name: "C", At: At(1)}
+	b.Persons = []shell.Person{{Order: "o1", Name: "typo"}, q, p, plan} // the last word counts
 	commit(t, s, b)
+	plan.Order = "p1~20261201"
+	if got, err := s.Person(t.Context(), plan.Order); err != nil || got != plan {
+		t.Fatalf("of a plan's visit: %+v, %v", got, err)
+	}
 	if got, err := s.Person(t.Context(), "o1"); err != nil || got != p {
 		t.Fatalf("got %+v, %v", got, err)
 	}

@@ -65,6 +65,9 @@ func (s *Store) Orders(ctx context.Context, f shell.OrderFilter) ([]shell.OrderD
 	if f.External != "" {
 		and("external = $? AND external <> ''", rows.Key(f.External))
 	}
+	if f.Kind != "" {
+		and("kind = $?", string(f.Kind))
+	}
 	if f.Status != "" {
 		and("status = $?", string(f.Status))
 	}

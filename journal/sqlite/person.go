@@ -5,18 +5,20 @@ import (
 	"fmt"
 
 	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/journal/rows"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 )
 
-// Person returns the personal data of an order.
+// Person returns the personal data of an order; of a visit of a plan, that of
+// the plan.
 func (s *Store) Person(ctx context.Context, id orders.ID) (shell.Person, error) {
-	p := shell.Person{Order: id}
+	p, own := shell.Person{Order: id}, rows.Key(string(id))
 	var name, phone, address, note []byte
 	var at int64
-	err := s.one(ctx, `SELECT name, phone, address, note, at, language, channels FROM persons WHERE order_id = ?`,
-		[]any{rows.Key(string(id))}, &name, &phone, &address, &note, &at, &p.Language, &p.Channels)
+	err := s.one(ctx, `SELECT name, phone, address, note, at, language, channels FROM persons WHERE order_id IN (?, ?) ORDER BY order_id = ? DESC LIMIT 1`,
+		[]any{own, rows.Key(string(dispatch.PlanOf(id))), own}, &name, &phone, &address, &note, &at, &p.Language, &p.Channels)
 	if err != nil {
 		return shell.Person{}, fmt.Errorf("journal: person of order %q: %w", id, err)
 	}

@@ -13,6 +13,11 @@ func checkSkill(c *course) {
 			if !slices.Contains(c.v.Skills, skill) {
 				c.fail("skill", s.ID, "the vehicle lacks %q", skill)
 			}
+			for _, l := range c.v.Lapses {
+				if l.Skill == skill && s.SkillsUntil != 0 && l.At < s.SkillsUntil {
+					c.fail("skill", s.ID, "the vehicle's %q lapses at %s, and is needed until %s", skill, l.At, s.SkillsUntil)
+				}
+			}
 		}
 	})
 }

@@ -40,11 +40,12 @@ type Shipment struct {
 	Windows          []Window                 `json:"windows,omitempty"` // hard: hand-over in one of them, beside Earliest and Latest; none: any time
 	MaxRide          time.Duration            `json:"max_ride"`          // from leaving the pickup to hand-over; 0: no limit
 	Skills           []string                 `json:"skills,omitempty"`
-	Class            string                   `json:"class,omitempty"`    // of goods, for Vehicle.Compartments
-	Priority         int                      `json:"priority"`           // higher first
-	Together         string                   `json:"together,omitempty"` // all waiting shipments with this word go by one vehicle, or none of them does; where one has a vehicle already, by that
-	Apart            string                   `json:"apart,omitempty"`    // no two shipments with this word go by one vehicle
-	Was              string                   `json:"was,omitempty"`      // the vehicle that the previous plan promised, for Weights.Change; of several Workers, one; it may be gone
+	SkillsUntil      clock.Instant            `json:"skills_until,omitzero"` // hard: a skill that has lapsed by then is none; zero: lapses do not matter
+	Class            string                   `json:"class,omitempty"`       // of goods, for Vehicle.Compartments
+	Priority         int                      `json:"priority"`              // higher first
+	Together         string                   `json:"together,omitempty"`    // all waiting shipments with this word go by one vehicle, or none of them does; where one has a vehicle already, by that
+	Apart            string                   `json:"apart,omitempty"`       // no two shipments with this word go by one vehicle
+	Was              string                   `json:"was,omitempty"`         // the vehicle that the previous plan promised, for Weights.Change; of several Workers, one; it may be gone
 	Needs            Needs                    `json:"needs"`
 
 	// OnBoard and Vehicle say who has it already; Option which option was

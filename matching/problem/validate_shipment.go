@@ -81,6 +81,9 @@ func (v *validator) shipmentTimes(item string, s *Shipment) error {
 	if err := instant(item, "due", s.Due); err != nil {
 		return err
 	}
+	if err := instant(item, "skills_until", s.SkillsUntil); err != nil {
+		return err
+	}
 	if err := instant(item, "latest", s.Latest); err != nil {
 		return err
 	}

@@ -73,6 +73,7 @@ type Vehicle struct {
 	Range    geo.Meters    `json:"range"`               // metres that the charge allows for the whole route, back to End where it returns; 0: no limit
 	MaxDrive time.Duration `json:"max_drive,omitempty"` // driving time of the whole route, likewise; 0: no limit
 	Skills   []string      `json:"skills,omitempty"`
+	Lapses   []Lapse       `json:"lapses,omitempty"` // of those skills that do not last, for Shipment.SkillsUntil
 	Cost     Cost          `json:"cost"`
 	Worked   time.Duration `json:"worked,omitempty"` // paid work of the day before this route, for Weights.Uneven
 
@@ -93,6 +94,12 @@ type Vehicle struct {
 	// change their order.
 	Route  []Stop `json:"route,omitempty"`
 	Locked int    `json:"locked,omitempty"`
+}
+
+// Lapse is when a vehicle's skill ends, as a certificate does.
+type Lapse struct {
+	Skill string        `json:"skill"`
+	At    clock.Instant `json:"at"`
 }
 
 // Cost is what a vehicle's work costs, in minor units.
