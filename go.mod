@@ -12,6 +12,7 @@ require (
 	github.com/stripe/stripe-go/v76 v76.25.0
 	github.com/uber/h3-go/v4 v4.4.1
 	modernc.org/sqlite v1.62.0
+	rsc.io/qr v0.2.0
 )
 
 require (

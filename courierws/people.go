@@ -35,10 +35,28 @@ func (p *people) fill(ctx context.Context, m courier.ServerMessage) courier.Serv
 	switch m := m.(type) {
 	case courier.Welcome:
 		m.Tasks = p.fillTasks(ctx, m.Tasks)
+		if m.Help != nil {
+			h := p.fillHelp(ctx, *m.Help)
+			m.Help = &h
+		}
 		return m
 	case courier.Tasks:
 		m.Tasks = p.fillTasks(ctx, m.Tasks)
 		return m
+	case courier.HelpAsked:
+		return p.fillHelp(ctx, m)
+	}
+	return m
+}
+
+func (p *people) fillHelp(ctx context.Context, m courier.HelpAsked) courier.HelpAsked {
+	if m.Person == "" {
+		return m
+	}
+	ctx, cancel := context.WithTimeout(ctx, p.server.config.Lookup)
+	defer cancel()
+	if q, ok := p.find(ctx, m.Person); ok {
+		m.Name, m.Address, m.Note, m.Phone = q.Name, q.Address, q.Note, q.Phone
 	}
 	return m
 }

@@ -69,6 +69,7 @@ func (d OrderPut) apply(s *State) {
 
 func (d OrderMoved) apply(s *State) {
 	s.Orders.Get(d.Order).Apply(d.Move)
+	s.eased(d.Order, d.Move.To)
 	s.tracked(d.Order)
 }
 
@@ -89,6 +90,7 @@ func (d OrderGone) apply(s *State) {
 	case orders.Cancelled:
 		s.Counter.Cancelled++
 	}
+	s.closedTrouble(&d.Order)
 	s.Orders.Delete(d.Order.ID)
 	s.tracked(d.Order.ID)
 	s.Closed.Put(d.Order.ID, d.Closed)
@@ -142,6 +144,7 @@ func (d Forgot) apply(s *State) {
 			s.Externals.Delete(KeyOf(c.Merchant, c.External))
 		}
 		s.Closed.Delete(id)
+		s.Troubles.Delete(id)
 	}
 }
 
@@ -161,6 +164,9 @@ func (d Posted) apply(s *State) {
 	}
 }
 
+// apply puts the order on the desk's queue.
+func (d Alerted) apply(s *State) { s.troubled(d) }
+
 func (d SolveClosed) apply(s *State) { s.Solving.Open = false }
 func (d SolveWanted) apply(s *State) { s.Solving.Again = true }
 
@@ -170,6 +176,5 @@ func (Replayed) apply(*State)   {}
 func (Explained) apply(*State)  {}
 func (OpenDoor) apply(*State)   {}
 func (UnlockHold) apply(*State) {}
-func (Alerted) apply(*State)    {}
 func (Published) apply(*State)  {}
 func (Charge) apply(*State)     {}

@@ -12,7 +12,8 @@ var events = index[Event](
 	RegisterProvider{}, RegisterCourier{}, RegisterRobot{}, RegisterBank{}, PauseProvider{},
 	RegisterCommunity{}, RegisterBuildings{}, RegisterOfferings{},
 	AskQuote{}, PlaceOrder{}, Prepare{}, RefuseItem{}, CancelOrder{}, ReturnOrder{}, Settle{},
-	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeConsent{}, EvidenceAdded{},
+	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeConsent{}, ClearTrouble{}, ReopenOrder{}, TellResident{}, Complain{},
+	RegisterResident{}, ForgetResident{}, CheckIn{}, RaiseHelp{}, AnswerHelp{}, EvidenceAdded{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{},
 	MakePlan{}, SkipInstance{}, MoveInstance{}, EndPlan{},
@@ -24,7 +25,8 @@ var decisions = index[Decision](
 	ProviderPut{}, CommunityPut{}, BuildingPut{}, OfferingPut{}, Unserved{}, CourierPut{}, CourierMoved{}, RobotPut{}, BankPut{}, CompartmentMoved{},
 	OrderPut{}, OrderMoved{}, OrderGone{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionGone{},
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
-	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{},
+	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{}, TroubleGone{}, Told{},
+	ResidentPut{}, ResidentGone{}, HelpPut{}, HelpGone{},
 	RecurringPut{}, RecurringGone{},
 )
 

@@ -46,6 +46,10 @@ func (e Wake) step(t *turn) {
 		if t.s.Recurring.Get(residents.PlanID(subject)) != nil {
 			t.extend(residents.PlanID(subject))
 		}
+	case "help":
+		t.helpTimer(residents.HelpID(subject))
+	case "checkin":
+		t.missed(subject)
 	case "duty":
 		t.worked(fleet.WorkerID(subject))
 	default:

@@ -272,6 +272,9 @@ type (
 	Collect struct {
 		Order orders.ID `json:"order"`
 		Proof string    `json:"proof"`
+		// By and Reason are staff's, who opens it for a resident.
+		By     orders.Actor `json:"by,omitzero"`
+		Reason string       `json:"reason,omitempty"`
 	}
 )
 

@@ -40,6 +40,17 @@ func Invariants(s *State) []string {
 	for name := range s.Timers.All() {
 		a.owned(name)
 	}
+	for id, c := range s.Helps.All() {
+		a.help(id, c)
+	}
+	for id, r := range s.Residents.All() {
+		a.watched(id, r)
+	}
+	for id, tr := range s.Troubles.All() {
+		if o := s.Orders.Get(id); o == nil && (!tr.Ended || s.Closed.Get(id) == nil) {
+			a.broken("trouble %s has outlived its order", id)
+		}
+	}
 	a.ledger()
 	a.grants()
 	n := s.Counter
@@ -94,6 +105,14 @@ func (a *audit) owned(timer string) {
 	case "plan":
 		if a.s.Recurring.Get(residents.PlanID(subject)) == nil {
 			a.broken("timer %s has outlived its plan", timer)
+		}
+	case "help":
+		if a.s.Helps.Get(residents.HelpID(subject)) == nil {
+			a.broken("timer %s has outlived its call for help", timer)
+		}
+	case "checkin":
+		if a.s.Residents.Get(subject) == nil {
+			a.broken("timer %s has outlived its resident", timer)
 		}
 	case "duty":
 		if c := a.s.Couriers.Get(fleet.WorkerID(subject)); c == nil || !c.Online || c.Limit == 0 {

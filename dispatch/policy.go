@@ -5,6 +5,7 @@ import (
 
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/residents"
 )
 
 // Policy is what a zone's operator may set. It is part of the state: a day
@@ -58,6 +59,8 @@ type Policy struct {
 
 	FeeBase  int64 `json:"fee_base"`   // minor units, what a merchant pays for any carriage
 	FeePerKm int64 `json:"fee_per_km"` // and for each started kilometre
+
+	Help residents.HelpPolicy `json:"help,omitzero"` // how long each step of a call for help waits; zero: the usual
 
 	FeePerHour int64 `json:"fee_per_hour"` // of a visit, beside the base
 	// CancelFee is what a merchant pays, in minor units, for an order that is

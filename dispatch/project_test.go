@@ -26,7 +26,7 @@ func TestProjectionOfAWalk(t *testing.T) {
 	w := newWalk(t, 45)
 	rows := map[orders.ID]orders.Order{}
 	delivered := map[orders.ID]map[int]bool{}
-	for range 600 {
+	for range 1000 {
 		p, ds := w.project(w.next())
 		var out, orderGone int
 		for n, d := range ds {
@@ -58,6 +58,16 @@ func TestProjectionOfAWalk(t *testing.T) {
 					continue
 				}
 				if row := p.Outbox[out]; row.Topic != dispatch.TopicNotice || string(row.Order) != d.Mission.Order || row.N != n {
+					t.Fatalf("%+v", row)
+				}
+				out++
+			case dispatch.Told:
+				if row := p.Outbox[out]; row.Topic != dispatch.TopicTold || row.Order != d.Order || row.N != n {
+					t.Fatalf("%+v", row)
+				}
+				out++
+			case dispatch.HelpPut:
+				if row := p.Outbox[out]; row.Topic != dispatch.TopicHelp || string(row.Order) != string(d.Call.ID) || row.N != n {
 					t.Fatalf("%+v", row)
 				}
 				out++

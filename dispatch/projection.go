@@ -33,6 +33,8 @@ type TimelineRow struct {
 const (
 	TopicStatus  = "status"  // Published: webhooks and the platform's feed
 	TopicPayment = "payment" // Charge: the payment provider
+	TopicTold    = "told"    // Told: the resident, by staff
+	TopicHelp    = "help"    // HelpPut: the family, and the resident
 	TopicNotice  = "notice"  // MissionPut of a robot that begins to wait: its resident
 )
 
@@ -108,6 +110,12 @@ func project(s *State, ev Stamped, ds []Decision, written []byte, spans []span) 
 		if m, ok := d.(MissionPut); ok && m.Mission.Phase == missions.Unloading && m.Why == string(missions.AtHandoff) {
 			p.Outbox = append(p.Outbox, OutboxRow{Seq: ev.Seq, N: n, Topic: TopicNotice, Order: id, At: ev.At, Payload: data})
 		}
+		if _, ok := d.(HelpPut); ok {
+			p.Outbox = append(p.Outbox, OutboxRow{Seq: ev.Seq, N: n, Topic: TopicHelp, Order: id, At: ev.At, Payload: data})
+		}
+		if _, ok := d.(Told); ok {
+			p.Outbox = append(p.Outbox, OutboxRow{Seq: ev.Seq, N: n, Topic: TopicTold, Order: id, At: ev.At, Payload: data})
+		}
 		switch d := d.(type) {
 		case OrderGone:
 			p.Orders = append(p.Orders, OrderRow{Order: d.Order, At: ev.At, Seq: ev.Seq})
@@ -159,6 +167,12 @@ func subject(d Decision) (orders.ID, bool) {
 		id = d.Order
 	case EvidenceNoted:
 		id = d.Order
+	case TroubleGone:
+		id = d.Order
+	case Told:
+		id = d.Order
+	case HelpPut:
+		id = helpSubject(d.Call.ID)
 	}
 	return id, id != ""
 }

@@ -40,6 +40,9 @@ type State struct {
 	Externals   Table[string, orders.ID]                    `json:"externals"` // by merchant and external id
 	Closed      Table[orders.ID, Closed]                    `json:"closed"`    // orders that ended lately
 	Timers      Table[string, clock.Instant]                `json:"timers"`
+	Residents   Table[string, residents.Resident]           `json:"residents"`
+	Helps       Table[residents.HelpID, residents.HelpCall] `json:"helps"`
+	Troubles    Table[orders.ID, Trouble]                   `json:"troubles"` // of the desk's queue
 
 	Counter Counter         `json:"counter"`
 	Grants  missions.Grants `json:"grants"`
@@ -63,6 +66,10 @@ type Counter struct {
 	Punctual  uint64 `json:"punctual,omitempty"` // of those done: started within the window
 	Failed    uint64 `json:"failed"`
 	Cancelled uint64 `json:"cancelled"`
+
+	Calls  uint64              `json:"calls,omitempty"` // calls for help ever raised, drills included
+	Help   residents.HelpTally `json:"help,omitzero"`
+	Drills residents.HelpTally `json:"drills,omitzero"`
 }
 
 // Solving is the plan that is being made, if any.

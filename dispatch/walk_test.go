@@ -14,6 +14,7 @@ import (
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 )
 
 // walk is a day of blind events: couriers, robots, lockers, merchants and
@@ -151,7 +152,30 @@ func (w *walk) machineEvent() dispatch.Event {
 
 func (w *walk) deskEvent() dispatch.Event {
 	id, by := w.id(), w.actor()
-	switch w.rng.IntN(13) {
+	switch w.rng.IntN(18) {
+	case 16:
+		home := pick(w.rng, []string{"wang", "li"})
+		switch w.rng.IntN(5) {
+		case 0:
+			return dispatch.RegisterResident{By: by, Resident: residents.Resident{ID: home, Point: east(w.spot()), Family: pick(w.rng, [][]string{nil, {"son"}}), Every: time.Duration(w.rng.IntN(3)) * 10 * time.Minute}}
+		case 1:
+			return dispatch.CheckIn{Resident: home, By: by}
+		case 2:
+			return dispatch.ForgetResident{Resident: home, By: by}
+		}
+		return dispatch.RaiseHelp{Resident: home, Source: pick(w.rng, []residents.HelpSource{residents.FromButton, residents.FromStaff}), Drill: w.rng.IntN(3) == 0, By: by}
+	case 17:
+		return dispatch.AnswerHelp{Call: pick(w.rng, []residents.HelpID{"h1", "h2", "h3"}), By: pick(w.rng, []string{"son", "c1", "c2", "sam"}), Desk: w.rng.IntN(3) == 0, Note: "well",
+			Verb: pick(w.rng, []residents.HelpVerb{residents.Acknowledged, residents.Declined, residents.HandedBack, residents.Closed})}
+	case 13:
+		return dispatch.ClearTrouble{Order: id, By: by, Reason: "seen"}
+	case 14:
+		if was, ok := w.ended[id]; ok {
+			return dispatch.ReopenOrder{ID: id + "-b", Original: was, By: by, Reason: "again"}
+		}
+		return dispatch.TellResident{Order: id, Subject: "staff_late", By: by}
+	case 15:
+		return dispatch.CourierOut{Courier: pick(w.rng, walkCouriers), By: by, Reason: "unwell"}
 	case 12:
 		return dispatch.ChangeConsent{Order: id, Mode: pick(w.rng, []string{"locker", "robot"}), Given: w.rng.IntN(3) == 0, By: by, Channel: "counter"}
 	case 0:

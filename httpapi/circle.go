@@ -141,6 +141,9 @@ func (s *Server) listCommunities(ctx context.Context, in *pageInput) (*answer[Co
 }
 
 func (s *Server) eraseResident(ctx context.Context, in *subjectInput) (*none, error) {
+	if err := s.forgetResident(ctx, in.ID); err != nil {
+		return nil, err
+	}
 	return nil, s.Store.EraseParty(ctx, shell.ResidentParty, in.ID)
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
+	"github.com/linli/linli/web"
 )
 
 // wall is the real clock as an engine clock.
@@ -123,7 +124,7 @@ func newFixture(t testing.TB, change ...func(*Config, *Parts)) *fixture {
 	c := Config{
 		Zone: "z", PublicURL: "https://linli.test", Version: "test", Pepper: orders.Pepper("pepper"),
 		Bounds: geo.Bounds{Min: geo.Point{Lng: 1.4, Lat: 42.4}, Max: geo.Point{Lng: 1.8, Lat: 42.7}},
-		NewID:  counter(), Log: slog.New(slog.NewTextHandler(&lockedBuffer{b: f.log}, nil)),
+		NewID:  counter(), Texts: web.Desk(), Log: slog.New(slog.NewTextHandler(&lockedBuffer{b: f.log}, nil)),
 	}
 	p := Parts{
 		Engine: f.pump, Store: store, Travel: straight{}, Clock: wall{}, Tickets: shell.NewTickets(time.Now),

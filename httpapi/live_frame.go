@@ -15,12 +15,15 @@ import (
 // lately is how long an ended order stays on the map, in engine time.
 const lately = 2 * time.Minute
 
+// liveQueue is how many orders in trouble a frame shows, the oldest.
+const liveQueue = 50
+
 // frame reads the state once.
 func (s *Server) frame(ctx context.Context) (LiveFrame, error) {
 	now := s.Clock.Now()
 	f := LiveFrame{
 		Now: now.Time(), Scale: s.Clock.Scale(),
-		Couriers: []LiveCourier{}, Robots: []LiveRobot{}, Banks: []LiveBank{}, Orders: []LiveOrder{},
+		Couriers: []LiveCourier{}, Robots: []LiveRobot{}, Banks: []LiveBank{}, Orders: []LiveOrder{}, Queue: []QueueRow{},
 	}
 	var tracks map[string]geo.Point
 	if s.Tracks != nil {
@@ -29,6 +32,8 @@ func (s *Server) frame(ctx context.Context) (LiveFrame, error) {
 	ended, byMode := s.desk.since(now.Add(-lately))
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
 		f.read(st, tracks, now)
+		f.Queue = queueRows(st, now)
+		f.Queue = f.Queue[:min(len(f.Queue), liveQueue)]
 	})
 	for i := range ended {
 		f.Orders = append(f.Orders, liveOrder(&ended[i], now))

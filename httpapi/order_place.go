@@ -23,14 +23,17 @@ type createOrderInput struct {
 }
 
 func (s *Server) createOrder(ctx context.Context, in *createOrderInput) (*answer[Order], error) {
-	merchant := circle.ProviderID(credentialOf(ctx).Subject)
-	name := dispatch.KeyOf(merchant, in.Key)
+	merchant, booking, err := s.booker(ctx, in.Body.Assisted)
+	if err != nil {
+		return nil, err
+	}
+	name := dispatch.KeyOf(merchant, keyFor(booking, in.Key))
 	if _, busy := s.inFlight.LoadOrStore(name, true); busy {
 		return nil, newProblem("in_flight", "a request with this Idempotency-Key is being answered; wait and ask again")
 	}
 	defer s.inFlight.Delete(name)
 
-	ev, err := s.placement(ctx, merchant, in)
+	ev, err := s.placement(ctx, merchant, booking, in)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +70,7 @@ func newPerson(id orders.ID, c Contact, at clock.Instant) *shell.Person {
 
 // placement builds the event from the request and what only the edge knows:
 // the way, an older order of the same name, the PIN's proof.
-func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, in *createOrderInput) (dispatch.PlaceOrder, error) {
+func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, booking *orders.Booking, in *createOrderInput) (dispatch.PlaceOrder, error) {
 	b := &in.Body
 	var ev dispatch.PlaceOrder
 	drop, err := s.dropoff(b.Dropoff)
@@ -76,7 +79,7 @@ func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, in *
 	}
 	id := orders.ID(s.NewID("o"))
 	ev = dispatch.PlaceOrder{
-		ID: id, Key: in.Key, Digest: digest(post, "/v1/orders", in.RawBody),
+		ID: id, Key: keyFor(booking, in.Key), Booking: booking, Digest: digest(post, "/v1/orders", in.RawBody),
 		External: b.ExternalID, Quote: b.QuoteID, Merchant: merchant, Kind: orders.Kind(b.Kind),
 		LiveMode: credentialOf(ctx).Live, Items: unrefused(b.Items), Dropoff: drop,
 		Needs: b.Needs, Consent: b.Consent,
@@ -193,7 +196,10 @@ type createQuoteInput struct {
 }
 
 func (s *Server) createQuote(ctx context.Context, in *createQuoteInput) (*answer[Quote], error) {
-	merchant := circle.ProviderID(credentialOf(ctx).Subject)
+	merchant, _, err := s.booker(ctx, in.Body.Assisted)
+	if err != nil {
+		return nil, err
+	}
 	drop, err := s.dropoff(in.Body.Dropoff)
 	if err != nil {
 		return nil, err

@@ -43,6 +43,8 @@ var Problems = []ProblemKind{
 	{string(orders.ProviderFull), http.StatusConflict, true, "The merchant has as many orders in work as it can"},
 	{string(orders.OutOfArea), http.StatusUnprocessableEntity, false, "The merchant does not go there"},
 	{string(orders.UnknownCommunity), http.StatusUnprocessableEntity, false, "There is no such community in the zone"},
+	{string(orders.UnknownResident), http.StatusNotFound, false, "No such resident is registered for calls for help"},
+	{string(orders.UnknownHelp), http.StatusNotFound, false, "There is no such call for help"},
 	{string(orders.BadRegistration), http.StatusUnprocessableEntity, false, "What is to be set up cannot be"},
 
 	{"bad_cursor", http.StatusUnprocessableEntity, false, "The cursor is not one that a page gave out"},

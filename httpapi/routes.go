@@ -27,6 +27,8 @@ func (s *Server) register() {
 	s.registerSolve()
 	s.registerAdmin()
 	s.registerCircle()
+	s.registerHelp()
+	s.registerDesk()
 	s.registerAddresses()
 	s.registerServings()
 	s.registerCircleSetup()
@@ -61,6 +63,10 @@ func (s *Server) registerServer() {
 func (s *Server) registerTracking() {
 	handle(s, Route{ID: "track", Method: get, Path: "/v1/track/{token}", Access: Public, tag: "tracking",
 		summary: "Follow an order", doc: "The link is the resident's key: it shows the PIN. It expires 48 hours after the end."}, s.track)
+	handle(s, Route{ID: "cancelByResident", Method: post, Path: "/v1/track/{token}/cancel", Access: Public, tag: "tracking",
+		summary: "Call an order off before pickup"}, s.residentCancel)
+	handle(s, Route{ID: "complain", Method: post, Path: "/v1/track/{token}/complaint", Access: Public, tag: "tracking",
+		summary: "Complain: the desk sees to it"}, s.residentComplain)
 	handle(s, Route{ID: "changeConsent", Method: post, Path: "/v1/track/{token}/consent", Access: Public, tag: "tracking",
 		summary: "Agree to a delivery mode, or withdraw it", doc: consentDoc}, s.residentConsent)
 	handle(s, Route{ID: "collect", Method: post, Path: "/v1/track/{token}/collect", Access: Public, tag: "tracking",
@@ -71,8 +77,13 @@ func (s *Server) registerOrders() {
 	r := func(id, method, path, summary, doc string, status int) Route {
 		return Route{ID: id, Method: method, Path: path, Access: ScopeOrders, tag: "orders", summary: summary, doc: doc, status: status}
 	}
-	handle(s, r("createQuote", post, "/v1/quotes", "Ask what carriage would cost", "", 201), s.createQuote)
-	handle(s, r("createOrder", post, "/v1/orders", "Place an order",
+	booked := func(id, method, path, summary, doc string, status int) Route {
+		v := r(id, method, path, summary, doc, status)
+		v.Access = AnyKey // a merchant's, or staff's for one: see booker
+		return v
+	}
+	handle(s, booked("createQuote", post, "/v1/quotes", "Ask what carriage would cost", "", 201), s.createQuote)
+	handle(s, booked("createOrder", post, "/v1/orders", "Place an order",
 		"The answer comes when the order is durable. The same Idempotency-Key with the same body is answered with the same bytes for 48 hours; a repeated external_id returns the existing order.", 201), s.createOrder)
 	handle(s, r("listOrders", get, "/v1/orders", "List orders, newest first", "", 0), s.listOrders)
 	handle(s, r("readOrder", get, "/v1/orders/{id}", "Read an order", "", 0), s.readOrder)
@@ -123,7 +134,10 @@ func (s *Server) registerStaff() {
 	handle(s, r("releaseOrder", post, "/v1/staff/orders/{id}/release", "Resume the search for a worker", ScopeStaff), s.releaseOrder)
 	handle(s, r("staffCancelOrder", post, "/v1/staff/orders/{id}/cancel", "Call an order off before pickup", ScopeStaff), s.staffCancel)
 	handle(s, r("staffChangeConsent", post, "/v1/staff/orders/{id}/consent", "Write down that the resident agrees to a delivery mode, or no longer", ScopeStaff), s.staffConsent)
+	handle(s, r("staffComplain", post, "/v1/staff/orders/{id}/complaint", "Write down a resident's complaint", ScopeStaff), s.staffComplain)
+	handle(s, r("staffCollect", post, "/v1/staff/orders/{id}/collect", "Open the locker or robot for a resident who stands before it", ScopeStaff), s.staffCollect)
 	handle(s, r("setOutcome", post, "/v1/staff/orders/{id}/outcome", "End carriage by staff's word", ScopeStaff), s.setOutcome)
+	s.registerQueue()
 	handle(s, r("listAlerts", get, "/v1/staff/alerts", "The latest calls for staff", StaffRead), s.listAlerts)
 	handle(s, r("readFeed", get, "/v1/staff/feed", "Every status change as CloudEvents 1.0", ScopeStaff), s.readFeed)
 	handle(s, r("staffReadDecision", get, "/v1/staff/orders/{id}/decision", "Why an order went to a worker, or to none", StaffRead), s.staffDecision)

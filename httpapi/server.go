@@ -22,17 +22,19 @@ const (
 // Config is what an operator sets.
 type Config struct {
 	Zone          string
-	PublicURL     string        // base of tracking links, without a slash at the end
-	Version       string        // of the engine, for /openapi.json
-	Pepper        orders.Pepper // for PINs and tracking links
-	Bounds        geo.Bounds    // of the city file; coordinates outside are refused
-	Demo          bool          // staff reads and the live map need no key
-	OpenMetrics   bool          // /metrics needs no key
-	Payments      bool          // a payment provider is configured
-	PlainHooks    bool          // webhooks may be http, for development
-	Origins       []string      // of browsers that may open the live map; empty: this host only
-	RatePerMinute int           // requests a key may make; 0: 1200
-	ReadPerMinute int           // requests one address may make with a community's key; 0: 240
+	PublicURL     string                       // base of tracking links, without a slash at the end
+	Version       string                       // of the engine, for /openapi.json
+	Pepper        orders.Pepper                // for PINs and tracking links
+	Bounds        geo.Bounds                   // of the city file; coordinates outside are refused
+	Demo          bool                         // staff reads and the live map need no key
+	OpenMetrics   bool                         // /metrics needs no key
+	Payments      bool                         // a payment provider is configured
+	PlainHooks    bool                         // webhooks may be http, for development
+	Texts         map[string]map[string]string // of the desk, by language and key
+	TimeZone      *time.Location               // of the times in them where a merchant has no community; nil: UTC
+	Origins       []string                     // of browsers that may open the live map; empty: this host only
+	RatePerMinute int                          // requests a key may make; 0: 1200
+	ReadPerMinute int                          // requests one address may make with a community's key; 0: 240
 	NewID         func(prefix string) string
 	Figures       func(context.Context) []Figure // further ones for /metrics; may be nil
 	Log           *slog.Logger
@@ -129,6 +131,7 @@ func (s *Server) openAPI() huma.Config {
 		{Name: "webhooks", Description: "Status changes, sent to you."},
 		{Name: "circle", Description: "What a community's residents see: places, providers, offerings. No personal data."},
 		{Name: "tracking", Description: "What the resident sees; the link is the key."},
+		{Name: "help", Description: "Calls for help from home."},
 		{Name: "staff", Description: "Watch everything, step in."},
 		{Name: "solver", Description: "The solver by itself, for problems of your own."},
 		{Name: "admin", Description: "Set up merchants, couriers, robots, lockers and keys."},

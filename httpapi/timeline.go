@@ -93,6 +93,15 @@ var tellers = map[string]func(*TimelineEntry, json.RawMessage){
 	"EvidenceNoted": teller(func(e *TimelineEntry, d dispatch.EvidenceNoted) {
 		e.By, e.Text = string(d.By.Role), fmt.Sprintf("%s kept as proof of %s, by %s: SHA-256 %s", d.Kind, d.Stage, d.By.Role, d.Hash)
 	}),
+	"HelpPut": teller(func(e *TimelineEntry, d dispatch.HelpPut) {
+		e.Worker, e.Text = d.Call.Taker, fmt.Sprintf("call for help: %s", d.Call.State)
+	}),
+	"TroubleGone": teller(func(e *TimelineEntry, d dispatch.TroubleGone) {
+		e.By, e.Reason, e.Text = string(d.By.Role), d.Reason, "staff has dealt with it: "+d.Reason
+	}),
+	"Told": teller(func(e *TimelineEntry, d dispatch.Told) {
+		e.By, e.Reason, e.Text = string(d.By.Role), d.Reason, "the resident is told: "+d.Subject
+	}),
 	"Alerted": teller(func(e *TimelineEntry, d dispatch.Alerted) {
 		e.Reason, e.Text = d.Code, "staff called: "+d.Detail
 	}),

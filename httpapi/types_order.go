@@ -39,6 +39,7 @@ type PaymentRequest struct {
 
 // OrderRequest is the body of POST /v1/orders.
 type OrderRequest struct {
+	Assisted
 	ExternalID string            `json:"external_id,omitempty" maxLength:"120" doc:"Your own name for the order; a repeated one returns the existing order."`
 	QuoteID    string            `json:"quote_id,omitempty" maxLength:"64" doc:"A quote that has not expired fixes the fee."`
 	Kind       string            `json:"kind" enum:"goods,meal" doc:"What the order is about."`
@@ -99,6 +100,8 @@ type Order struct {
 	LiveMode    bool              `json:"live_mode"`
 	ReturnOf    string            `json:"return_of,omitempty" doc:"For returns: the order whose goods these are."`
 	Return      string            `json:"return,omitempty" doc:"The order that brings these goods back."`
+	Booking     *Booking          `json:"booking,omitempty" doc:"Who booked it, where somebody said so."`
+	ReopenOf    string            `json:"reopen_of,omitempty" doc:"The order that staff opened again as this one."`
 	Payment     *PaymentState     `json:"payment,omitempty"`
 	CreatedAt   time.Time         `json:"created_at"`
 	UpdatedAt   time.Time         `json:"updated_at"`
@@ -145,6 +148,7 @@ type Timeline struct {
 
 // QuoteRequest is the body of POST /v1/quotes.
 type QuoteRequest struct {
+	Assisted
 	Items   []orders.Item     `json:"items,omitempty" maxItems:"200" doc:"What would be delivered; weight and volume count."`
 	Dropoff Dropoff           `json:"dropoff"`
 	Needs   residents.Needs   `json:"needs,omitempty" required:"false"`

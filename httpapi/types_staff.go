@@ -54,6 +54,7 @@ type LiveFrame struct {
 	Robots   []LiveRobot   `json:"robots"`
 	Banks    []LiveBank    `json:"banks"`
 	Orders   []LiveOrder   `json:"orders"`
+	Queue    []QueueRow    `json:"queue" doc:"The oldest 50 of GET /v1/staff/queue."`
 	Counts   LiveCounts    `json:"counts"`
 }
 

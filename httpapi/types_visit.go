@@ -8,6 +8,7 @@ import (
 
 // VisitRequest is the body of POST /v1/visits.
 type VisitRequest struct {
+	Assisted
 	ExternalID string          `json:"external_id,omitempty" maxLength:"120" doc:"Your own name for the visit; a repeated one returns the existing visit."`
 	Resident   string          `json:"resident" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9_-]+$" doc:"Your id of who is visited; no name."`
 	Service    string          `json:"service" minLength:"1" maxLength:"40" pattern:"^[A-Za-z0-9_-]+$" doc:"Code of what is done, e.g. care or cleaning."`
@@ -52,6 +53,7 @@ type Visit struct {
 	Fee        int64      `json:"fee" doc:"What the provider pays, in minor units."`
 	Currency   string     `json:"currency"`
 	LiveMode   bool       `json:"live_mode"`
+	Booking    *Booking   `json:"booking,omitempty" doc:"Who booked it, where somebody said so."`
 	CreatedAt  time.Time  `json:"created_at"`
 	UpdatedAt  time.Time  `json:"updated_at"`
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/orders"
@@ -16,8 +15,10 @@ func (s *Server) registerVisits() {
 	r := func(id, method, path, summary, doc string, status int) Route {
 		return Route{ID: id, Method: method, Path: path, Access: ScopeOrders, tag: "visits", summary: summary, doc: doc, status: status}
 	}
-	handle(s, r("bookVisit", post, "/v1/visits", "Book a visit to a home",
-		"The answer comes when the visit is durable. The same Idempotency-Key with the same body is answered with the same bytes for 48 hours; a repeated external_id returns the existing visit.", 201), s.bookVisit)
+	book := r("bookVisit", post, "/v1/visits", "Book a visit to a home",
+		"The answer comes when the visit is durable. The same Idempotency-Key with the same body is answered with the same bytes for 48 hours; a repeated external_id returns the existing visit.", 201)
+	book.Access = AnyKey // a merchant's, or staff's for one: see booker
+	handle(s, book, s.bookVisit)
 	handle(s, r("listVisits", get, "/v1/visits", "List visits, newest booking first", "", 0), s.listVisits)
 	handle(s, r("readVisit", get, "/v1/visits/{id}", "Read a visit", "", 0), s.readVisit)
 	handle(s, r("cancelVisit", post, "/v1/visits/{id}/cancel", "Call a visit off before the carer is at the door", "", 0), s.cancelVisit)
@@ -30,8 +31,13 @@ type bookVisitInput struct {
 }
 
 func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Visit], error) {
-	provider, b := circle.ProviderID(credentialOf(ctx).Subject), &in.Body
-	name := dispatch.KeyOf(provider, in.Key)
+	b := &in.Body
+	provider, booking, err := s.booker(ctx, b.Assisted)
+	if err != nil {
+		return nil, err
+	}
+	key := keyFor(booking, in.Key)
+	name := dispatch.KeyOf(provider, key)
 	if _, busy := s.inFlight.LoadOrStore(name, true); busy {
 		return nil, newProblem("in_flight", "a request with this Idempotency-Key is being answered; wait and ask again")
 	}
@@ -42,7 +48,7 @@ func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Vis
 		return nil, err
 	}
 	ev := dispatch.PlaceOrder{
-		ID: orders.ID(s.NewID("v")), Key: in.Key, Digest: digest(post, "/v1/visits", in.RawBody),
+		ID: orders.ID(s.NewID("v")), Key: key, Booking: booking, Digest: digest(post, "/v1/visits", in.RawBody),
 		External: b.ExternalID, Merchant: provider, Kind: orders.Visit, LiveMode: credentialOf(ctx).Live,
 		Dropoff: place, Needs: b.Needs,
 		Call: &orders.Call{
@@ -154,7 +160,7 @@ func visitView(o *orders.Order, updated clock.Instant) Visit {
 			Floor: o.Dropoff.Floor, Lift: o.Dropoff.Lift,
 		},
 		Worker: o.Worker, Reason: o.Reason, ETA: when(o.ETA), StartedAt: when(o.ServedAt), DoneAt: when(o.DoneAt),
-		InWindow: o.OnTime(), Fee: o.Fee, Currency: o.Currency, LiveMode: o.LiveMode,
+		InWindow: o.OnTime(), Fee: o.Fee, Currency: o.Currency, LiveMode: o.LiveMode, Booking: bookingView(o.Booking),
 		CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
 	}
 }

@@ -75,6 +75,32 @@ func (w *Worker) planWaiting(ctx context.Context) error {
 	}
 }
 
+// planTold makes notices of what staff has residents told.
+func (w *Worker) planTold(ctx context.Context) error {
+	for {
+		items, err := w.store.Outbox(ctx, dispatch.TopicTold, batch)
+		if err != nil || len(items) == 0 {
+			return err
+		}
+		var p shell.NoticePlan
+		for _, it := range items {
+			var d dispatch.Told
+			if err := json.Unmarshal(it.Payload, &d); err != nil {
+				return fmt.Errorf("notify: message %s: %w", it.ID, err)
+			}
+			p.Done = append(p.Done, it.ID)
+			list, err := w.notices(ctx, it, d.Subject, fmt.Sprint(it.Seq))
+			if err != nil {
+				return err
+			}
+			p.Notices = append(p.Notices, list...)
+		}
+		if err := w.store.PlanNotices(ctx, p); err != nil {
+			return err
+		}
+	}
+}
+
 // notices returns one for each channel that the resident agreed to and that
 // there is an outlet for. The attempt is part of the id: another worker with
 // the goods is another piece of news, the same one twice is not.

@@ -44,6 +44,9 @@ func (w *Worker) attempt(ctx context.Context, n shell.Notice) (shell.Notice, err
 	if !known || !open {
 		return drop(n, "no_outlet"), nil
 	}
+	if topic.help {
+		return w.helpAttempt(ctx, n, topic, outlet)
+	}
 	doc, err := w.store.Order(ctx, n.Order)
 	if errors.Is(err, shell.ErrNotFound) {
 		return drop(n, "no_order"), nil
@@ -56,7 +59,7 @@ func (w *Worker) attempt(ctx context.Context, n shell.Notice) (shell.Notice, err
 		return drop(n, "return"), nil
 	case outlet.LiveOnly && !o.LiveMode:
 		return drop(n, "test_order"), nil
-	case o.Carriage != topic.holds:
+	case topic.holds != "" && o.Carriage != topic.holds:
 		return drop(n, "overtaken"), nil
 	case w.cfg.Engine().Sub(n.At) > topic.life:
 		return drop(n, "too_late"), nil

@@ -16,6 +16,12 @@ const (
 	Delivered    = "delivered"
 	Failed       = "failed"
 
+	// What staff has a resident told, by name.
+	StaffLate   = "staff_late"   // it comes later than promised
+	StaffCall   = "staff_call"   // call the desk
+	StaffMissed = "staff_missed" // nobody opened: when shall we come again?
+	StaffAgain  = "staff_again"  // it was opened again and is on its way
+
 	onTheWayNoETA = "on_the_way_open" // the text when nobody knows how long
 )
 
@@ -23,7 +29,8 @@ const (
 type topic struct {
 	urgent bool          // leaves in quiet hours: the resident must act now
 	life   time.Duration // of engine time, after which it is no news
-	holds  orders.State  // the carriage that the order must still have
+	help   bool          // of a call for help: about no order
+	holds  orders.State  // the carriage that the order must still have; empty: any
 }
 
 var topics = map[string]topic{
@@ -32,6 +39,14 @@ var topics = map[string]topic{
 	InLocker:     {life: 24 * time.Hour, holds: orders.InLocker},
 	Delivered:    {life: 24 * time.Hour, holds: orders.Delivered},
 	Failed:       {life: 24 * time.Hour, holds: orders.Failed},
+	HelpFamily:   {urgent: true, help: true, life: 30 * time.Minute},
+	HelpDrill:    {urgent: true, help: true, life: 30 * time.Minute},
+	HelpComing:   {urgent: true, help: true, life: 30 * time.Minute},
+	HelpOver:     {urgent: true, help: true, life: 12 * time.Hour},
+	StaffLate:    {life: 4 * time.Hour},
+	StaffCall:    {life: 24 * time.Hour},
+	StaffMissed:  {life: 24 * time.Hour},
+	StaffAgain:   {life: 4 * time.Hour},
 }
 
 // longestLife is how old a message of the feed may be to be looked at.

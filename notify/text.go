@@ -24,6 +24,14 @@ var keys = map[string][]string{
 	RobotWaiting:  {"shop", "code", "link"},
 	Delivered:     {"shop"},
 	Failed:        {"shop"},
+	HelpFamily:    {"link"},
+	HelpDrill:     {"link"},
+	HelpComing:    {},
+	HelpOver:      {},
+	StaffLate:     {"shop", "link"},
+	StaffCall:     {"shop"},
+	StaffMissed:   {"shop"},
+	StaffAgain:    {"shop", "link"},
 }
 
 // Check returns an error unless every text is there in both languages, uses

@@ -58,6 +58,8 @@ type Facts interface {
 	PIN(id orders.ID) string
 	// Link returns the address of the order's tracking page.
 	Link(id orders.ID) string
+	// HelpLink returns where somebody of the family answers a call for help.
+	HelpLink(call, person string) string
 }
 
 // Config is what an operator sets.
@@ -109,7 +111,7 @@ func New(cfg Config, store Store, facts Facts) (*Worker, error) {
 func (w *Worker) Deliver(_ *dispatch.State, _ clock.Instant, ds []dispatch.Decision) {
 	told := slices.ContainsFunc(ds, func(d dispatch.Decision) bool {
 		switch d.(type) {
-		case dispatch.Published, dispatch.MissionPut:
+		case dispatch.Published, dispatch.MissionPut, dispatch.Told, dispatch.HelpPut:
 			return true
 		}
 		return false
@@ -146,8 +148,10 @@ func (w *Worker) turn(ctx context.Context) error {
 	if err := w.planStatus(ctx); err != nil {
 		return err
 	}
-	if err := w.planWaiting(ctx); err != nil {
-		return err
+	for _, plan := range []func(context.Context) error{w.planWaiting, w.planTold, w.planHelp} {
+		if err := plan(ctx); err != nil {
+			return err
+		}
 	}
 	for {
 		now := w.cfg.Now()

@@ -42,8 +42,8 @@ func (m *memory) Feed(_ context.Context, _, _, after string, limit int) ([]shell
 	return page, fmt.Sprint(n + len(page)), nil
 }
 
-func (m *memory) Outbox(context.Context, string, int) ([]shell.OutboxItem, error) {
-	return m.waiting, nil
+func (m *memory) Outbox(_ context.Context, topic string, _ int) ([]shell.OutboxItem, error) {
+	return slices.DeleteFunc(slices.Clone(m.waiting), func(i shell.OutboxItem) bool { return i.Topic != topic }), nil
 }
 
 func (m *memory) Reader(context.Context, string) (string, error) { return m.cursor, nil }
@@ -121,6 +121,7 @@ type facts struct{ shop string }
 
 func (f facts) Shop(context.Context, circle.ProviderID) string { return f.shop }
 func (facts) PIN(orders.ID) string                             { return "0471" }
+func (facts) HelpLink(call, person string) string              { return "https://linli.test/help/" + call + person }
 func (facts) Link(id orders.ID) string                         { return "https://linli.test/track/" + string(id) }
 
 // scene is a worker at noon in Shanghai, with one order of one resident.
@@ -188,7 +189,7 @@ func (s *scene) robotWaits(id string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.store.waiting = append(s.store.waiting, shell.OutboxItem{ID: id, OutboxRow: dispatch.OutboxRow{Order: "o1", At: s.now, Payload: b}})
+	s.store.waiting = append(s.store.waiting, shell.OutboxItem{ID: id, OutboxRow: dispatch.OutboxRow{Topic: dispatch.TopicNotice, Order: "o1", At: s.now, Payload: b}})
 }
 
 func (s *scene) turn() {

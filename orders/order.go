@@ -137,6 +137,7 @@ type Order struct {
 	Only     string   `json:"only,omitempty"`      // the one worker that staff chose
 	ReturnOf ID       `json:"return_of,omitempty"` // for returns: the order whose goods these are
 	Return   ID       `json:"return,omitempty"`    // the order that brings these goods back
+	ReopenOf ID       `json:"reopen_of,omitempty"` // of an order that staff opened again: the one before
 	Reason   string   `json:"reason,omitempty"`    // code of the last refusal, failure or cancellation
 	Payment  *Payment `json:"payment,omitempty"`
 }

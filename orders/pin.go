@@ -19,6 +19,12 @@ func (p Pepper) PIN(id ID) string {
 	return fmt.Sprintf("%04d", binary.BigEndian.Uint32(p.mac("pin", string(id)))%10000)
 }
 
+// Code returns the six digits by which the desk finds an order again. They
+// open nothing.
+func (p Pepper) Code(id ID) string {
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(p.mac("code", string(id)))%1000000)
+}
+
 // Proof returns the digest of a PIN typed for an order, as events carry it.
 func (p Pepper) Proof(id ID, pin string) string {
 	return hex.EncodeToString(p.mac("proof", string(id), pin)[:16])

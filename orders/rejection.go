@@ -32,6 +32,8 @@ const (
 	OutOfArea        Code = "out_of_area"            // the merchant does not go there
 	UnknownCommunity Code = "unknown_community"      // no such community in the zone
 	UnknownPlan      Code = "unknown_plan"           // no such recurring plan, or it is over
+	UnknownResident  Code = "unknown_resident"       // no such resident is registered for calls for help
+	UnknownHelp      Code = "unknown_help"           // no such call for help
 	BadRegistration  Code = "bad_registration"       // what is set up cannot be
 )
 

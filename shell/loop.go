@@ -68,6 +68,7 @@ var ErrQuarantined = errors.New("the event broke the engine and was set aside")
 type Request struct {
 	Event  dispatch.Event
 	Person *Person
+	Family []Person // of a resident who is registered
 }
 
 // Result is what a committed event led to.
@@ -252,7 +253,7 @@ func (l *Loop) attempt(ctx context.Context, at clock.Instant, reqs []Request, li
 			return n, nil
 		}
 		if p := reqs[i].Person; p != nil && created(ds) {
-			b.Persons = append(b.Persons, *p)
+			b.Persons = append(append(b.Persons, *p), reqs[i].Family...)
 		}
 		replies[i] = Reply{Result: Result{Seq: ev.Seq, At: ev.At, Decisions: ds}}
 	}
@@ -282,7 +283,12 @@ func (l *Loop) attempt(ctx context.Context, at clock.Instant, reqs []Request, li
 // created reports whether a step made a new order, whose person must be kept.
 func created(ds []dispatch.Decision) bool {
 	for _, d := range ds {
-		if p, ok := d.(dispatch.OrderPut); ok && p.Why == "placed" {
+		switch d := d.(type) {
+		case dispatch.OrderPut:
+			if d.Why == "placed" {
+				return true
+			}
+		case dispatch.ResidentPut:
 			return true
 		}
 	}

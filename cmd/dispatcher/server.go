@@ -189,7 +189,7 @@ func (s *server) openAPI(pepper orders.Pepper, p httpapi.Parts) *httpapi.Server 
 		Zone: s.cfg.zone, PublicURL: s.cfg.publicURL, Version: version, Pepper: pepper, Bounds: s.cfg.city.Bounds,
 		Demo: s.cfg.demo, OpenMetrics: s.cfg.openMetrics, Payments: s.cfg.stripe.key != "", PlainHooks: s.cfg.devHooks,
 		Origins: s.cfg.origins, Log: s.cfg.log, Fallback: web.Handler(),
-		Figures: s.figures,
+		Figures: s.figures, Texts: web.Desk(), TimeZone: zoneOf(s.cfg.timeZone),
 	}, p)
 }
 
@@ -259,4 +259,14 @@ func (s *server) close() error {
 		err = errors.Join(err, fmt.Errorf("some requests were cut: %w", down))
 	}
 	return err
+}
+
+// zoneOf is the time zone of texts; one that is unknown was refused at the
+// start.
+func zoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
 }

@@ -109,5 +109,10 @@ func (f facts) Shop(ctx context.Context, id circle.ProviderID) (name string) {
 // PIN implements notify.Facts.
 func (f facts) PIN(id orders.ID) string { return f.pepper.PIN(id) }
 
+// HelpLink implements notify.Facts.
+func (f facts) HelpLink(call, person string) string {
+	return f.url + "/v1/help/" + f.pepper.Token(orders.ID(call+"~"+person))
+}
+
 // Link implements notify.Facts.
 func (f facts) Link(id orders.ID) string { return f.url + "/track/" + f.pepper.Token(id) }

@@ -41,6 +41,7 @@ var order = []layer{
 	{path: "matching", kind: library},
 	{path: "matching/format", kind: library},
 	{path: "sheet", kind: library},
+	{path: "slip", kind: library},
 
 	{path: "circle", kind: core},
 	{path: "residents", kind: core},

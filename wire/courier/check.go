@@ -113,6 +113,9 @@ func (m Welcome) check() error {
 	if err == nil && m.Offer != nil {
 		err = m.Offer.check()
 	}
+	if err == nil && m.Help != nil {
+		err = m.Help.check()
+	}
 	return first(err, waitAt(m.Standby))
 }
 

@@ -21,10 +21,10 @@ var (
 	clientTypes = index[ClientMessage](
 		Hello{}, Ping{}, Online{}, Offline{}, Position{}, Accept{}, Decline{},
 		PickUp{}, Deliver{}, Fail{}, HandBack{}, OpenLocker{},
-		SetOff{}, Arrived{}, Started{}, Finished{}, CannotGoOn{},
+		SetOff{}, Arrived{}, Started{}, Finished{}, CannotGoOn{}, HelpAnswer{},
 	)
 	serverTypes = index[ServerMessage](
-		Welcome{}, Offer{}, OfferClosed{}, Tasks{}, Ack{}, Nak{}, Clock{}, Pong{},
+		Welcome{}, Offer{}, OfferClosed{}, Tasks{}, HelpAsked{}, HelpOver{}, Ack{}, Nak{}, Clock{}, Pong{},
 	)
 )
 

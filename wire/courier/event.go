@@ -51,6 +51,8 @@ func Event(courier fleet.WorkerID, m ClientMessage, pepper orders.Pepper) (dispa
 	case CannotGoOn:
 		by := orders.Actor{Role: orders.Courier, ID: string(courier)}
 		return dispatch.CourierOut{Courier: courier, By: by, Reason: m.Reason}, nil
+	case HelpAnswer:
+		return dispatch.AnswerHelp{Call: m.Call, Verb: m.Verb, By: string(courier), Note: m.Note}, nil
 	case OpenLocker:
 		return dispatch.OpenLocker{Courier: courier, Order: m.Order}, nil
 	}

@@ -233,7 +233,7 @@ func TestSequenced(t *testing.T) {
 	for _, m := range serverExamples {
 		n, ok := Sequenced(m, 9)
 		switch m.(type) {
-		case Offer, OfferClosed, Tasks:
+		case Offer, OfferClosed, Tasks, HelpAsked, HelpOver:
 			if !ok || SeqOf(n) != 9 {
 				t.Errorf("%s: %v %d", m.Type(), ok, SeqOf(n))
 			}

@@ -30,6 +30,8 @@ func Batch(s *dispatch.State, ds []dispatch.Decision) []Outgoing {
 			}
 		case dispatch.OfferGone:
 			out = append(out, Outgoing{d.Courier, OfferClosed{Offer: d.Offer, Outcome: d.Outcome}})
+		case dispatch.HelpPut:
+			out = append(out, helpMessages(s, &d.Call)...)
 		default:
 			if c := reworked(s, d); c != nil && !slices.Contains(told, c.ID) {
 				told = append(told, c.ID)
@@ -65,7 +67,7 @@ func Snapshot(s *dispatch.State, courier fleet.WorkerID) (Welcome, bool) {
 	if c == nil {
 		return Welcome{}, false
 	}
-	w := Welcome{Courier: Self{ID: c.ID, Online: c.Online}, Tasks: taskList(s, c), Standby: standby(s, c)}
+	w := Welcome{Courier: Self{ID: c.ID, Online: c.Online}, Tasks: taskList(s, c), Standby: standby(s, c), Help: helpOf(s, string(c.ID))}
 	if f := s.Offers.Get(c.Offer); f != nil {
 		if o, ok := offerOf(s, f); ok {
 			w.Offer = &o

@@ -55,15 +55,16 @@ type (
 	// and what it missed follows as ordinary messages. Otherwise Offer and
 	// Tasks are everything there is, and replace what the app held.
 	Welcome struct {
-		Epoch   string  `json:"epoch"` // of the server's process
-		Seq     uint64  `json:"seq"`
-		Now     Moment  `json:"now"`   // engine time
-		Scale   float64 `json:"scale"` // engine seconds in a real second; 1 outside demos
-		Resumed bool    `json:"resumed"`
-		Courier Self    `json:"courier"`
-		Offer   *Offer  `json:"offer,omitempty"`
-		Tasks   []Task  `json:"tasks"`
-		Standby *Place  `json:"standby,omitempty"` // as in Tasks
+		Epoch   string     `json:"epoch"` // of the server's process
+		Seq     uint64     `json:"seq"`
+		Now     Moment     `json:"now"`   // engine time
+		Scale   float64    `json:"scale"` // engine seconds in a real second; 1 outside demos
+		Resumed bool       `json:"resumed"`
+		Courier Self       `json:"courier"`
+		Offer   *Offer     `json:"offer,omitempty"`
+		Tasks   []Task     `json:"tasks"`
+		Standby *Place     `json:"standby,omitempty"` // as in Tasks
+		Help    *HelpAsked `json:"help,omitempty"`    // a call for help that is the courier's to answer
 	}
 	// Clock corrects the app's idea of engine time.
 	Clock struct {
@@ -201,6 +202,12 @@ func Sequenced(m ServerMessage, seq uint64) (ServerMessage, bool) {
 	case Tasks:
 		m.Seq = seq
 		return m, true
+	case HelpAsked:
+		m.Seq = seq
+		return m, true
+	case HelpOver:
+		m.Seq = seq
+		return m, true
 	}
 	return m, false
 }
@@ -213,6 +220,10 @@ func SeqOf(m ServerMessage) uint64 {
 	case OfferClosed:
 		return m.Seq
 	case Tasks:
+		return m.Seq
+	case HelpAsked:
+		return m.Seq
+	case HelpOver:
 		return m.Seq
 	}
 	return 0

@@ -1,4 +1,4 @@
-import type { Offer, Place, ServerMessage, Task } from './wire';
+import type { HelpAsked, Offer, Place, ServerMessage, Task } from './wire';
 
 /** What the courier sees: one offer at most, and the stops in order. */
 export interface Board {
@@ -10,11 +10,13 @@ export interface Board {
   tasks: Task[];
   /** Where the courier is asked to wait for work. */
   standby: Place | undefined;
+  /** A call for help that is this courier's to answer. */
+  help: HelpAsked | undefined;
   /** How the last offer ended, until the next one. */
   ended: string | undefined;
 }
 
-export const emptyBoard: Board = { epoch: '', seq: 0, courier: '', online: false, offer: undefined, tasks: [], standby: undefined, ended: undefined };
+export const emptyBoard: Board = { epoch: '', seq: 0, courier: '', online: false, offer: undefined, tasks: [], standby: undefined, help: undefined, ended: undefined };
 
 /**
  * Returns the board after a message. A sequence number that was taken in
@@ -26,7 +28,7 @@ export function boardAfter(b: Board, m: ServerMessage): Board {
     case 'welcome': {
       const head = { ...b, epoch: m.epoch, courier: m.courier.id, online: m.courier.online };
       if (m.resumed) return { ...head, seq: m.seq };
-      return { ...head, seq: m.seq, offer: m.offer ?? undefined, tasks: m.tasks ?? [], standby: m.standby, ended: undefined };
+      return { ...head, seq: m.seq, offer: m.offer ?? undefined, tasks: m.tasks ?? [], standby: m.standby, help: m.help, ended: undefined };
     }
     case 'offer': {
       if (old(b, m.seq)) return b;
@@ -40,6 +42,14 @@ export function boardAfter(b: Board, m: ServerMessage): Board {
     case 'tasks':
       if (old(b, m.seq)) return b;
       return { ...b, seq: m.seq ?? b.seq, online: m.online, tasks: m.tasks ?? [], standby: m.standby };
+    case 'help_asked': {
+      if (old(b, m.seq)) return b;
+      const { type: _, ...help } = m;
+      return { ...b, seq: m.seq ?? b.seq, help };
+    }
+    case 'help_over':
+      if (old(b, m.seq)) return b;
+      return { ...b, seq: m.seq ?? b.seq, help: b.help?.call === m.call ? undefined : b.help };
     default:
       return b;
   }

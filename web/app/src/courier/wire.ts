@@ -74,6 +74,20 @@ export interface Welcome {
   offer?: Offer;
   tasks: Task[] | null;
   standby?: Place;
+  help?: HelpAsked;
+}
+
+/** A call for help that this courier is asked about, or goes to. */
+export interface HelpAsked {
+  call: string;
+  point: Point;
+  drill?: boolean;
+  taken?: boolean;
+  expires: string;
+  name?: string;
+  address?: string;
+  phone?: string;
+  note?: string;
 }
 
 export type ServerMessage =
@@ -81,6 +95,8 @@ export type ServerMessage =
   | ({ type: 'offer' } & Offer)
   | { type: 'offer_closed'; seq?: number; offer: string; outcome: string }
   | { type: 'tasks'; seq?: number; online: boolean; tasks: Task[] | null; standby?: Place }
+  | ({ type: 'help_asked'; seq?: number } & HelpAsked)
+  | { type: 'help_over'; seq?: number; call: string }
   | { type: 'ack'; id: string }
   | { type: 'nak'; id: string; code: string; detail: string; retryable: boolean }
   | { type: 'clock'; now: string; scale: number }
@@ -98,7 +114,8 @@ export type Act =
   | { type: 'hand_back'; order: string; reason: string }
   | { type: 'open_locker'; order: string }
   | { type: 'set_off' | 'arrived' | 'started' | 'finished'; order: string }
-  | { type: 'cannot_go_on'; reason: string };
+  | { type: 'cannot_go_on'; reason: string }
+  | { type: 'help_answer'; call: string; verb: 'acknowledged' | 'declined' | 'handed_back' | 'closed'; note?: string };
 
 /** What a carer says next of a visit, by how far it is. */
 export const nextOfVisit = { assigned: 'set_off', on_the_way: 'arrived', arrived: 'started', started: 'finished' } as const;
