@@ -45,3 +45,27 @@ func TestGather(t *testing.T) {
 		}
 	}
 }
+
+// TestStarving lets one order be late by as long as it was promised in: the
+// only courier is offered it before one that is not.
+func TestStarving(t *testing.T) {
+	z := served(t)
+	z.s.Policy.Gather, z.s.Policy.Lead = 30*time.Minute, time.Hour
+	first := z.now
+	for _, id := range []orders.ID{"o1", "o2"} {
+		p := place(id)
+		p.Due = z.now.Add(10 * time.Minute)
+		z.ok(p)
+		z.now = z.now.Add(15 * time.Minute)
+	}
+	z.now = first.Add(30 * time.Minute)
+	z.ok(dispatch.CourierAt{Courier: "c1", Point: z.s.Couriers.Get("c1").Point})
+	p := only[dispatch.Solve](t, z.do(dispatch.Wake{Timer: "gather"})).Problem
+	if len(p.Shipments) != 2 || p.Shipments[0].Priority != 1 || p.Shipments[1].Priority != 0 {
+		t.Fatalf("priorities of %+v", p.Shipments)
+	}
+	z.solve()
+	if f := z.s.Offers.Get(z.s.Couriers.Get("c1").Offer); f == nil || f.Order != "o1" {
+		t.Errorf("c1 is offered %+v", f)
+	}
+}

@@ -84,7 +84,7 @@ func DefaultPolicy() Policy {
 		CourierCost:   problem.Cost{PerTask: 300, PerHour: 2400, PerKm: 20},
 		RobotCost:     problem.Cost{PerTask: 100, PerHour: 900, PerKm: 30},
 		LockerFee:     60,
-		Weights:       problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 4},
+		Weights:       problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 40},
 		PlanAhead:     72 * time.Hour,
 		VisitLead:     6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute, WorkRemind: 8 * time.Hour, Rest: 8 * time.Hour,
 		CarerTasks: 8,

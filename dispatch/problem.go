@@ -111,6 +111,9 @@ func (b *builder) place(p geo.Point) int {
 func (b *builder) waiting(o *orders.Order) {
 	s := b.base(o)
 	s.Only, s.Exclude = o.Only, slices.Concat(o.Barred, o.Excluded)
+	if starving(o, b.s.Now) {
+		s.Priority = 1
+	}
 	for _, opt := range b.s.options(o) {
 		s.Options = append(s.Options, problem.Option{
 			Mode: opt.mode, Place: b.place(opt.point), Service: opt.service, Locker: opt.locker,
@@ -118,6 +121,13 @@ func (b *builder) waiting(o *orders.Order) {
 		})
 	}
 	b.add(o.ID, s)
+}
+
+// starving reports whether an order is late by as long as it was promised in.
+// When there are more orders than workers, a plan leaves those whose lateness
+// costs the most; one that starves goes before all others.
+func starving(o *orders.Order, now clock.Instant) bool {
+	return o.Kind != orders.Visit && now > o.Due.Add(o.Due.Sub(o.Placed))
 }
 
 // base is what a shipment of the order has in any problem.

@@ -32,7 +32,8 @@ type Scenario struct {
 	Peaks []Peak        // when people order; empty: evenly
 	Away  time.Duration // how far the local clock is ahead of UTC
 
-	Nearest int // couriers that a plan looks at for each order; 0: all
+	Nearest int              // couriers that a plan looks at for each order; 0: all
+	Policy  *dispatch.Policy // of the zone, but for Nearest; nil: dispatch.DefaultPolicy
 
 	Demand  *Demand // of every category and cell; nil: Orders spread over Peaks, everywhere alike
 	Weather []Spell
@@ -51,6 +52,9 @@ type Shift struct {
 // policy is what the scenario's operator has set.
 func (sc *Scenario) policy() dispatch.Policy {
 	p := dispatch.DefaultPolicy()
+	if sc.Policy != nil {
+		p = *sc.Policy
+	}
 	p.Nearest = sc.Nearest
 	return p
 }

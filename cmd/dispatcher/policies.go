@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -30,12 +31,33 @@ type contender struct {
 // which the others are set.
 const linli = "Linli"
 
-var contenders = []contender{
+var rivals = []contender{
 	{"greedy nearest", nil, func(p shell.Planner) shell.Solver { return simulator.Greedy{Planner: p} }},
 	{"rolling-horizon matching", nil, func(p shell.Planner) shell.Solver { return simulator.Rolling{Planner: p} }},
 	{linli, nil, nil},
 	{"Linli without robots", func(sc *simulator.Scenario) { sc.Robots = 0 }, nil},
 	{"Linli without lockers", func(sc *simulator.Scenario) { sc.Lockers = 0 }, nil},
+}
+
+// front lists the production policy with the resident's time at several prices,
+// in minor units a minute; Linli's own is one of them.
+func front() []contender {
+	own := dispatch.DefaultPolicy().Weights.ResidentPerMinute
+	prices := []int64{4, 10, 20, own, 80, 160}
+	slices.Sort(prices)
+	var out []contender
+	for _, price := range slices.Compact(prices) {
+		c := contender{name: fmt.Sprintf("resident's minute at %d", price), change: func(sc *simulator.Scenario) {
+			p := dispatch.DefaultPolicy()
+			p.Weights.ResidentPerMinute = price
+			sc.Policy = &p
+		}}
+		if price == own {
+			c.name = linli
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // The lines that nobody could have decided on the day.
@@ -49,6 +71,15 @@ type tableFlags struct {
 	scenario                                                 string
 	seeds, orders, couriers, robots, lockers, carers, visits int
 	iterations                                               int64
+	front                                                    bool
+}
+
+// contenders lists who is compared.
+func (f *tableFlags) contenders() []contender {
+	if f.front {
+		return front()
+	}
+	return rivals
 }
 
 // policies compares policies over the same days.
@@ -67,6 +98,7 @@ beforehand (a plan: a better one may exist), and a bound that no plan can beat (
 	fs.IntVar(&f.carers, "carers", 0, "how many carers (default: the scenario's)")
 	fs.IntVar(&f.visits, "visits", 0, "a day (default: the scenario's)")
 	fs.Int64Var(&f.iterations, "hindsight", 3000, "iterations of the search in hindsight; 0: no such plan")
+	fs.BoolVar(&f.front, "front", false, "instead of the rivals, Linli's policy with the resident's time at several prices: what a quicker door costs")
 	if rest, err := parse(fs, args); err != nil || len(rest) > 0 {
 		if err == nil {
 			fmt.Fprintf(fs.Output(), "policies takes flags only, not %q\n", rest[0])
@@ -117,6 +149,7 @@ func (f *tableFlags) compare(ctx context.Context, sc simulator.Scenario, router 
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as for one day
 	fmt.Printf("%s: %d orders, %d couriers, %d robots, %d lockers, %d visits by %d carers; %d days; mean ± half the 95%% interval, of the orders\n",
 		sc.Name, sc.Orders, sc.Couriers, sc.Robots, sc.Lockers, sc.Visits, sc.Carers, f.seeds)
+	contenders := f.contenders()
 	progress, done, total := newBar(os.Stderr), int64(0), int64(f.seeds*len(contenders))
 	began := time.Now()
 	days, err := simulator.Over(ctx, int(total), func(ctx context.Context, n uint64) (lived, error) {
@@ -188,7 +221,7 @@ func (f *tableFlags) rows(days []lived) []row {
 	var out []row
 	var plan, bound row
 	plan.name, bound.name = hindsightPlan, lowerBound
-	for i, c := range contenders {
+	for i, c := range f.contenders() {
 		r := row{name: c.name}
 		for _, l := range days[i*f.seeds : (i+1)*f.seeds] {
 			r.days = append(r.days, l.day)

@@ -22,6 +22,10 @@ func TestPoliciesCommand(t *testing.T) {
 	if lines := regexp.MustCompile(`(?m)^Linli  .*$`).FindAllString(got, -1); len(lines) != 1 || strings.Count(lines[0], "±") != len(simulator.FigureNames) {
 		t.Errorf("%q\n%s", lines, got)
 	}
+	got = output(t, append(small, "--front", "--hindsight", "0")...)
+	if lines := regexp.MustCompile(`(?m)^(Linli|resident's minute at [0-9]+) .*±`).FindAllString(got, -1); len(lines) != 11 {
+		t.Errorf("%q\n%s", lines, got)
+	}
 	for _, c := range []struct {
 		args []string
 		says string

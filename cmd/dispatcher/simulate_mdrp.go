@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/linli/linli/simulator/mdrp"
 )
@@ -99,10 +98,10 @@ func mdrpFolder(ctx context.Context, dirs []string, out string, w mdrp.Weights, 
 	return mdrp.AverageOf(days), nil
 }
 
-// mdrpDay lives one instance.
+// mdrpDay lives one instance. A decision's time is that of the processor, which
+// other work on the machine does not lengthen.
 func mdrpDay(ctx context.Context, dir, out string, w mdrp.Weights) (mdrp.Metrics, error) {
-	began := time.Now()
-	return mdrp.Record(ctx, dir, out, w, func() time.Duration { return time.Since(began) })
+	return mdrp.Record(ctx, dir, out, w, processorTime)
 }
 
 // mdrpFront lives all instances once for each price of pay, prints a line for

@@ -76,7 +76,7 @@ type Metrics struct {
 	Bundle         Spread `json:"orders_per_bundle"`
 
 	// SlowestMS is the longest decision of the day, MeanMS the mean over its
-	// minutes; the runner fills them in.
+	// minutes, by the stopwatch that Record was given.
 	SlowestMS float64 `json:"slowest_decision_ms"`
 	MeanMS    float64 `json:"mean_decision_ms"`
 }
