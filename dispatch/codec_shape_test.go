@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"github.com/linli/linli/residents"
 )
 
 var (
@@ -15,8 +17,15 @@ var (
 	oddNumbers = []float64{0, math.Copysign(0, -1), 1, -75.5612345, 39.7, 1e-6, 9.9e-7, -1e-7, 1e20, 1e21, 179.9999999}
 )
 
+// oddRules are rules of recurrence, which are journaled as text.
+var oddRules = []string{"FREQ=DAILY", "FREQ=MONTHLY;INTERVAL=2;BYDAY=2TH,-1SU", "FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20270630"}
+
 // scatter gives every field that is journaled some value, also none.
 func scatter(v reflect.Value, rng *rand.Rand) {
+	if r, ok := v.Addr().Interface().(*residents.Rule); ok {
+		*r, _ = residents.ParseRule(oddRules[rng.IntN(len(oddRules))])
+		return
+	}
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString(oddNames[rng.IntN(len(oddNames))])
