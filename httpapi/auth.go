@@ -137,6 +137,11 @@ func (s *Server) admit(ctx context.Context, h http.Header, who caller, access Ac
 	if need := scopeOf(access); need != "" && !cred.Has(need) {
 		return cred, newProblem("forbidden", "the key lacks the scope "+string(need)+"; ask your administrator for one that has it")
 	}
+	if access == ScopeCircle {
+		if p := s.bookers.take(cred.ID+" "+hostOf(who.address), time.Now(), h); p != nil {
+			return cred, p
+		}
+	}
 	return cred, nil
 }
 
@@ -146,11 +151,14 @@ func (s *Server) count(c *shell.Credential, address string, h http.Header) *Prob
 	if !public(c) {
 		return s.limits.take(c.ID, time.Now(), h)
 	}
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		host = address
+	return s.readers.take(c.ID+" "+hostOf(address), time.Now(), h)
+}
+
+func hostOf(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
 	}
-	return s.readers.take(c.ID+" "+host, time.Now(), h)
+	return address
 }
 
 // public reports whether a key is one that a community hangs out at its gate.

@@ -20,6 +20,7 @@ const (
 	ScopeStaff  Access = Access(shell.ScopeStaff)
 	ScopeAdmin  Access = Access(shell.ScopeAdmin)
 	ScopeDevice Access = Access(shell.ScopeDevice)
+	ScopeCircle Access = Access(shell.ScopeCircle)
 	StaffRead   Access = "staff_read" // staff's scope, or nobody's in demo mode
 	// CircleRead is for a community's key, a merchant or staff, or nobody in
 	// demo mode.

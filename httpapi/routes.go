@@ -31,6 +31,7 @@ func (s *Server) register() {
 	s.registerDesk()
 	s.registerAddresses()
 	s.registerServings()
+	s.registerBookings()
 	s.registerCircleSetup()
 	if s.Demo {
 		s.registerDemo()

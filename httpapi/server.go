@@ -69,6 +69,7 @@ type Server struct {
 	keys      *keyCache
 	limits    *limiter
 	readers   *limiter // by community key and address
+	bookers   *limiter // likewise
 	inFlight  sync.Map // names of idempotency keys being answered
 	live      *hub
 	desk      *desk
@@ -99,7 +100,8 @@ func New(c Config, p Parts) *Server {
 	s := &Server{
 		Config: c, Parts: p, mux: http.NewServeMux(),
 		keys: newKeyCache(p.Store), limits: newLimiter(c.RatePerMinute), readers: newLimiter(c.ReadPerMinute),
-		desk: newDesk(), addresses: newAddressBook(), pace: &pace{}, metrics: newMetrics(),
+		bookers: newLimiter(bookingsPerMinute),
+		desk:    newDesk(), addresses: newAddressBook(), pace: &pace{}, metrics: newMetrics(),
 	}
 	s.live = newHub(s)
 	s.api = humago.New(s.mux, s.openAPI())

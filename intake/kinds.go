@@ -108,13 +108,16 @@ func (r *reader) contact(provider string) *shell.Party {
 }
 
 func (r *reader) providerOf(text string) *circle.Provider {
-	i := slices.IndexFunc(r.there.Providers, func(p circle.Provider) bool {
-		return string(p.ID) == text || plainName(p.Name) == plainName(text)
-	})
-	if i < 0 {
+	there := r.there.Providers
+	if i := slices.IndexFunc(there, func(p circle.Provider) bool { return string(p.ID) == text }); i >= 0 {
+		return &there[i]
+	}
+	named := func(p circle.Provider) bool { return plainName(p.Name) == plainName(text) }
+	i := slices.IndexFunc(there, named)
+	if i < 0 || slices.ContainsFunc(there[i+1:], named) {
 		return nil
 	}
-	return &r.there.Providers[i]
+	return &there[i]
 }
 
 func (r *reader) buildingOf(community, text string) *circle.Building {

@@ -37,7 +37,7 @@ func (r *reader) offering(rec *record) (id string, was, same bool) {
 		if p := r.providerOf(text); p != nil {
 			o.Provider = p.ID
 		} else {
-			r.bad(rec, "provider", "没有这个商户：请先导入商户", "there is no such provider: import it first")
+			r.bad(rec, "provider", "没有这个商户，或有几家同名：请先导入商户，或填写编号", "there is no such provider, or several of that name: import it first, or give its id")
 		}
 	}
 	for name, set := range map[string]func(string){

@@ -15,8 +15,9 @@ var embedded embed.FS
 var policy string
 
 // Handler serves the browser apps: / is the live map, /courier the courier
-// app, /merchant the shop's orders, /track/{token} the resident's page, and
-// every file of the build under its own path. Anything else is 404, so it may be mounted below the API's
+// app, /merchant the shop's orders, /circle what a resident can book,
+// /track/{token} where an order is, and every file of the build under its own
+// path. Anything else is 404, so it may be mounted below the API's
 // routes. Without a build, pages say how to make one (status 503).
 func Handler() http.Handler {
 	dist, err := fs.Sub(embedded, "dist")
@@ -55,7 +56,7 @@ func pageOf(p string) string {
 	switch {
 	case p == "/":
 		return "/index.html"
-	case p == "/courier", p == "/merchant":
+	case p == "/circle", p == "/courier", p == "/merchant":
 		return p + ".html"
 	}
 	if token, ok := strings.CutPrefix(p, "/track/"); ok && token != "" && !strings.Contains(token, "/") {

@@ -20,6 +20,7 @@ import (
 var build = fstest.MapFS{
 	".keep":                    {Data: []byte{}},
 	"index.html":               {Data: []byte("<title>map</title>")},
+	"circle.html":              {Data: []byte("<title>circle</title>")},
 	"courier.html":             {Data: []byte("<title>courier</title>")},
 	"merchant.html":            {Data: []byte("<title>merchant</title>")},
 	"track.html":               {Data: []byte("<title>track</title>")},
@@ -56,6 +57,7 @@ func TestHandlerServesPagesAndFiles(t *testing.T) {
 	}{
 		{"/", "text/html; charset=utf-8", "no-cache", "map", 200},
 		{"/courier", "text/html; charset=utf-8", "no-cache", "courier", 200},
+		{"/circle", "text/html; charset=utf-8", "no-cache", "circle", 200},
 		{"/merchant", "text/html; charset=utf-8", "no-cache", "merchant", 200},
 		{"/track/o1.TOKEN", "text/html; charset=utf-8", "no-store", "track", 200},
 		{"/favicon.svg", "image/svg+xml", "no-cache", "<svg/>", 200},

@@ -7,6 +7,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { WebSocketServer } from 'ws';
+import { serveCircle } from './circle_api.mjs';
 import { serveShop } from './shop.mjs';
 import { center, city, engineNow, frame, spot, staffOrder, stamp, tile } from './town.mjs';
 
@@ -30,7 +31,7 @@ export function fresh() {
   Object.assign(world, { acts: [], swallow: false, refuseCouriers: false });
 }
 
-const page = (path) => (path === '/' ? 'index.html' : /^.(courier|merchant)$/.test(path) ? `${path.slice(1)}.html` : /^\/track\/[^/]+$/.test(path) ? 'track.html' : undefined);
+const page = (path) => (path === '/' ? 'index.html' : /^.(circle|courier|merchant)$/.test(path) ? `${path.slice(1)}.html` : /^\/track\/[^/]+$/.test(path) ? 'track.html' : undefined);
 
 function json(res, status, body, type = 'application/json') {
   res.writeHead(status, { 'Content-Type': type });
@@ -79,8 +80,9 @@ function api(req, res, path, body) {
   if (path === '/v1/tickets') return key === 'linli_you_secret' || key === 'linli_staff_good' ? json(res, 201, { ticket: key }) : problem(res, 401, 'unauthenticated');
   if (path === '/v1/staff/orders') return staff ? json(res, 200, { orders: [] }) : problem(res, 403, 'forbidden');
   if (path.startsWith('/v1/staff/orders/')) return staff ? json(res, 200, staffOrder(path.split('/').pop())) : problem(res, 401, 'unauthenticated');
+  if (key === 'linli_circle_good') return serveCircle(req, path, body, (status, doc) => (status < 400 ? json(res, status, doc) : problem(res, status, doc)));
   if (key === 'linli_shop_good') return serveShop(req, path, body, (status, doc) => (status < 400 ? json(res, status, doc) : problem(res, status, doc)));
-  if (/^.v1.(orders|clock|merchant)/.test(path)) return problem(res, 401, 'unauthenticated');
+  if (/^.v1.(addresses|bookings|circle|orders|clock|merchant)/.test(path)) return problem(res, 401, 'unauthenticated');
   if (!track || !tracks[track[1]]) return problem(res, 404, 'not_found');
   if (!track[2]) return json(res, 200, tracks[track[1]]());
   if (body.pin !== pin) return problem(res, 403, 'wrong_pin');

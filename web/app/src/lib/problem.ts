@@ -12,9 +12,13 @@ export class Problem extends Error {
   }
 }
 
-/** Asks this server. Throws a Problem for everything but an answer of 2xx. */
-export async function ask<T>(method: string, path: string, key?: string | null, body?: unknown): Promise<T> {
+/**
+ * Asks this server. Throws a Problem for everything but an answer of 2xx. A
+ * request with an attempt is carried out once, however often it is sent.
+ */
+export async function ask<T>(method: string, path: string, key?: string | null, body?: unknown, attempt?: string): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
+  if (attempt) headers['Idempotency-Key'] = attempt;
   if (key) headers.Authorization = `Bearer ${key}`;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let answer: Response;
