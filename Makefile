@@ -111,6 +111,9 @@ check-generated: ## run the generators; fail when that changes a file
 fuzz: ## every fuzz target for FUZZTIME (10s); FUZZ=regexp chooses
 	@FUZZ='$(FUZZ)' FUZZTIME='$(FUZZTIME)' scripts/fuzz.sh
 
+fuzz-api: ## every operation of the API, ROUNDS (400) requests each, from SEED (1)
+	go test ./httpapi -count=1 -run TestFuzzOperations -v -fuzz-rounds $(or $(ROUNDS),400) -fuzz-seed $(or $(SEED),1)
+
 golden: ## rewrite the golden transcripts; review the diff as behaviour
 	@dirs=$(call dirs_with,$(UPDATES),./simulator/*); \
 	[ -z "$$dirs" ] || go test -count=1 -run Golden $$dirs -update; \

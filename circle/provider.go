@@ -24,6 +24,8 @@ type Provider struct {
 	Hours *Hours `json:"hours,omitempty"`
 	// Capacity is how many open orders it can have in work; 0: any number.
 	Capacity int `json:"capacity,omitempty"`
+	// Cancel is what calling an order off costs; nil: the zone's prices.
+	Cancel *Cancellation `json:"cancel,omitempty"`
 	// Area is where it delivers to or works; zero: everywhere.
 	Area Area `json:"area,omitzero"`
 

@@ -19,7 +19,8 @@ func (t *turn) post(p ledger.Posting) { t.do(Posted{Posting: p}) }
 // opened the door: the merchant owes the fee, the worker has earned what was
 // promised, and a locker that served its fee. Goods that were lost with their
 // worker are not carriage, and an order that is called off costs its merchant
-// the policy's fee once a worker is on the way, who gets it.
+// what was promised when it was placed. A tip is the courier's, whole, once the
+// goods are delivered.
 func (t *turn) bill(before *orders.Order, m orders.Move) {
 	p := ledger.Posting{Order: string(before.ID), Currency: before.Currency}
 	made := before.Carriage == orders.PickedUp || before.Carriage == orders.InLocker ||
@@ -38,8 +39,8 @@ func (t *turn) bill(before *orders.Order, m orders.Move) {
 		made = made && m.Reason != "worker_lost" || broken(billFailed)
 	case orders.Cancelled:
 		p.Cause, made = ledger.Cancelled, false
-		if fee := t.s.Policy.CancelFee; fee > 0 && (before.Carriage == orders.Assigned || before.Carriage == orders.OnTheWay) && m.By.Role != orders.Staff && m.Reason != "payment_refused" {
-			p.Add(merchant, t.s.account(before.Worker), fee)
+		if fee, to := t.cancelFee(before, m); fee > 0 {
+			p.Add(merchant, to, fee)
 			if broken(billWhole) {
 				p.Entries = p.Entries[:1]
 			}
@@ -50,11 +51,28 @@ func (t *turn) bill(before *orders.Order, m orders.Move) {
 		if before.Worker != "" {
 			p.Add(platform, t.s.account(before.Worker), before.Pay)
 		}
+		if before.Tip > 0 && m.To == orders.Delivered && t.s.Couriers.Get(fleet.WorkerID(before.Worker)) != nil {
+			p.Add(merchant, t.s.account(before.Worker), before.Tip)
+		}
 		if before.Mode == "locker" && (before.Carriage == orders.InLocker || m.To == orders.Delivered) {
 			p.Add(platform, ledger.Provider.Of(before.Locker), t.s.Policy.LockerFee)
 		}
 	}
 	t.post(p)
+}
+
+// cancelFee is what calling an order off costs its merchant now, and who has
+// it. What staff or a refused hold calls off costs nothing.
+func (t *turn) cancelFee(o *orders.Order, m orders.Move) (int64, ledger.Account) {
+	switch {
+	case m.By.Role == orders.Staff || m.Reason == "payment_refused":
+		return 0, platform
+	case o.Carriage == orders.Assigned || o.Carriage == orders.OnTheWay:
+		return o.Cancel.Assigned, t.s.account(o.Worker)
+	case o.Accepted() && (m.By.Role == orders.Merchant || m.By.Role == orders.Resident):
+		return o.Cancel.Accepted, platform
+	}
+	return 0, platform
 }
 
 // account returns the account of a worker: a robot's is that of who runs it.

@@ -58,7 +58,7 @@ func TestEndsAreBilled(t *testing.T) {
 		"said so by staff": {fetched, dispatch.SetOutcome{Order: "o1", Outcome: orders.Delivered, By: desk, Reason: "r"}, ledger.Delivered, `{"merchant/m1":-600,"platform":126,"worker/c1":474}`},
 	} {
 		z := served(t)
-		z.s.Policy.CancelFee = 150
+		z.s.Policy.Cancel.Assigned = 150
 		c.before(z)
 		p := posted(t, z.do(c.end), c.cause)
 		if got := amounts(p); got != c.want || p.Order != "o1" || p.Currency != "cny" {

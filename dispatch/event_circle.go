@@ -95,6 +95,11 @@ func (t *turn) registrable(p *circle.Provider) *orders.Rejection {
 			return orders.Refuse(orders.BadRegistration, "", "%s", err)
 		}
 	}
+	if p.Cancel != nil {
+		if err := p.Cancel.Check(); err != nil {
+			return orders.Refuse(orders.BadRegistration, "", "%s", err)
+		}
+	}
 	if err := p.Area.Check(); err != nil {
 		return orders.Refuse(orders.BadRegistration, "", "%s", err)
 	}

@@ -178,6 +178,9 @@ func (e PickUpOrder) step(t *turn) {
 		return
 	}
 	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
+	if o.Carriage == orders.Assigned && !t.proven(o, e.Proof) {
+		return
+	}
 	if refusal := t.load(o.ID, by); refusal != nil {
 		t.refuse(refusal)
 		return
@@ -233,8 +236,14 @@ func (e DeliverOrder) step(t *turn) {
 		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "this order goes into locker %s: open it there", o.Locker))
 		return
 	}
-	if o.Carriage == orders.PickedUp && !t.proven(o, e.Proof) {
-		return
+	if o.Carriage == orders.PickedUp {
+		if e.OfAge {
+			t.given(o.ID, orders.Given{Stage: orders.AtDropoff, Proof: orders.Age})
+			o = t.s.Orders.Get(o.ID)
+		}
+		if !t.proven(o, e.Proof) {
+			return
+		}
 	}
 	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
 	if refusal := t.move(o.ID, orders.Deliver, by, ""); refusal != nil {
@@ -242,16 +251,32 @@ func (e DeliverOrder) step(t *turn) {
 	}
 }
 
-// proven compares a PIN's digest with the order's and counts wrong ones; it
-// refuses when it does not match.
+// given notes a proof that came, if the order asks for it.
+func (t *turn) given(id orders.ID, g orders.Given) {
+	o := t.s.Orders.Get(id)
+	stage, asked := o.Stage()
+	if stage == g.Stage && slices.Contains(asked, orders.Demand{Proof: g.Proof, Digest: g.Digest}) && !slices.Contains(o.Given, g) {
+		t.putOrder(id, "proof", func(o *orders.Order) { o.Given = append(slices.Clone(o.Given), g) })
+	}
+}
+
+// proven holds what the order asks for at this change of hands against what
+// has come: first the other proofs, then the PIN's digest, whose wrong ones it
+// counts. It refuses when anything is missing or does not match.
 func (t *turn) proven(o *orders.Order, proof string) bool {
+	want := o.PINAsked()
+	if lack := o.Lacks(); len(lack) > 0 {
+		stage, _ := o.Stage()
+		t.refuse(orders.Refuse(orders.ProofMissing, o.ID, "the order asks for more at %s, and this has not come: %s", stage, orders.List(lack)))
+		return false
+	}
 	switch {
-	case o.Proof == "":
+	case want == "":
 		return true
 	case o.Tries >= t.s.Policy.PINTries && !broken(pinTries):
 		t.refuse(orders.Refuse(orders.TooManyTries, o.ID, "the PIN was wrong %d times: call the desk", o.Tries))
 		return false
-	case o.Proof == proof || broken(pinProof):
+	case want == proof || broken(pinProof):
 		return true
 	}
 	t.putOrder(o.ID, "wrong_pin", func(o *orders.Order) { o.Tries++ })

@@ -45,4 +45,12 @@ func (e EvidenceAdded) step(t *turn) {
 		return
 	}
 	t.do(EvidenceNoted(e))
+	if t.s.Orders.Get(e.Order) == nil {
+		return
+	}
+	g := orders.Given{Stage: orders.Stage(e.Stage), Proof: orders.Proof(e.Kind)}
+	if e.Kind == "code" {
+		g.Proof, g.Digest = orders.Barcode, e.Hash
+	}
+	t.given(e.Order, g)
 }

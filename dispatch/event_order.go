@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/linli/linli/circle"
@@ -89,8 +90,13 @@ func (t *turn) admits(e PlaceOrder) *orders.Rejection {
 		return orders.Refuse(orders.BadOrder, "", "kind %q is not goods or meal", e.Kind)
 	case len(e.Items) == 0:
 		return orders.Refuse(orders.BadOrder, "", "an order needs at least one item")
+	case e.Tip < 0 || e.Tip > maxTip:
+		return orders.Refuse(orders.BadOrder, "", "a tip of %d is not from 0 to %d", e.Tip, maxTip)
 	case e.Due != 0 && e.Due <= t.at:
 		return orders.Refuse(orders.BadOrder, "", "due is in the past")
+	}
+	if err := errors.Join(e.Windows.Check(t.at), e.Demands.Check()); err != nil {
+		return orders.Refuse(orders.BadOrder, "", "%s", err)
 	}
 	if e.Quote != "" {
 		q := t.s.Quotes.Get(e.Quote)
@@ -98,7 +104,7 @@ func (t *turn) admits(e PlaceOrder) *orders.Rejection {
 			return orders.Refuse(orders.QuoteExpired, "", "the quote is unknown or expired: ask for a new one")
 		}
 	}
-	if refusal := t.serves(p, e.Dropoff.Point, t.readyFor(p, e.Due)); refusal != nil {
+	if refusal := t.serves(p, e.Dropoff.Point, max(t.readyFor(p, e.due()), e.Windows.Pickup.From)); refusal != nil {
 		return refusal
 	}
 	o := orders.Order{Items: e.Items}
@@ -134,12 +140,12 @@ func (t *turn) draft(e PlaceOrder) orders.Order {
 	if e.Quote != "" {
 		fee = t.s.Quotes.Get(e.Quote).Fee
 	}
-	due := e.Due
+	due := e.due()
 	if due == 0 {
-		due = t.at.Add(t.s.Policy.Promise)
+		due = max(t.at, e.Windows.Pickup.From, e.Windows.Dropoff.From).Add(t.s.Policy.Promise)
 	}
 	// An order for later is to be ready as long before its time as one for now.
-	ready := max(t.at.Add(p.Preparation), min(due.Add(p.Preparation-t.s.Policy.Promise), due))
+	ready := max(t.at.Add(p.Preparation), min(due.Add(p.Preparation-t.s.Policy.Promise), due), e.Windows.Pickup.From)
 	return orders.Order{
 		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: e.Kind, LiveMode: e.LiveMode,
 		Items: slices.Clone(e.Items), Pickup: p.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
@@ -147,7 +153,28 @@ func (t *turn) draft(e PlaceOrder) orders.Order {
 		Placed: t.at, ReadyAt: ready, Due: due, Fee: fee, Currency: t.s.Policy.Currency,
 		Preparation: orders.Placed, Carriage: orders.Unassigned, Attempt: 1, Seq: 1,
 		Proof: e.Proof, Payment: e.Payment.Fresh(),
+		Refs: e.Refs, Windows: e.Windows, Demands: e.Demands, Tip: e.Tip, Cancel: t.s.cancellation(p),
 	}
+}
+
+// maxTip bounds a tip, in minor units.
+const maxTip = 100_000_00
+
+// due is what the order says of the time by which it is promised: its Due, or
+// the end of its window.
+func (e PlaceOrder) due() clock.Instant {
+	if e.Due == 0 {
+		return e.Windows.Dropoff.To
+	}
+	return e.Due
+}
+
+// cancellation is what calling a provider's orders off costs.
+func (s *State) cancellation(p *circle.Provider) circle.Cancellation {
+	if p.Cancel != nil {
+		return *p.Cancel
+	}
+	return s.Policy.Cancel
 }
 
 // agreed begins the record of the consent: as the booking says, or by the
@@ -209,7 +236,7 @@ func (e Prepare) step(t *turn) {
 	m.Reason = e.Reason
 	if e.Verb == orders.Accept {
 		ready := e.ReadyAt
-		if ready < t.at {
+		if ready < max(t.at, o.Windows.Pickup.From) {
 			ready = max(o.ReadyAt, t.at.Add(t.s.Providers.Get(o.Merchant).Preparation))
 		}
 		t.putOrder(o.ID, "estimate", func(o *orders.Order) { o.ReadyAt = ready })
@@ -295,7 +322,7 @@ func (t *turn) returnOf(was *orders.Order, id orders.ID, reason string) orders.O
 		Pickup: was.Dropoff.Point, Dropoff: orders.Dropoff{Point: counter, Handover: counter},
 		Placed: t.at, ReadyAt: t.at, Due: t.at.Add(2 * t.s.Policy.Promise), Currency: was.Currency,
 		Preparation: orders.Ready, Carriage: orders.Unassigned, Attempt: 1, Seq: 1,
-		ReturnOf: was.ID, Reason: reason,
+		ReturnOf: was.ID, Reason: reason, Demands: orders.Demands{Return: was.Demands.Return},
 	}
 }
 

@@ -21,7 +21,7 @@ func (e AskQuote) step(t *turn) {
 	}
 	q := Quote{
 		ID: e.ID, Merchant: e.Merchant, Fee: t.s.fee(e.Meters), Currency: t.s.Policy.Currency,
-		Expires: t.at.Add(t.s.Policy.QuoteTTL),
+		Expires: t.at.Add(t.s.Policy.QuoteTTL), Cancel: t.s.cancellation(p),
 	}
 	ready := t.at.Add(p.Preparation)
 	for _, opt := range t.s.options(&o) {

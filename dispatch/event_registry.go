@@ -13,6 +13,9 @@ func (e RegisterProvider) step(t *turn) {
 	old := t.s.Providers.Get(p.ID)
 	if old != nil && e.Basic {
 		p.Community, p.Hours, p.Capacity, p.Area = old.Community, old.Hours, old.Capacity, old.Area
+		if p.Cancel == nil {
+			p.Cancel = old.Cancel
+		}
 	}
 	if r := t.registrable(&p); r != nil {
 		t.refuse(r)

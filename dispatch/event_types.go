@@ -87,6 +87,10 @@ type (
 		Proof    string            `json:"proof,omitempty"`
 		Payment  *orders.Payment   `json:"payment,omitempty"`
 		Booking  *orders.Booking   `json:"booking,omitempty"`
+		Refs     orders.Refs       `json:"refs,omitzero"`
+		Windows  orders.Windows    `json:"windows,omitzero"`
+		Demands  orders.Demands    `json:"demands,omitzero"`
+		Tip      int64             `json:"tip,omitempty"`
 		Call     *orders.Call      `json:"call,omitempty"` // of a visit, which has no items; its Due is the end of the window
 	}
 	// Prepare moves the preparation track: accept, start, finish or refuse.
@@ -104,6 +108,34 @@ type (
 		Item     int          `json:"item"`
 		Quantity int          `json:"quantity"`
 		By       orders.Actor `json:"by"`
+	}
+	// EditOrder changes an open order: what is nil stays. Where it goes, what
+	// it is and when it may come can change until it is picked up, and is
+	// planned and priced anew; a tip until the end. Contact that changed with
+	// it is outside, so an edit may be empty.
+	EditOrder struct {
+		Order   orders.ID       `json:"order"`
+		By      orders.Actor    `json:"by"`
+		Reason  string          `json:"reason"`
+		Dropoff *orders.Dropoff `json:"dropoff,omitempty"`
+		Meters  geo.Meters      `json:"meters,omitempty"` // counter to the new door
+		Items   []orders.Item   `json:"items,omitempty"`
+		Due     clock.Instant   `json:"due,omitempty"`
+		Windows *orders.Windows `json:"windows,omitempty"`
+		Tip     *int64          `json:"tip,omitempty"`
+	}
+	// ChaseOrder asks staff where an order is.
+	ChaseOrder struct {
+		Order orders.ID    `json:"order"`
+		By    orders.Actor `json:"by"`
+	}
+	// AnswerChase is staff's answer to it. When is the hand-over expected by
+	// staff; zero: not said.
+	AnswerChase struct {
+		Order  orders.ID     `json:"order"`
+		By     orders.Actor  `json:"by"`
+		Answer orders.Answer `json:"answer"`
+		When   clock.Instant `json:"when,omitempty"`
 	}
 	// CancelOrder calls an order off before pickup, a visit before the carer
 	// is at the door.
@@ -194,13 +226,16 @@ type (
 	PickUpOrder struct {
 		Courier fleet.WorkerID `json:"courier"`
 		Order   orders.ID      `json:"order"`
+		Proof   string         `json:"proof,omitempty"` // digest of the counter's PIN, where one is asked for
 	}
 	// DeliverOrder says that the resident has the goods; Proof is the digest
-	// of the PIN that the courier typed.
+	// of the PIN that the courier typed. OfAge says that the courier has seen
+	// that the recipient is of age.
 	DeliverOrder struct {
 		Courier fleet.WorkerID `json:"courier"`
 		Order   orders.ID      `json:"order"`
 		Proof   string         `json:"proof"`
+		OfAge   bool           `json:"of_age,omitempty"`
 	}
 	// FailOrder says that the goods could not be handed over; they go back. Of
 	// a visit, that the carer could not enter, or had to cut it short.

@@ -39,7 +39,9 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 			t.must(id, orders.Cancel, engine, m.Reason)
 		}
 	case orders.Ready:
-		t.unwake("lead/" + string(id))
+		if t.s.waitsFrom(o) <= t.at {
+			t.unwake("lead/" + string(id))
+		}
 		if t.s.loading(o) {
 			t.standAt(id) // now they must only be put in
 		}

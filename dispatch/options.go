@@ -25,7 +25,8 @@ type option struct {
 const lockersOffered = 2
 
 // options lists every way in which an order could be handed over, also those
-// that the resident's needs or consent rule out: the matcher says so. A robot
+// that the resident's needs or consent rule out: the matcher says so. Proofs
+// that only a person can take leave the door. A robot
 // is loaded by the merchant, so goods that must be fetched elsewhere, or from
 // the hold of a robot that broke down at the counter, are for couriers.
 func (s *State) options(o *orders.Order) []option {
@@ -42,6 +43,9 @@ func (s *State) options(o *orders.Order) []option {
 		return []option{door}
 	}
 	opts := []option{door}
+	if o.ByHand() {
+		return opts
+	}
 	stairs := climb(o.Dropoff) > 0
 	for _, b := range s.banksNear(o.Dropoff.Point) {
 		walk := meters(b.Point, o.Dropoff.Point)

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"time"
 
+	"github.com/linli/linli/circle"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/residents"
@@ -63,9 +64,9 @@ type Policy struct {
 	Help residents.HelpPolicy `json:"help,omitzero"` // how long each step of a call for help waits; zero: the usual
 
 	FeePerHour int64 `json:"fee_per_hour"` // of a visit, beside the base
-	// CancelFee is what a merchant pays, in minor units, for an order that is
-	// called off when a worker is on the way, who gets it.
-	CancelFee int64 `json:"cancel_fee,omitempty"`
+	// Cancel is what a merchant without prices of its own pays for an order
+	// that is called off.
+	Cancel circle.Cancellation `json:"cancel,omitzero"`
 }
 
 // DefaultPolicy suits a dense town: a 45-minute promise and 45-second offers.

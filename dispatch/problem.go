@@ -27,7 +27,7 @@ func (s *State) waitsFrom(o *orders.Order) clock.Instant {
 	case o.Kind == orders.Visit && o.Only == "":
 		return s.leadOf(o)
 	case o.Preparation == orders.Ready:
-		return 0
+		return max(0, o.Windows.Pickup.From.Add(-s.Policy.Lead))
 	}
 	return o.ReadyAt.Add(-s.Policy.Lead)
 }
@@ -110,6 +110,12 @@ func (b *builder) place(p geo.Point) int {
 // waiting adds an order with every way to hand it over.
 func (b *builder) waiting(o *orders.Order) {
 	s := b.base(o)
+	if to := o.Windows.Dropoff.To; to != 0 {
+		s.Latest = to
+	}
+	if to := o.Windows.Pickup.To; to != 0 {
+		s.PickupWindows = []problem.Window{{From: o.Windows.Pickup.From, To: to}}
+	}
 	s.Only, s.Exclude = o.Only, slices.Concat(o.Barred, o.Excluded)
 	if starving(o, b.s.Now) {
 		s.Priority = 1
@@ -142,8 +148,9 @@ func (b *builder) base(o *orders.Order) problem.Shipment {
 			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown, NoWords: o.Needs.Foreign(),
 		},
 	}
+	s.Release, s.Earliest = o.Windows.Pickup.From, o.Windows.Dropoff.From
 	if o.Preparation != orders.Ready {
-		s.Release = o.ReadyAt
+		s.Release = max(s.Release, o.ReadyAt)
 	}
 	return s
 }

@@ -111,7 +111,9 @@ type Quote struct {
 	Fee      int64             `json:"fee"` // minor units
 	Currency string            `json:"currency"`
 	Modes    []QuotedMode      `json:"modes"`
-	Expires  clock.Instant     `json:"expires"`
+	// Cancel is what calling the order off would cost.
+	Cancel  circle.Cancellation `json:"cancel,omitzero"`
+	Expires clock.Instant       `json:"expires"`
 }
 
 // QuotedMode is one delivery mode of a quote: open to the resident or, with a

@@ -41,8 +41,12 @@ func (s *Server) putMerchant(ctx context.Context, in *struct{ Body MerchantReque
 		ID: circle.ProviderID(b.ID), Name: b.Name, Category: circle.Category(b.Category), Point: at,
 		AutoAccept: b.AutoAccept, Preparation: time.Duration(b.PreparationSeconds) * time.Second,
 	}}
+	if c := b.Cancellation; c != nil {
+		prices := circle.Cancellation(*c)
+		ev.Provider.Cancel = &prices
+	}
 	return s.setUp(ctx, ev, shell.Credential{
-		Subject: b.ID, Scopes: []shell.Scope{shell.ScopeOrders}, Label: "merchant " + b.ID, Live: b.Live,
+		Subject: b.ID, Scopes: []shell.Scope{shell.ScopeOwner}, Label: "merchant " + b.ID, Live: b.Live,
 	}, b.NoKey)
 }
 

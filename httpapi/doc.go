@@ -9,4 +9,4 @@
 // data goes beside the event, never into it, and never into a log.
 package httpapi
 
-//go:generate go test -count=1 -run TestOpenAPIFile|TestMerchantsPage . -update
+//go:generate go test -count=1 -run TestOpenAPIFile|TestMerchantsPage|TestDeliveryAPIs . -update

@@ -109,7 +109,7 @@ func (s *Server) party(ctx context.Context, id orders.ID) (orders.Actor, error) 
 	switch {
 	case c.Has(shell.ScopeStaff):
 		return staffOf(ctx), nil
-	case c.Has(shell.ScopeOrders) && c.Subject != "" && c.Subject == string(doc.Order.Merchant):
+	case c.Has(shell.ScopeKitchen) && c.Subject != "" && c.Subject == string(doc.Order.Merchant):
 		return orders.Actor{Role: orders.Merchant, ID: c.Subject}, nil
 	case c.Has(shell.ScopeCourier) && c.Subject != "" && c.Subject == doc.Order.Worker:
 		return orders.Actor{Role: orders.Courier, ID: c.Subject}, nil

@@ -15,7 +15,12 @@ import (
 
 func withEvidence(t *testing.T) *fixture {
 	t.Helper()
-	return newFixture(t, func(_ *Config, p *Parts) {
+	return newFixture(t, evidenceParts(t))
+}
+
+// evidenceParts gives a server a keeper of evidence.
+func evidenceParts(t *testing.T) func(*Config, *Parts) {
+	return func(_ *Config, p *Parts) {
 		files, err := evidence.NewFolder(t.TempDir())
 		if err != nil {
 			t.Fatal(err)
@@ -24,7 +29,7 @@ func withEvidence(t *testing.T) *fixture {
 		if err != nil {
 			t.Fatal(err)
 		}
-	})
+	}
 }
 
 func TestEvidence(t *testing.T) {

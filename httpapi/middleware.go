@@ -144,7 +144,7 @@ func (s *Server) fallback(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) methodsOf(r *http.Request) []string {
 	var allow []string
-	for _, m := range []string{get, post, del} {
+	for _, m := range []string{get, post, patch, del} {
 		probe := &http.Request{Method: m, URL: r.URL, Host: r.Host}
 		if _, pattern := s.mux.Handler(probe); pattern != "/" && pattern != "" && m != r.Method {
 			allow = append(allow, m)

@@ -85,8 +85,10 @@ func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, book
 		Needs: b.Needs, Consent: b.Consent,
 		Proof: s.Pepper.Proof(id, s.Pepper.PIN(id)),
 	}
-	if b.Due != nil {
-		ev.Due = clock.FromTime(*b.Due)
+	ev.Due, ev.Refs, ev.Tip = instant(b.Due), orders.Refs(b.Refs), b.Tip
+	ev.Windows = orders.Windows{Pickup: b.PickupWindow.core(), Dropoff: b.DropoffWindow.core()}
+	if ev.Demands, err = s.demands(id, b.Proofs); err != nil {
+		return ev, err
 	}
 	if p := b.Payment; p != nil {
 		if !s.Payments {
@@ -237,8 +239,12 @@ func (s *Server) createQuote(ctx context.Context, in *createQuoteInput) (*answer
 }
 
 func quoteView(q dispatch.Quote, live bool) Quote {
-	v := Quote{ID: q.ID, LiveMode: live, Fee: q.Fee, Currency: q.Currency, Expires: q.Expires.Time(), Modes: []QuoteMode{}}
+	v := Quote{
+		ID: q.ID, LiveMode: live, Fee: q.Fee, Currency: q.Currency, Expires: q.Expires.Time(), Modes: []QuoteMode{},
+		Cancellation: cancellationView(q.Cancel),
+	}
 	for _, m := range q.Modes {
+		v.Feasible = v.Feasible || m.Open
 		v.Modes = append(v.Modes, QuoteMode{Mode: string(m.Mode), Open: m.Open, Reason: m.Reason, By: when(m.By)})
 	}
 	return v

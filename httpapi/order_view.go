@@ -47,6 +47,7 @@ func (s *Server) render(o *orders.Order, updated clock.Instant) Order {
 	for _, a := range o.Agreed {
 		v.Agreed = append(v.Agreed, Agreed{Mode: a.Mode, Given: a.Given, At: a.At.Time(), By: a.By, Channel: string(a.Channel)})
 	}
+	s.showTerms(&v, o)
 	if v.Items == nil {
 		v.Items = []orders.Item{}
 	}

@@ -45,6 +45,7 @@ var Problems = []ProblemKind{
 	{string(orders.UnknownCommunity), http.StatusUnprocessableEntity, false, "There is no such community in the zone"},
 	{string(orders.UnknownResident), http.StatusNotFound, false, "No such resident is registered for calls for help"},
 	{string(orders.UnknownHelp), http.StatusNotFound, false, "There is no such call for help"},
+	{string(orders.ProofMissing), http.StatusConflict, false, "A proof that the order asks for has not come"},
 	{string(orders.BadRegistration), http.StatusUnprocessableEntity, false, "What is to be set up cannot be"},
 
 	{"bad_cursor", http.StatusUnprocessableEntity, false, "The cursor is not one that a page gave out"},

@@ -16,7 +16,10 @@ type Access string
 const (
 	Public      Access = "public"
 	AnyKey      Access = "any"
+	ScopeView   Access = Access(shell.ScopeView)
+	ScopeCook   Access = Access(shell.ScopeKitchen)
 	ScopeOrders Access = Access(shell.ScopeOrders)
+	ScopeOwner  Access = Access(shell.ScopeOwner)
 	ScopeStaff  Access = Access(shell.ScopeStaff)
 	ScopeAdmin  Access = Access(shell.ScopeAdmin)
 	ScopeDevice Access = Access(shell.ScopeDevice)
@@ -70,6 +73,10 @@ func handle[I, O any](s *Server, r Route, f func(context.Context, *I) (*O, error
 		}
 		return nil, p
 	})
+	if op.RequestBody != nil {
+		delete(op.RequestBody.Content, "application/octet-stream") // the raw bytes are for the digest only
+	}
+	exemplify(op)
 }
 
 // raw registers a route that writes its own response; it is described with
@@ -112,11 +119,11 @@ func (s *Server) operation(r Route) *huma.Operation {
 		op.DefaultStatus = http.StatusOK
 	}
 	if r.Access == Public {
-		op.Errors = []int{http.StatusNotFound, http.StatusServiceUnavailable}
+		op.Errors = []int{http.StatusNotFound, http.StatusConflict, http.StatusServiceUnavailable}
 		op.Security = []map[string][]string{} // none, said aloud
 		return op
 	}
-	if r.Method == post {
+	if r.Method == post || r.Method == patch {
 		op.Errors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge}
 	}
 	op.Errors = append(op.Errors,

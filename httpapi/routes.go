@@ -8,9 +8,10 @@ import (
 )
 
 const (
-	get  = http.MethodGet
-	post = http.MethodPost
-	del  = http.MethodDelete
+	get   = http.MethodGet
+	post  = http.MethodPost
+	patch = http.MethodPatch
+	del   = http.MethodDelete
 )
 
 func (s *Server) register() {
@@ -75,9 +76,12 @@ func (s *Server) registerTracking() {
 }
 
 func (s *Server) registerOrders() {
-	r := func(id, method, path, summary, doc string, status int) Route {
-		return Route{ID: id, Method: method, Path: path, Access: ScopeOrders, tag: "orders", summary: summary, doc: doc, status: status}
+	as := func(access Access) func(id, method, path, summary, doc string, status int) Route {
+		return func(id, method, path, summary, doc string, status int) Route {
+			return Route{ID: id, Method: method, Path: path, Access: access, tag: "orders", summary: summary, doc: doc, status: status}
+		}
 	}
+	r, look, cook := as(ScopeOrders), as(ScopeView), as(ScopeCook)
 	booked := func(id, method, path, summary, doc string, status int) Route {
 		v := r(id, method, path, summary, doc, status)
 		v.Access = AnyKey // a merchant's, or staff's for one: see booker
@@ -86,19 +90,24 @@ func (s *Server) registerOrders() {
 	handle(s, booked("createQuote", post, "/v1/quotes", "Ask what carriage would cost", "", 201), s.createQuote)
 	handle(s, booked("createOrder", post, "/v1/orders", "Place an order",
 		"The answer comes when the order is durable. The same Idempotency-Key with the same body is answered with the same bytes for 48 hours; a repeated external_id returns the existing order.", 201), s.createOrder)
-	handle(s, r("listOrders", get, "/v1/orders", "List orders, newest first", "", 0), s.listOrders)
-	handle(s, r("readOrder", get, "/v1/orders/{id}", "Read an order", "", 0), s.readOrder)
-	handle(s, r("readTimeline", get, "/v1/orders/{id}/timeline", "Read an order's history", "", 0), s.readTimeline)
-	handle(s, r("readDecision", get, "/v1/orders/{id}/decision", "Why an order went to a worker, or to none", decisionDoc, 0), s.readDecision)
+	handle(s, look("listOrders", get, "/v1/orders", "List orders, newest first", "", 0), s.listOrders)
+	handle(s, look("readOrder", get, "/v1/orders/{id}", "Read an order", "", 0), s.readOrder)
+	handle(s, look("readTimeline", get, "/v1/orders/{id}/timeline", "Read an order's history", "", 0), s.readTimeline)
+	handle(s, look("readDecision", get, "/v1/orders/{id}/decision", "Why an order went to a worker, or to none", decisionDoc, 0), s.readDecision)
 	handle(s, r("cancelOrder", post, "/v1/orders/{id}/cancel", "Call an order off before pickup", "", 0), s.cancelOrder)
-	handle(s, r("acceptOrder", post, "/v1/orders/{id}/accept", "Take an order", "", 0), s.acceptOrder)
-	handle(s, r("startOrder", post, "/v1/orders/{id}/start", "Begin to cook or pack", "", 0), s.startOrder)
-	handle(s, r("finishOrder", post, "/v1/orders/{id}/ready", "Say that the goods stand at the counter", "", 0), s.finishOrder)
-	handle(s, r("refuseOrder", post, "/v1/orders/{id}/refuse", "Refuse an order", "", 0), s.refuseOrder)
-	handle(s, r("refuseItem", post, "/v1/orders/{id}/items/{index}/refuse", "Take items that ran out from an order",
+	handle(s, cook("acceptOrder", post, "/v1/orders/{id}/accept", "Take an order", "", 0), s.acceptOrder)
+	handle(s, cook("startOrder", post, "/v1/orders/{id}/start", "Begin to cook or pack", "", 0), s.startOrder)
+	handle(s, cook("finishOrder", post, "/v1/orders/{id}/ready", "Say that the goods stand at the counter", "", 0), s.finishOrder)
+	handle(s, cook("refuseOrder", post, "/v1/orders/{id}/refuse", "Refuse an order", "", 0), s.refuseOrder)
+	handle(s, cook("refuseItem", post, "/v1/orders/{id}/items/{index}/refuse", "Take items that ran out from an order",
 		"The last one refuses the order.", 0), s.refuseItem)
 	handle(s, r("returnOrder", post, "/v1/orders/{id}/return", "Have a delivered order's goods brought back",
 		"The answer is the return, an order of its own. Asking again returns the same one.", 201), s.returnOrder)
+	handle(s, r("editOrder", patch, "/v1/orders/{id}", "Change an order", editDoc, 0), s.editOrder)
+	handle(s, look("readPosition", get, "/v1/orders/{id}/position", "Where the worker is, while on the way", "", 0), s.readPosition)
+	handle(s, look("chaseOrder", post, "/v1/orders/{id}/chase", "Ask staff where an order is",
+		"Staff is called, once in five minutes, and answers in chase.", 0), s.chaseOrder)
+	handle(s, look("readZones", get, "/v1/zones", "Where your orders are delivered, by which mode, as GeoJSON", "", 0), s.readZones)
 }
 
 func (s *Server) registerMerchant() {
@@ -107,6 +116,12 @@ func (s *Server) registerMerchant() {
 	}
 	handle(s, r("pauseMerchant", "/v1/merchant/pause", "Take no new orders"), s.pauseMerchant)
 	handle(s, r("resumeMerchant", "/v1/merchant/resume", "Take orders again"), s.resumeMerchant)
+	own := func(id, method, path, summary string, status int) Route {
+		return Route{ID: id, Method: method, Path: path, Access: ScopeOwner, tag: "merchant", summary: summary, status: status}
+	}
+	handle(s, own("createMerchantKey", post, "/v1/merchant/keys", "Make a key for a till, a kitchen or a colleague", 201), s.createMerchantKey)
+	handle(s, own("listMerchantKeys", get, "/v1/merchant/keys", "List your keys", 0), s.listMerchantKeys)
+	handle(s, own("revokeMerchantKey", del, "/v1/merchant/keys/{id}", "Revoke one of your keys", 204), s.revokeMerchantKey)
 }
 
 func (s *Server) registerWebhooks() {
@@ -137,6 +152,7 @@ func (s *Server) registerStaff() {
 	handle(s, r("staffChangeConsent", post, "/v1/staff/orders/{id}/consent", "Write down that the resident agrees to a delivery mode, or no longer", ScopeStaff), s.staffConsent)
 	handle(s, r("staffComplain", post, "/v1/staff/orders/{id}/complaint", "Write down a resident's complaint", ScopeStaff), s.staffComplain)
 	handle(s, r("staffCollect", post, "/v1/staff/orders/{id}/collect", "Open the locker or robot for a resident who stands before it", ScopeStaff), s.staffCollect)
+	handle(s, r("answerChase", post, "/v1/staff/orders/{id}/answer", "Answer a merchant who asks where an order is", ScopeStaff), s.answerChase)
 	handle(s, r("setOutcome", post, "/v1/staff/orders/{id}/outcome", "End carriage by staff's word", ScopeStaff), s.setOutcome)
 	s.registerQueue()
 	handle(s, r("listAlerts", get, "/v1/staff/alerts", "The latest calls for staff", StaffRead), s.listAlerts)

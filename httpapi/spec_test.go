@@ -113,7 +113,7 @@ func TestProblemTable(t *testing.T) {
 		orders.UnknownLocker, orders.UnknownOffer, orders.OfferExpired, orders.ProviderPaused, orders.KeyReused,
 		orders.BadOrder, orders.BadPlan, orders.WrongPIN, orders.TooManyTries, orders.OrderHeld, orders.Infeasible,
 		orders.QuoteExpired, orders.CompartmentBusy, orders.WorkerBusy,
-		orders.UnknownResident, orders.UnknownHelp, orders.ProviderClosed, orders.ProviderFull, orders.OutOfArea, orders.UnknownCommunity, orders.BadRegistration,
+		orders.UnknownResident, orders.UnknownHelp, orders.ProviderClosed, orders.ProviderFull, orders.OutOfArea, orders.UnknownCommunity, orders.BadRegistration, orders.ProofMissing,
 	} {
 		if !seen[string(c)] {
 			t.Errorf("the refusal %s has no status", c)
@@ -179,7 +179,7 @@ func TestMerchantsPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile(`(?:GET|POST|DELETE)\s+(/v1/[\w/{}-]*)`).FindAllSubmatch(b, -1) {
+		for _, m := range regexp.MustCompile(`(?:GET|POST|PATCH|DELETE)\s+(/v1/[\w/{}-]*)`).FindAllSubmatch(b, -1) {
 			if !strings.Contains(known, `"`+string(m[1])+`"`) && string(m[1]) != "/v1/demo/courier" {
 				t.Errorf("%s names %s, which is no path", file, m[1])
 			}

@@ -18,8 +18,11 @@ type MerchantRequest struct {
 	Datum              string    `json:"datum,omitempty" enum:"wgs84,gcj02,bd09" doc:"Datum of the point; wgs84 when left out. Answers are always in wgs84."`
 	AutoAccept         bool      `json:"auto_accept,omitempty" doc:"Accepts every order the moment it is placed."`
 	PreparationSeconds int       `json:"preparation_seconds,omitempty" minimum:"0" maximum:"86400" doc:"How long an order usually takes to be ready."`
-	NoKey              bool      `json:"no_key,omitempty" doc:"Change the merchant without a new key."`
-	Live               bool      `json:"live,omitempty" doc:"live_mode of what the key creates."`
+	// Cancellation: nil leaves the prices that it has.
+	Cancellation *Cancellation `json:"cancellation,omitempty" doc:"What calling its orders off costs; the zone's prices, or those that it has, when left out."`
+
+	NoKey bool `json:"no_key,omitempty" doc:"Change the merchant without a new key."`
+	Live  bool `json:"live,omitempty" doc:"live_mode of what the key creates."`
 }
 
 // CourierRequest sets up a courier.
@@ -155,7 +158,7 @@ type LockerPage struct {
 // KeyRequest asks for a new key.
 type KeyRequest struct {
 	Subject string   `json:"subject" minLength:"1" maxLength:"64" doc:"The merchant, courier, robot, locker or person it stands for."`
-	Scopes  []string `json:"scopes" minItems:"1" maxItems:"6" enum:"orders,staff,admin,courier,device,circle"`
+	Scopes  []string `json:"scopes" minItems:"1" maxItems:"9" enum:"orders_read,kitchen,orders,merchant,staff,admin,courier,device,circle"`
 	Label   string   `json:"label,omitempty" maxLength:"120" doc:"For you to recognise it."`
 	Live    bool     `json:"live,omitempty" doc:"live_mode of what it creates."`
 }

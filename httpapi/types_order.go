@@ -50,6 +50,12 @@ type OrderRequest struct {
 	Consent    residents.Consent `json:"consent,omitempty" required:"false" doc:"Delivery modes the resident agreed to, beside the door."`
 	Due        *time.Time        `json:"due,omitempty" doc:"Promised to the resident by then; the zone's usual promise when left out."`
 	Payment    *PaymentRequest   `json:"payment,omitempty" doc:"A hold on the resident's card, captured on delivery."`
+
+	Refs          Refs    `json:"refs,omitempty" required:"false" doc:"Your own names for the two stops."`
+	PickupWindow  *Window `json:"pickup_window,omitempty" doc:"When the goods may be fetched."`
+	DropoffWindow *Window `json:"dropoff_window,omitempty" doc:"When they may be handed over. Nobody who would be late is given the order; to is also what the resident is promised, unless due says otherwise."`
+	Proofs        *Proofs `json:"proofs,omitempty" doc:"What must be shown at each change of hands, beside the recipient's PIN."`
+	Tip           int64   `json:"tip,omitempty" minimum:"0" maximum:"10000000" doc:"To the courier who delivers it, in minor units; billed to you. A robot gets none."`
 }
 
 // PaymentState is how an order's hold stands.
@@ -103,8 +109,20 @@ type Order struct {
 	Booking     *Booking          `json:"booking,omitempty" doc:"Who booked it, where somebody said so."`
 	ReopenOf    string            `json:"reopen_of,omitempty" doc:"The order that staff opened again as this one."`
 	Payment     *PaymentState     `json:"payment,omitempty"`
-	CreatedAt   time.Time         `json:"created_at"`
-	UpdatedAt   time.Time         `json:"updated_at"`
+
+	Refs          Refs         `json:"refs"`
+	PickupWindow  *Window      `json:"pickup_window,omitempty"`
+	DropoffWindow *Window      `json:"dropoff_window,omitempty"`
+	Proofs        []ProofState `json:"proofs,omitempty" doc:"What is asked for beside the recipient's PIN, and whether it has come."`
+	PickupPIN     string       `json:"pickup_pin,omitempty" doc:"For the counter to tell the courier, where a pin is asked for at the pickup."`
+	ReturnPIN     string       `json:"return_pin,omitempty" doc:"Of a return: for you to tell the courier who brings the goods back, where one is asked for."`
+	Tip           int64        `json:"tip" doc:"In minor units."`
+	Cancellation  Cancellation `json:"cancellation" doc:"What calling it off costs by stage, as it was when the order was placed."`
+	CancelPrice   *int64       `json:"cancel_price,omitempty" doc:"What it would cost now, in minor units; absent when it cannot be called off any more."`
+	Chase         *Chase       `json:"chase,omitempty" doc:"Your question where it is, and the answer."`
+
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
 }
 
 // Agreed is one line of the record of what a resident agreed to.
@@ -170,7 +188,10 @@ type Quote struct {
 	Currency string      `json:"currency"`
 	Modes    []QuoteMode `json:"modes"`
 	Expires  time.Time   `json:"expires"`
+	Feasible bool        `json:"feasible" doc:"Some mode is open."`
 	LiveMode bool        `json:"live_mode"`
+
+	Cancellation Cancellation `json:"cancellation" doc:"What calling the order off would cost, by stage."`
 }
 
 // Tracking is what a resident sees behind the tracking link.

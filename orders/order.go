@@ -88,6 +88,12 @@ func (p *Payment) Without(amount int64) *Payment {
 	return &q
 }
 
+// Refs are the merchant's own names for the two stops of an order.
+type Refs struct {
+	Pickup  string `json:"pickup,omitempty"`
+	Dropoff string `json:"dropoff,omitempty"`
+}
+
 // Order is one order as the engine knows it. A visit is one too (ADR 9): it is
 // booked, offered, moved, paid and published as goods are; what it alone has is
 // in Call, and its one track stands in Carriage.
@@ -105,6 +111,14 @@ type Order struct {
 	Consent  residents.Consent  `json:"consent"`
 	Agreed   []residents.Agreed `json:"agreed,omitempty"` // the record of the consent
 	Booking  *Booking           `json:"booking,omitempty"`
+	Refs     Refs               `json:"refs,omitzero"`
+
+	Windows Windows             `json:"windows,omitzero"`
+	Demands Demands             `json:"demands,omitzero"` // proofs
+	Given   []Given             `json:"given,omitempty"`
+	Cancel  circle.Cancellation `json:"cancel,omitzero"` // as promised when it was placed
+	Tip     int64               `json:"tip,omitempty"`   // minor units, from the merchant to the courier who delivers it
+	Chase   *Chase              `json:"chase,omitempty"`
 
 	Placed   clock.Instant `json:"placed"`
 	ReadyAt  clock.Instant `json:"ready_at"` // the merchant's estimate, then the fact
@@ -151,6 +165,35 @@ func (o *Order) Size() Size {
 		s.Millis += n * it.Millis
 	}
 	return s
+}
+
+// Worth returns what the supplied items cost together, in minor units.
+func (o *Order) Worth() int64 {
+	var sum int64
+	for _, it := range o.Items {
+		sum += int64(it.Quantity-it.Refused) * it.Price
+	}
+	return sum
+}
+
+// Accepted reports whether the merchant has taken the order.
+func (o *Order) Accepted() bool {
+	return o.Preparation == Accepted || o.Preparation == Preparing || o.Preparation == Ready
+}
+
+// CancelPrice returns what calling the order off would cost its merchant now,
+// in minor units; false when it cannot be called off any more.
+func (o *Order) CancelPrice() (int64, bool) {
+	switch o.Carriage {
+	case Assigned, OnTheWay:
+		return o.Cancel.Assigned, true
+	case Unassigned, Booked:
+		if o.Accepted() {
+			return o.Cancel.Accepted, true
+		}
+		return 0, true
+	}
+	return 0, false
 }
 
 // Idle reports whether no worker has the order and carriage has not ended.

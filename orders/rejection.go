@@ -34,6 +34,7 @@ const (
 	UnknownPlan      Code = "unknown_plan"           // no such recurring plan, or it is over
 	UnknownResident  Code = "unknown_resident"       // no such resident is registered for calls for help
 	UnknownHelp      Code = "unknown_help"           // no such call for help
+	ProofMissing     Code = "proof_missing"          // a proof that the order asks for has not come
 	BadRegistration  Code = "bad_registration"       // what is set up cannot be
 )
 

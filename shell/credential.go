@@ -16,12 +16,15 @@ type Scope string
 
 // The scopes.
 const (
-	ScopeOrders  Scope = "orders"  // a merchant's own orders
-	ScopeStaff   Scope = "staff"   // watch everything, step in
-	ScopeAdmin   Scope = "admin"   // set up merchants, couriers, robots, lockers, keys
-	ScopeCourier Scope = "courier" // one courier's session
-	ScopeDevice  Scope = "device"  // one robot's or locker's session
-	ScopeCircle  Scope = "circle"  // read what one community's residents see; no personal data
+	ScopeView    Scope = "orders_read" // look at a merchant's own orders
+	ScopeKitchen Scope = "kitchen"     // and say how far the goods are
+	ScopeOrders  Scope = "orders"      // and place, edit and call off
+	ScopeOwner   Scope = "merchant"    // and manage the merchant's keys
+	ScopeStaff   Scope = "staff"       // watch everything, step in
+	ScopeAdmin   Scope = "admin"       // set up merchants, couriers, robots, lockers, keys
+	ScopeCourier Scope = "courier"     // one courier's session
+	ScopeDevice  Scope = "device"      // one robot's or locker's session
+	ScopeCircle  Scope = "circle"      // read what one community's residents see; no personal data
 )
 
 // Credential is an API key, or what a person or machine signs in with. The
@@ -72,7 +75,16 @@ func (c *Credential) Matches(secret string) bool {
 	return c.Revoked.IsZero() && subtle.ConstantTimeCompare([]byte(HashSecret(secret)), []byte(c.Hash)) == 1
 }
 
-// Has reports whether the credential has the scope. Admin includes staff.
+// MerchantScopes are what a merchant's keys may have, each including those
+// before it.
+var MerchantScopes = []Scope{ScopeView, ScopeKitchen, ScopeOrders, ScopeOwner}
+
+// Has reports whether the credential has the scope. Admin includes staff, and
+// a merchant's scopes those below them.
 func (c *Credential) Has(s Scope) bool {
-	return slices.Contains(c.Scopes, s) || s == ScopeStaff && slices.Contains(c.Scopes, ScopeAdmin)
+	if slices.Contains(c.Scopes, s) || s == ScopeStaff && slices.Contains(c.Scopes, ScopeAdmin) {
+		return true
+	}
+	rank := slices.Index(MerchantScopes, s)
+	return rank >= 0 && slices.ContainsFunc(c.Scopes, func(x Scope) bool { return slices.Index(MerchantScopes, x) > rank })
 }

@@ -280,15 +280,16 @@ func (l *Loop) attempt(ctx context.Context, at clock.Instant, reqs []Request, li
 	return -1, nil
 }
 
-// created reports whether a step made a new order, whose person must be kept.
+// created reports whether a step made an order, a plan or a resident, or edited
+// one: its person must be kept.
 func created(ds []dispatch.Decision) bool {
 	for _, d := range ds {
 		switch d := d.(type) {
 		case dispatch.OrderPut:
-			if d.Why == "placed" {
+			if d.Why == "placed" || d.Why == "edited" {
 				return true
 			}
-		case dispatch.ResidentPut:
+		case dispatch.ResidentPut, dispatch.RecurringPut:
 			return true
 		}
 	}

@@ -79,7 +79,7 @@ func policy() dispatch.Policy {
 	p.LockerHold, p.GiveUp, p.Lost, p.LoadWait, p.HandoffWait = 35*time.Minute, 30*time.Minute, 20*time.Minute, 6*time.Minute, 8*time.Minute
 	p.KeyTTL = 4 * time.Hour
 	p.VisitLead, p.VisitGrace, p.VisitOffer, p.WorkRemind, p.Rest = 35*time.Minute, 8*time.Minute, 45*time.Second, 50*time.Minute, 25*time.Minute
-	p.HandoverCapacity, p.CancelFee = 1, 200
+	p.HandoverCapacity, p.Cancel.Assigned = 1, 200
 	p.Weights.ResidentPerMinute = 4 // couriers carry much at once
 	return p
 }

@@ -60,7 +60,6 @@ func (m Accept) check() error   { return first(token("id", m.ID), token("offer",
 func (m Decline) check() error {
 	return first(token("id", m.ID), token("offer", m.Offer), code("reason", m.Reason))
 }
-func (m PickUp) check() error     { return first(token("id", m.ID), token("order", string(m.Order))) }
 func (m SetOff) check() error     { return first(token("id", m.ID), token("order", string(m.Order))) }
 func (m Arrived) check() error    { return first(token("id", m.ID), token("order", string(m.Order))) }
 func (m Started) check() error    { return first(token("id", m.ID), token("order", string(m.Order))) }
@@ -68,14 +67,23 @@ func (m Finished) check() error   { return first(token("id", m.ID), token("order
 func (m CannotGoOn) check() error { return first(token("id", m.ID), reason(m.Reason)) }
 func (m OpenLocker) check() error { return first(token("id", m.ID), token("order", string(m.Order))) }
 
+func (m PickUp) check() error {
+	return first(token("id", m.ID), token("order", string(m.Order)), pin(m.PIN))
+}
+
 func (m Deliver) check() error {
-	if err := first(token("id", m.ID), token("order", string(m.Order))); err != nil || m.PIN == "" {
-		return err
+	return first(token("id", m.ID), token("order", string(m.Order)), pin(m.PIN))
+}
+
+// pin takes 4 to 8 digits, or nothing.
+func pin(s string) error {
+	if s == "" {
+		return nil
 	}
-	if len(m.PIN) < 4 || len(m.PIN) > 8 {
+	if len(s) < 4 || len(s) > 8 {
 		return fmt.Errorf(`"pin" must be 4 to 8 digits`)
 	}
-	for _, r := range m.PIN {
+	for _, r := range s {
 		if r < '0' || r > '9' {
 			return fmt.Errorf(`"pin" must be 4 to 8 digits`)
 		}

@@ -81,10 +81,12 @@ type (
 		Offer  string `json:"offer"`
 		Reason string `json:"reason,omitempty"` // too_far, too_heavy, shift_ends, vehicle, other
 	}
-	// PickUp says that the courier has the goods.
+	// PickUp says that the courier has the goods. PIN is what the counter
+	// told, where the task asks for one.
 	PickUp struct {
 		ID    string    `json:"id"`
 		Order orders.ID `json:"order"`
+		PIN   string    `json:"pin,omitempty"`
 	}
 	// Deliver says that the recipient has the goods. PIN is what the
 	// recipient showed, 4 to 8 digits; it is left out where none is asked
@@ -93,6 +95,7 @@ type (
 		ID    string    `json:"id"`
 		Order orders.ID `json:"order"`
 		PIN   string    `json:"pin,omitempty"`
+		OfAge bool      `json:"of_age,omitempty"` // the courier has seen that the recipient is of age, where the task asks for it
 	}
 	// Fail says that the goods could not be handed over; they go back. Of a
 	// visit, that the carer could not enter, or had to cut it short.

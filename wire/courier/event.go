@@ -29,9 +29,13 @@ func Event(courier fleet.WorkerID, m ClientMessage, pepper orders.Pepper) (dispa
 	case Decline:
 		return dispatch.AnswerOffer{Courier: courier, Offer: m.Offer, Reason: m.Reason}, nil
 	case PickUp:
-		return dispatch.PickUpOrder{Courier: courier, Order: m.Order}, nil
+		e := dispatch.PickUpOrder{Courier: courier, Order: m.Order}
+		if m.PIN != "" {
+			e.Proof = pepper.Proof(m.Order, m.PIN)
+		}
+		return e, nil
 	case Deliver:
-		e := dispatch.DeliverOrder{Courier: courier, Order: m.Order}
+		e := dispatch.DeliverOrder{Courier: courier, Order: m.Order, OfAge: m.OfAge}
 		if m.PIN != "" {
 			e.Proof = pepper.Proof(m.Order, m.PIN)
 		}

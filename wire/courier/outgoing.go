@@ -161,6 +161,7 @@ func taskOf(s *dispatch.State, o *orders.Order, st fleet.Stop) Task {
 	if st.Kind == fleet.Pickup {
 		t.Name = pickup(s, o).Name
 		t.Ready = o.Preparation == orders.Ready
+		t.ask(o)
 		if back && o.Locker == "" && t.Name == "" {
 			t.Person = o.ReturnOf // at the resident's door
 		}
@@ -173,11 +174,22 @@ func taskOf(s *dispatch.State, o *orders.Order, st fleet.Stop) Task {
 		return t
 	}
 	t.Name = dropoff(s, o, o.Mode, o.Locker).Name
-	if o.Carriage == orders.PickedUp && !back && o.Mode != orders.Mode(problem.InLocker) {
+	if o.Carriage != orders.PickedUp || o.Mode == orders.Mode(problem.InLocker) {
+		return t
+	}
+	t.ask(o)
+	if !back {
 		t.Person, t.Needs = o.ID, o.Needs
-		t.PIN = o.Proof != ""
 	}
 	return t
+}
+
+// ask names what must be shown when the order next changes hands.
+func (t *Task) ask(o *orders.Order) {
+	t.PIN = o.PINAsked() != ""
+	for _, d := range o.Lacks() {
+		t.Proofs = append(t.Proofs, d.Proof)
+	}
 }
 
 // callOf is what an app is told of a visit; nil for goods.

@@ -150,7 +150,8 @@ type Task struct {
 	Arrive      Moment          `json:"arrive,omitzero"`   // as planned, engine time
 	Ready       bool            `json:"ready,omitempty"`   // pickup: the goods stand at the counter
 	Return      bool            `json:"return,omitempty"`  // the goods go back to the merchant
-	PIN         bool            `json:"pin,omitempty"`     // delivery: ask for the PIN
+	PIN         bool            `json:"pin,omitempty"`     // ask for the PIN: of the recipient, or at a pickup of the counter
+	Proofs      []orders.Proof  `json:"proofs,omitempty"`  // that are still to come before this hand-over: photo, signature and barcode by POST /v1/orders/{id}/evidence, age with the deliver
 	Items       []Item          `json:"items,omitempty"`
 	Needs       residents.Needs `json:"needs,omitzero"`
 	Locker      string          `json:"locker,omitempty"`

@@ -1,0 +1,67 @@
+package httpapi
+
+import (
+	"encoding/json"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// examples are the request bodies that the description shows, by operation.
+// Each is sent to a live server by a test, with the date moved to tomorrow.
+var examples = map[string]string{
+	"createQuote": `{"items": [{"name": "rice", "quantity": 2, "grams": 1000, "ml": 1000, "price": 300}],
+		"dropoff": {"point": {"lng": 1.5251, "lat": 42.5051}, "floor": 3, "lift": true}, "consent": {"locker": true}}`,
+	"createOrder": `{"external_id": "2041", "kind": "goods",
+		"items": [{"name": "rice", "quantity": 2, "grams": 1000, "ml": 1000, "price": 300}],
+		"dropoff": {"point": {"lng": 1.5251, "lat": 42.5051}, "floor": 3, "lift": true},
+		"contact": {"name": "Wang Xiuying", "phone": "+376 800 000", "address": "Block 3, unit 2", "note": "knock loudly"},
+		"needs": {"no_stairs": true}, "consent": {"locker": true},
+		"refs": {"pickup": "bag 17"}, "tip": 200,
+		"pickup_window": {"from": "2030-01-02T10:00:00Z"},
+		"dropoff_window": {"from": "2030-01-02T10:20:00Z", "to": "2030-01-02T11:00:00Z"},
+		"proofs": {"pickup": [{"proof": "barcode", "value": "6901234567892"}], "dropoff": [{"proof": "signature"}], "return": [{"proof": "pin"}]}}`,
+	"editOrder": `{"reason": "customer_request", "contact": {"note": "the bell is broken"}, "tip": 300,
+		"dropoff": {"point": {"lng": 1.5261, "lat": 42.5055}, "floor": 1}}`,
+	"acceptOrder": `{"ready_at": "2030-01-02T10:00:00Z"}`,
+	"cancelOrder": `{"reason": "customer_request"}`,
+	"refuseOrder": `{"reason": "closing"}`,
+	"refuseItem":  `{"quantity": 1}`,
+	"returnOrder": `{"reason": "wrong_goods"}`,
+	"bookVisit": `{"external_id": "visit-12", "resident": "r17", "service": "care", "minutes": 45, "skills": ["care"],
+		"from": "2030-01-02T08:00:00Z", "to": "2030-01-02T09:00:00Z",
+		"place": {"point": {"lng": 1.5251, "lat": 42.5051}, "floor": 3, "lift": true}, "contact": {"name": "Wang Xiuying"}}`,
+	"cancelVisit":        `{"reason": "customer_request"}`,
+	"createWebhook":      `{"url": "https://shop.example/linli"}`,
+	"createMerchantKey":  `{"role": "kitchen", "label": "tablet at the oven"}`,
+	"collect":            `{"pin": "0042"}`,
+	"changeConsent":      `{"mode": "locker", "given": false}`,
+	"staffChangeConsent": `{"mode": "robot", "given": true, "channel": "phone"}`,
+	"assignOrder":        `{"worker": "c1", "reason": "knows_the_building"}`,
+	"holdOrder":          `{"reason": "address_unclear"}`,
+	"releaseOrder":       `{"reason": "address_found"}`,
+	"staffCancelOrder":   `{"reason": "shop_closed"}`,
+	"setOutcome":         `{"outcome": "failed", "reason": "nobody_home"}`,
+	"answerChase":        `{"answer": "delayed", "expected_at": "2030-01-02T11:00:00Z"}`,
+	"freeGrant":          `{"robot": "R1", "resource": "handover/1.525100,42.505100", "reason": "towed"}`,
+	"putMerchant": `{"id": "bakery", "name": "Forn de pa", "category": "groceries", "point": {"lng": 1.52, "lat": 42.5},
+		"auto_accept": true, "preparation_seconds": 600, "cancellation": {"accepted": 100, "assigned": 300}}`,
+	"putCourier": `{"id": "c7", "profile": "ebike", "grams": 15000, "ml": 60000}`,
+	"putRobot":   `{"id": "R7", "maker": "acme", "grams": 10000, "ml": 40000, "range_m": 8000}`,
+	"putLocker": `{"id": "L7", "point": {"lng": 1.5252, "lat": 42.5052},
+		"compartments": [{"id": "1", "grams": 5000, "ml": 20000}, {"id": "2", "grams": 9000, "ml": 60000}]}`,
+	"createKey":    `{"subject": "bakery", "scopes": ["orders"], "label": "till"}`,
+	"putCommunity": `{"id": "south", "name": "South gardens", "time_zone": "Europe/Andorra"}`,
+}
+
+// exemplify shows the operation's example.
+func exemplify(op *huma.Operation) {
+	raw, ok := examples[op.OperationID]
+	if !ok || op.RequestBody == nil {
+		return
+	}
+	var v any
+	if err := json.Unmarshal([]byte(raw), &v); err != nil {
+		panic("httpapi: the example of " + op.OperationID + ": " + err.Error())
+	}
+	op.RequestBody.Content["application/json"].Example = v
+}
