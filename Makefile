@@ -67,11 +67,11 @@ check: check-format check-apart check-full check-race ## all checks, without ins
 	$(call step,all checks passed)
 
 # Node and Chromium leave one of two processors idle: what reads the Go code is
-# checked beside them, and told after them.
+# checked beside them, in their leisure, and told after them.
 .PHONY: check-apart
 check-apart:
 	@mkdir -p var
-	@$(MAKE) check-vet check-staticcheck >var/check-apart.log 2>&1 & go=$$!; \
+	@nice -n 19 $(MAKE) check-vet check-staticcheck >var/check-apart.log 2>&1 & go=$$!; \
 	pages=0; $(MAKE) check-web check-api check-pages || pages=$$?; \
 	code=0; wait $$go || code=$$?; \
 	cat var/check-apart.log; \

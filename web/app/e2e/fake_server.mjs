@@ -17,7 +17,7 @@ const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const pin = '4711';
 
 /** What the tests look into and turn. */
-export const world = { refuseCouriers: false, swallow: false, acts: [], sockets: new Set(), demo: true, collected: [], tiles: 0 };
+export const world = { refuseCouriers: false, swallow: false, acts: [], sockets: new Set(), demo: true, collected: [], tiles: 0, frames: 0, hold: false };
 
 const errand = {
   offer: 'f_1', order: 'o_errand', mode: 'door', pay: 650, currency: 'eur', minutes: 14,
@@ -103,7 +103,11 @@ async function handle(req, res) {
 }
 
 function live(ws) {
-  const send = () => ws.send(JSON.stringify(frame()));
+  const send = () => {
+    if (world.hold) return;
+    world.frames++;
+    ws.send(JSON.stringify(frame()));
+  };
   send();
   const timer = setInterval(send, 500);
   ws.on('close', () => clearInterval(timer));
