@@ -67,13 +67,16 @@ type HelpCall struct {
 	Taker    string     `json:"taker,omitempty" doc:"Who goes, or went."`
 	Due      *time.Time `json:"due,omitempty" doc:"When the present step is over."`
 	Steps    []HelpStep `json:"steps"`
+	Contact  *Contact   `json:"contact,omitempty" doc:"Of the resident; where one call is read, until it is erased."`
+	Family   []Contact  `json:"family,omitempty" doc:"Whom else to telephone; where one call is read."`
 }
 
 // HelpStep is one line of a call's record.
 type HelpStep struct {
 	At   time.Time `json:"at"`
-	What string    `json:"what"`
-	By   string    `json:"by,omitempty" doc:"Who did it, or whom it calls: an id."`
+	What string    `json:"what" enum:"raised,raised_again,call_family,call_helper,call_desk,declined,acknowledged,handed_back,timed_out,closed"`
+	Who  string    `json:"who,omitempty" enum:"resident,you,family,helper,desk" doc:"Who did it, or who is called."`
+	By   string    `json:"by,omitempty" doc:"The same as an id; to staff only."`
 	Note string    `json:"note,omitempty"`
 	Late bool      `json:"late,omitempty" doc:"Somebody else had it already."`
 }
@@ -104,6 +107,9 @@ type HelpBrief struct {
 	Drill bool      `json:"drill"`
 	Mine  bool      `json:"mine" doc:"You said that you are going."`
 	Since time.Time `json:"since"`
+
+	Contact *Contact   `json:"contact,omitempty" doc:"Who calls and where: to the family, as long as the call is open."`
+	Steps   []HelpStep `json:"steps" doc:"What happened so far. Nobody is named."`
 }
 
 func (s *Server) registerHelp() {
@@ -348,7 +354,44 @@ func (s *Server) readHelp(ctx context.Context, in *orderInput) (*answer[HelpCall
 	if err != nil {
 		return nil, err
 	}
-	return reply(helpView(c)), nil
+	v := helpView(c)
+	if v.Contact, err = s.contactOf(ctx, residentKey(c.Home)); err != nil {
+		return nil, err
+	}
+	for _, id := range s.familyOf(ctx, c.Home) {
+		f, err := s.contactOf(ctx, orders.ID(id))
+		if err != nil {
+			return nil, err
+		}
+		if f != nil {
+			v.Family = append(v.Family, *f)
+		}
+	}
+	return reply(v), nil
+}
+
+// familyOf lists under which ids the family of a resident is kept.
+func (s *Server) familyOf(ctx context.Context, resident string) (ids []string) {
+	_ = s.Engine.View(ctx, func(st *dispatch.State) { // without it the call can still be answered
+		if r := st.Residents.Get(resident); r != nil {
+			ids = slices.Clone(r.Family)
+		}
+	})
+	return ids
+}
+
+// contactOf returns the personal data under an id, nil when there is none.
+func (s *Server) contactOf(ctx context.Context, id orders.ID) (*Contact, error) {
+	p, err := s.Store.Person(ctx, id)
+	if errors.Is(err, shell.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Contact{
+		Name: p.Name, Phone: p.Phone, Address: p.Address, Note: p.Note, Language: p.Language, Channels: strings.Fields(p.Channels),
+	}, nil
 }
 
 // helpCall returns a call, also one that the engine has let go.
@@ -429,7 +472,16 @@ func (s *Server) briefHelp(ctx context.Context, in *residentTokenInput) (*answer
 	if err != nil {
 		return nil, err
 	}
-	return reply(briefOf(c, who)), nil
+	v := briefOf(c, who)
+	if c.State != residents.HelpClosed {
+		if v.Contact, err = s.contactOf(ctx, residentKey(c.Home)); err != nil {
+			return nil, err
+		}
+	}
+	if v.Contact != nil {
+		v.Contact.Channels = nil // the desk's business
+	}
+	return reply(v), nil
 }
 
 type familyAnswerInput struct {

@@ -39,8 +39,12 @@ func TestHelpOverHTTP(t *testing.T) {
 		t.Fatalf("%+v", again)
 	}
 	link := "/v1/help/" + orders.Pepper("pepper").Token(orders.ID(c.ID+"~res~wang~1"))
-	if b := decode[HelpBrief](t, f.want(200, "GET", link, "", "")); b.State != "family" || b.Mine {
+	b := decode[HelpBrief](t, f.want(200, "GET", link, "", ""))
+	if b.State != "family" || b.Mine || b.Contact == nil || b.Contact.Name != "Wang Xiuying" || b.Contact.Address != "Block 3" {
 		t.Fatalf("%+v", b)
+	}
+	if len(b.Steps) != 3 || b.Steps[0].Who != "resident" || b.Steps[1].Who != "you" || b.Steps[1].By != "" {
+		t.Fatalf("what the relative reads of the record: %+v", b.Steps)
 	}
 	if b := decode[HelpBrief](t, f.want(200, "POST", link+"/answer", "", `{"verb":"acknowledged"}`)); b.State != "taken" || !b.Mine {
 		t.Fatalf("%+v", b)
@@ -50,6 +54,12 @@ func TestHelpOverHTTP(t *testing.T) {
 	done := decode[HelpCall](t, f.want(200, "POST", "/v1/staff/help/"+c.ID+"/answer", f.staff, `{"verb":"closed","note":"well"}`))
 	if done.State != "closed" || done.Due != nil || done.Steps[len(done.Steps)-1].By != "staff/sam" {
 		t.Fatalf("%+v", done)
+	}
+	if done.Contact.Phone != "+376 123456" || len(done.Family) != 1 || done.Family[0].Name != "Son Wang" || done.Steps[1].Who != "family" || done.Steps[len(done.Steps)-1].Who != "desk" {
+		t.Errorf("what the desk reads: %+v", done)
+	}
+	if b := decode[HelpBrief](t, f.want(200, "GET", link, "", "")); b.Contact != nil || b.Steps[len(b.Steps)-1].Note != "well" {
+		t.Errorf("behind the link of a call that is over: %+v", b)
 	}
 	list := decode[HelpList](t, f.want(200, "GET", "/v1/staff/help", f.staff, ""))
 	if len(list.Calls) != 1 || list.Real.Raised != 1 || list.Real.ByFamily != 1 || list.Drills.Raised != 0 {

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"github.com/linli/linli/dispatch"
@@ -58,12 +57,7 @@ func (s *Server) staffOrder(ctx context.Context, in *orderInput) (*answer[StaffO
 		}
 		return reply(v), nil
 	}
-	p, err := s.Store.Person(ctx, id)
-	if err == nil {
-		v.Contact = &Contact{
-			Name: p.Name, Phone: p.Phone, Address: p.Address, Note: p.Note, Language: p.Language, Channels: strings.Fields(p.Channels),
-		}
-	} else if !errors.Is(err, shell.ErrNotFound) {
+	if v.Contact, err = s.contactOf(ctx, id); err != nil {
 		return nil, err
 	}
 	return reply(v), nil

@@ -16,7 +16,8 @@ var policy string
 
 // Handler serves the browser apps: / is the live map, /courier the courier
 // app, /merchant the shop's orders, /circle what a resident can book,
-// /track/{token} where an order is, and every file of the build under its own
+// /track/{token} where an order is, /help/{token} a call for help as the
+// family reads it, and every file of the build under its own
 // path. Anything else is 404, so it may be mounted below the API's
 // routes. Without a build, pages say how to make one (status 503).
 func Handler() http.Handler {
@@ -59,8 +60,10 @@ func pageOf(p string) string {
 	case p == "/circle", p == "/courier", p == "/merchant":
 		return p + ".html"
 	}
-	if token, ok := strings.CutPrefix(p, "/track/"); ok && token != "" && !strings.Contains(token, "/") {
-		return "/track.html"
+	for _, place := range []string{"/track", "/help"} {
+		if token, ok := strings.CutPrefix(p, place+"/"); ok && token != "" && !strings.Contains(token, "/") {
+			return place + ".html"
+		}
 	}
 	return ""
 }
@@ -92,7 +95,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		notice(w, http.StatusServiceUnavailable, "前端尚未构建：请运行 make build", "front end not built: run make build")
 		return
 	}
-	if page == "/track.html" { // its address is the resident's key
+	if page == "/track.html" || page == "/help.html" { // the address is a key
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Robots-Tag", "noindex")
 	}

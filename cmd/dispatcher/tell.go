@@ -111,7 +111,7 @@ func (f facts) PIN(id orders.ID) string { return f.pepper.PIN(id) }
 
 // HelpLink implements notify.Facts.
 func (f facts) HelpLink(call, person string) string {
-	return f.url + "/v1/help/" + f.pepper.Token(orders.ID(call+"~"+person))
+	return f.url + "/help/" + f.pepper.Token(orders.ID(call+"~"+person))
 }
 
 // Link implements notify.Facts.

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { WebSocketServer } from 'ws';
 import { serveCircle } from './circle_api.mjs';
+import { serveHelp } from './help_api.mjs';
 import { serveShop } from './shop.mjs';
 import { center, city, engineNow, frame, spot, staffOrder, stamp, tile } from './town.mjs';
 
@@ -31,7 +32,7 @@ export function fresh() {
   Object.assign(world, { acts: [], swallow: false, refuseCouriers: false });
 }
 
-const page = (path) => (path === '/' ? 'index.html' : /^.(circle|courier|merchant)$/.test(path) ? `${path.slice(1)}.html` : /^\/track\/[^/]+$/.test(path) ? 'track.html' : undefined);
+const page = (path) => (path === '/' ? 'index.html' : /^.(circle|courier|merchant)$/.test(path) ? `${path.slice(1)}.html` : /^\/(track|help)\/[^/]+$/.test(path) ? `${path.split('/')[1]}.html` : undefined);
 
 function json(res, status, body, type = 'application/json') {
   res.writeHead(status, { 'Content-Type': type });
@@ -83,6 +84,7 @@ function api(req, res, path, body) {
   if (key === 'linli_circle_good') return serveCircle(req, path, body, (status, doc) => (status < 400 ? json(res, status, doc) : problem(res, status, doc)));
   if (key === 'linli_shop_good') return serveShop(req, path, body, (status, doc) => (status < 400 ? json(res, status, doc) : problem(res, status, doc)));
   if (/^.v1.(addresses|bookings|circle|orders|clock|merchant)/.test(path)) return problem(res, 401, 'unauthenticated');
+  if (path.startsWith('/v1/help/')) return serveHelp(path, body, (status, doc) => (status < 400 ? json(res, status, doc) : problem(res, status, doc)));
   if (!track || !tracks[track[1]]) return problem(res, 404, 'not_found');
   if (!track[2]) return json(res, 200, tracks[track[1]]());
   if (body.pin !== pin) return problem(res, 403, 'wrong_pin');
