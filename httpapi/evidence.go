@@ -68,7 +68,8 @@ func (s *Server) registerEvidence() {
 	op.Parameters = []*huma.Param{id, choice("kind", evidenceKinds), choice("stage", evidenceStages)}
 	binary := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
-		"image/jpeg": binary, "image/png": binary, "image/webp": binary, "text/plain": binary}}
+		"image/jpeg": binary, "image/png": binary, "image/webp": binary,
+		"text/plain": {Schema: binary.Schema, Example: "6901234567892"}}}
 	item := s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[EvidenceItem](), true, "EvidenceItem")
 	op.Responses["201"] = &huma.Response{Description: "Kept", Content: map[string]*huma.MediaType{"application/json": {Schema: item}}}
 	delete(op.Responses, "200")

@@ -6,8 +6,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// examples are the request bodies that the description shows, by operation.
-// Each is sent to a live server by a test, with the date moved to tomorrow.
+// examples are the JSON bodies that the description shows, by operation. A
+// test sends each to a live server, with the date moved to tomorrow; an
+// operation that takes a body and shows none fails it.
 var examples = map[string]string{
 	"createQuote": `{"items": [{"name": "rice", "quantity": 2, "grams": 1000, "ml": 1000, "price": 300}],
 		"dropoff": {"point": {"lng": 1.5251, "lat": 42.5051}, "floor": 3, "lift": true}, "consent": {"locker": true}}`,
@@ -43,15 +44,47 @@ var examples = map[string]string{
 	"setOutcome":         `{"outcome": "failed", "reason": "nobody_home"}`,
 	"answerChase":        `{"answer": "delayed", "expected_at": "2030-01-02T11:00:00Z"}`,
 	"freeGrant":          `{"robot": "R1", "resource": "handover/1.525100,42.505100", "reason": "towed"}`,
-	"putMerchant": `{"id": "bakery", "name": "Forn de pa", "category": "groceries", "point": {"lng": 1.52, "lat": 42.5},
+	"putMerchant": `{"id": "liji", "name": "Forn de pa", "category": "groceries", "point": {"lng": 1.52, "lat": 42.5},
 		"auto_accept": true, "preparation_seconds": 600, "cancellation": {"accepted": 100, "assigned": 300}}`,
 	"putCourier": `{"id": "c7", "profile": "ebike", "grams": 15000, "ml": 60000}`,
 	"putRobot":   `{"id": "R7", "maker": "acme", "grams": 10000, "ml": 40000, "range_m": 8000}`,
 	"putLocker": `{"id": "L7", "point": {"lng": 1.5252, "lat": 42.5052},
 		"compartments": [{"id": "1", "grams": 5000, "ml": 20000}, {"id": "2", "grams": 9000, "ml": 60000}]}`,
-	"createKey":    `{"subject": "bakery", "scopes": ["orders"], "label": "till"}`,
-	"putCommunity": `{"id": "south", "name": "South gardens", "time_zone": "Europe/Andorra"}`,
+	"createKey":    `{"subject": "liji", "scopes": ["orders"], "label": "till"}`,
+	"putCommunity": `{"id": "xingfuli", "name": "South gardens", "time_zone": "Europe/Andorra"}`,
+	"putBuilding": `{"id": "xfl-3", "community": "xingfuli", "name": "3号楼", "point": {"lng": 1.5251, "lat": 42.5051}, "floors": 6,
+		"entrances": [{"name": "2单元", "per_floor": 2}]}`,
+	"putOffering": `{"id": "rice-5kg", "provider": "liji", "name": "大米 5 kg", "kind": "goods", "price": {"amount": 3990, "unit": "piece"}, "grams": 5000}`,
+	"setHours":    `{"community": "xingfuli", "hours": "24/7", "capacity": 50, "radius_m": 3000}`,
+	"createBooking": `{"provider": "liji", "items": [{"offering": "rice-5kg", "quantity": 2}],
+		"home": {"building": "xfl-3", "unit": "2单元", "room": "501"},
+		"contact": {"name": "Wang Xiuying", "phone": "+376 800 000", "language": "zh", "channels": ["sms"]},
+		"needs": {"call_first": true}, "consent": {"locker": true}}`,
+	"checkPlan":    plan,
+	"makePlan":     plan,
+	"skipInstance": `{"day": "2030-01-02", "reason": "away"}`,
+	"moveInstance": `{"day": "2030-01-02", "from": "2030-01-02T13:00:00Z", "reason": "doctor"}`,
+	"endPlan":      `{"reason": "moved_house", "keep_visits": true}`,
+	"putResident": `{"id": "r17", "contact": {"name": "Wang Xiuying", "phone": "+376 800 000", "address": "Block 3, unit 2"},
+		"point": {"lng": 1.5251, "lat": 42.5051}, "button": "button-17", "check_in_minutes": 720,
+		"family": [{"name": "Wang Jun", "phone": "+376 800 001", "channels": ["sms", "voice"]}]}`,
+	"staffRaiseHelp":   `{"drill": true}`,
+	"staffAnswerHelp":  `{"verb": "closed", "note": "well"}`,
+	"answerHelp":       `{"verb": "acknowledged"}`,
+	"clearTrouble":     `{"reason": "settled"}`,
+	"staffCollect":     `{"reason": "stands_before_it"}`,
+	"staffComplain":    `{"about": "damaged"}`,
+	"complain":         `{"about": "not_received"}`,
+	"cancelByResident": `{"reason": "changed_mind"}`,
+	"tellResident":     `{"message": "late", "reason": "rain"}`,
+	"reopenOrder":      `{"reason": "resident_is_home", "due": "2030-01-02T12:00:00Z"}`,
+	"callOut":          `{"reason": "ill"}`,
 }
+
+// plan is checked, then made.
+const plan = `{"resident": "r17", "service": "care", "minutes": 45, "first": "2030-01-02", "at": "09:00", "window_minutes": 30,
+	"rule": "FREQ=DAILY;COUNT=20", "holidays": "skip", "community": "xingfuli", "skills": ["care"],
+	"place": {"point": {"lng": 1.5251, "lat": 42.5051}, "floor": 3, "lift": true}, "contact": {"name": "Wang Xiuying"}}`
 
 // exemplify shows the operation's example.
 func exemplify(op *huma.Operation) {

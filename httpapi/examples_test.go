@@ -9,29 +9,29 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/linli/linli/orders"
 )
 
-// exampleRun calls every operation once, with the body that the description
-// shows.
+// exampleRun calls every operation once for each body that the description
+// shows, or without one.
 type exampleRun struct {
 	*fuzzer
 	n         int
 	delivered string // an order that was
+	token     string // the resident's
+	tomorrow  string
 }
 
-// refusedHere are operations that are refused in a zone without the robot,
-// message, plan, resident or call for help that they speak of, with what they
-// are answered.
-var refusedHere = map[string]int{
-	"collect": 409, "freeGrant": 409, "replayDelivery": 404, "readCircle": 422,
-	"readPlan": 404, "listInstances": 404,
-	"readHelpCall": 404, "readHelp": 404, "pressButton": 404, "checkIn": 404, "raiseHelp": 404, "staffCheckIn": 404,
-}
+// refusedHere are operations that are refused in a zone whose robots and
+// lockers hold nothing, with what they are answered.
+var refusedHere = map[string]int{"collect": 409, "staffCollect": 409, "freeGrant": 409}
 
-// TestExamples sends the example of every operation to a live server, and
-// holds the answer against the description.
+// TestExamples sends every example of the description to a live server, and
+// holds the answer against the description. Every operation that takes a body
+// shows one.
 func TestExamples(t *testing.T) {
-	x := &exampleRun{fuzzer: &fuzzer{fixture: wholeFixture(t)}}
+	x := &exampleRun{fuzzer: &fuzzer{fixture: wholeFixture(t)}, tomorrow: time.Now().AddDate(0, 0, 1).UTC().Format(time.DateOnly)}
 	x.h = x.s.Handler()
 	raw, err := x.s.OpenAPI()
 	if err != nil {
@@ -39,20 +39,26 @@ func TestExamples(t *testing.T) {
 	}
 	d, ops := readDescription(t, raw)
 	x.d = d
-	x.want(201, "POST", "/v1/admin/couriers", x.admin, `{"id":"c1","profile":"ebike","skills":["care"],"grams":20000,"ml":60000,"no_key":true}`)
-	x.delivered = x.fresh().ID // before the courier has anything else to do
-	x.want(200, "POST", "/v1/orders/"+x.delivered+"/accept", x.orders, "")
-	x.deliver(x.delivered)
-	x.want(201, "POST", "/v1/admin/couriers", x.admin, `{"id":"c1","profile":"ebike","skills":["care"],"grams":20000,"ml":60000,"no_key":true}`)
+	x.furnish()
 	known := map[string]bool{}
 	for _, op := range ops {
 		known[op.OperationID] = true
-		if op.json() != nil && examples[op.OperationID] == "" && op.OperationID != "solve" {
-			t.Logf("%s takes a body and shows no example: add one to examples.go", op.OperationID)
+		if op.OperationID == "live" { // a WebSocket
 			continue
 		}
-		if op.OperationID != "live" { // a WebSocket
-			x.run(op)
+		if op.RequestBody == nil {
+			x.run(op, "", "")
+			continue
+		}
+		shown := 0
+		for _, contentType := range sortedKeys(op.RequestBody.Content) {
+			if body, ok := example(t, op.RequestBody.Content[contentType].Example, contentType); ok {
+				shown++
+				x.run(op, contentType, strings.ReplaceAll(body, "2030-01-02", x.tomorrow))
+			}
+		}
+		if shown == 0 {
+			t.Errorf("%s takes a body and shows no example: add one to examples.go", op.OperationID)
 		}
 	}
 	for id := range examples {
@@ -62,20 +68,37 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-func (x *exampleRun) run(op *describedOp) {
-	body := strings.ReplaceAll(examples[op.OperationID], "2030-01-02", time.Now().AddDate(0, 0, 1).UTC().Format("2006-01-02"))
-	contentType := "application/json"
-	switch op.OperationID {
-	case "solve":
-		body = `{"vehicles":[{"id":1,"start":[1.52,42.5]}],"jobs":[{"id":1,"location":[1.525,42.505]}]}`
-	case "importTable":
-		body, contentType = "id,name,category,lng,lat\nbakery,Bakery,groceries,1.52,42.5\n", "text/csv"
-	case "addEvidence":
-		body, contentType = "6901234567892", "text/plain"
+// example returns an example of a content type as it is sent.
+func example(t *testing.T, raw json.RawMessage, contentType string) (body string, ok bool) {
+	if raw == nil || contentType == "application/json" {
+		return string(raw), raw != nil
 	}
+	return decode[string](t, raw), true
+}
+
+// furnish fills the zone with what the examples speak of, by the examples.
+func (x *exampleRun) furnish() {
+	for _, put := range []struct{ path, operation string }{
+		{"communities", "putCommunity"}, {"buildings", "putBuilding"}, {"merchants", "putMerchant"}, {"offerings", "putOffering"},
+	} {
+		x.want(201, "POST", "/v1/admin/"+put.path, x.admin, examples[put.operation])
+	}
+	x.token = decode[Resident](x.t, x.want(201, "POST", "/v1/staff/residents", x.staff, examples["putResident"])).Token
+	const carer = `{"id":"c1","profile":"ebike","skills":["care"],"grams":20000,"ml":60000,"no_key":true}`
+	x.want(201, "POST", "/v1/admin/couriers", x.admin, carer)
+	x.want(201, "POST", "/v1/admin/couriers", x.admin, strings.Replace(carer, "c1", "c9", 1))
+	x.delivered = x.fresh().ID // before the courier has anything else to do
+	x.want(200, "POST", "/v1/orders/"+x.delivered+"/accept", x.orders, "")
+	x.deliver(x.delivered)
+	x.want(201, "POST", "/v1/admin/couriers", x.admin, carer)
+}
+
+func (x *exampleRun) run(op *describedOp, contentType, body string) {
 	path, key := x.prepared(op)
 	req := httptest.NewRequest(op.method, path, strings.NewReader(body))
-	req.Header.Set("Content-Type", contentType)
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
 	req.Header.Set("Idempotency-Key", op.OperationID)
 	if len(op.Security) > 0 {
 		req.Header.Set("Authorization", "Bearer "+key)
@@ -142,8 +165,7 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 	case "returnOrder":
 		id = x.delivered
 	case "readVisit", "cancelVisit":
-		from := time.Now().AddDate(0, 0, 1).UTC().Format("2006-01-02")
-		v := strings.ReplaceAll(strings.Replace(examples["bookVisit"], "visit-12", op.OperationID, 1), "2030-01-02", from)
+		v := strings.ReplaceAll(strings.Replace(examples["bookVisit"], "visit-12", op.OperationID, 1), "2030-01-02", x.tomorrow)
 		id = decode[struct{ ID string }](x.t, x.want(201, "POST", "/v1/visits", x.orders, v, "Idempotency-Key", "for "+op.OperationID)).ID
 	case "deleteWebhook", "testWebhook", "listDeliveries", "replayDelivery":
 		id = decode[Webhook](x.t, x.want(201, "POST", "/v1/webhooks", x.orders, examples["createWebhook"])).ID
@@ -153,15 +175,36 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 		id = decode[NewKey](x.t, x.want(201, "POST", "/v1/merchant/keys", x.owner(), examples["createMerchantKey"])).Row.ID
 	case "adminPauseMerchant", "adminResumeMerchant":
 		id = "rival"
+	case "setHours":
+		id = "liji"
+	case "callOut":
+		id = "c9"
+	case "clearTrouble":
+		act("staff/orders/"+id+"/complaint", x.staff, `{"about":"late"}`)
+	case "reopenOrder":
+		act("orders/"+id+"/cancel", x.orders, reason)
+	case "readPlan", "listInstances", "endPlan", "skipInstance", "moveInstance":
+		p := strings.ReplaceAll(examples["makePlan"], "2030-01-02", x.tomorrow)
+		id = decode[Plan](x.t, x.want(201, "POST", "/v1/plans", x.orders, p, "Idempotency-Key", "for "+op.OperationID)).ID
+	case "staffCheckIn", "staffRaiseHelp":
+		id = "r17"
 	}
 	token := strings.TrimPrefix(o.TrackingURL, "https://linli.test/track/")
+	switch op.OperationID {
+	case "raiseHelp", "checkIn":
+		token = x.token
+	case "readHelp", "staffAnswerHelp", "readHelpCall", "answerHelp":
+		id = decode[HelpCall](x.t, x.want(201, "POST", "/v1/staff/residents/r17/help", x.staff, `{"drill":true}`)).ID
+		token = orders.Pepper("pepper").Token(orders.ID(id + "~res~r17~1"))
+	}
 	if op.OperationID == "openEvidence" {
 		item := decode[EvidenceItem](x.t, x.want(201, "POST", "/v1/orders/"+id+"/evidence?kind=code&stage=pickup", x.orders, "1"))
 		token = item.URL[strings.LastIndexByte(item.URL, '/')+1:]
 	}
 	path = strings.NewReplacer("{id}", id, "{token}", token, "{index}", "0", "{code}", "000000", "{message}", "z-1-1").Replace(op.path)
 	query := map[string]string{
-		"findAddresses": "?q=3", "addEvidence": "?kind=code&stage=pickup", "importTable": "?kind=providers&dry_run=true",
+		"findAddresses": "?q=3", "readCircle": "?community=xingfuli&building=xfl-3&unit=2单元&room=501",
+		"addEvidence": "?kind=code&stage=pickup", "importTable": "?kind=providers&dry_run=true",
 		"whyNot": "?worker=c1", "whatWouldHelp": "?by=" + time.Now().Add(time.Hour).UTC().Format(time.RFC3339),
 	}
 	return path + query[op.OperationID], key
@@ -182,7 +225,9 @@ func (x *exampleRun) keyFor(op *describedOp) string {
 		case "staff":
 			return x.staff
 		case "device":
-			return x.key("button", "device")
+			return x.key("button-17", "device")
+		case "circle":
+			return x.key("xingfuli", "circle")
 		case "admin":
 			return x.admin
 		case "merchant":
@@ -190,4 +235,25 @@ func (x *exampleRun) keyFor(op *describedOp) string {
 		}
 	}
 	return x.orders
+}
+
+// TestExamplesOfFields holds what a field shows against what it takes.
+func TestExamplesOfFields(t *testing.T) {
+	all := newFixture(t).s.api.OpenAPI().Components.Schemas
+	shown := 0
+	for name, schema := range all.Map() {
+		for field, s := range schema.Properties {
+			for _, v := range s.Examples {
+				shown++
+				res := &huma.ValidateResult{}
+				huma.Validate(all, s, huma.NewPathBuffer([]byte{}, 0), huma.ModeWriteToServer, v, res)
+				for _, err := range res.Errors {
+					t.Errorf("%s.%s shows %v: %v", name, field, v, err)
+				}
+			}
+		}
+	}
+	if shown == 0 {
+		t.Error("no field shows an example: look where huma keeps them")
+	}
 }

@@ -292,4 +292,4 @@ func (f *fuzzer) spoil(v any) any {
 type deafHooks struct{}
 
 func (deafHooks) Test(_ context.Context, _ shell.Endpoint) (int, error) { return 204, nil }
-func (deafHooks) Replay(_ context.Context, _, _ string) error           { return shell.ErrNotFound }
+func (deafHooks) Replay(_ context.Context, _, _ string) error           { return nil }

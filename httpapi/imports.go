@@ -39,7 +39,8 @@ func (s *Server) registerImports() {
 	op := api.Paths[importPath].Post
 	file := &huma.Schema{Type: huma.TypeString, Format: "binary"}
 	op.RequestBody = &huma.RequestBody{Required: true, Description: "The file.", Content: map[string]*huma.MediaType{
-		"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}, excelType: {Schema: file},
+		"text/csv":            {Schema: &huma.Schema{Type: huma.TypeString}, Example: "id,name,category,lng,lat\nliji,Forn de pa,groceries,1.52,42.5\n"},
+		excelType:             {Schema: file},
 		"multipart/form-data": {Schema: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"file": file}, Required: []string{"file"}}},
 	}}
 	op.Responses["200"].Content["application/json"].Schema = api.Components.Schemas.Schema(reflect.TypeFor[intake.TableReport](), true, "TableReport")

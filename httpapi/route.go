@@ -73,10 +73,17 @@ func handle[I, O any](s *Server, r Route, f func(context.Context, *I) (*O, error
 		}
 		return nil, p
 	})
-	if op.RequestBody != nil {
-		delete(op.RequestBody.Content, "application/octet-stream") // the raw bytes are for the digest only
+	shown := s.described(r) // huma keeps a copy of op
+	if shown.RequestBody != nil {
+		delete(shown.RequestBody.Content, "application/octet-stream") // the raw bytes are for the digest only
 	}
-	exemplify(op)
+	exemplify(shown)
+}
+
+// described returns what the description says of a route.
+func (s *Server) described(r Route) *huma.Operation {
+	item := s.api.OpenAPI().Paths[r.Path]
+	return map[string]*huma.Operation{get: item.Get, post: item.Post, patch: item.Patch, del: item.Delete}[r.Method]
 }
 
 // raw registers a route that writes its own response; it is described with

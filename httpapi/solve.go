@@ -49,7 +49,10 @@ func (s *Server) registerSolve() {
 	op := s.api.OpenAPI().Paths[solvePath].Post
 	object := &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
 	op.RequestBody = &huma.RequestBody{Required: true, Description: "A problem in VROOM's JSON or in Linli's.",
-		Content: map[string]*huma.MediaType{"application/json": {Schema: object}}}
+		Content: map[string]*huma.MediaType{"application/json": {Schema: object, Example: map[string]any{
+			"vehicles": []any{map[string]any{"id": 1, "start": []any{1.52, 42.5}}},
+			"jobs":     []any{map[string]any{"id": 1, "location": []any{1.525, 42.505}}},
+		}}}}
 	op.Responses["200"].Description = "The solution"
 	op.Responses["200"].Content["application/json"].Schema = object
 	least, most := 0.001, solveMost.Seconds()
