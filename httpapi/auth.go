@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -138,7 +137,7 @@ func (s *Server) admit(ctx context.Context, h http.Header, who caller, access Ac
 		return cred, newProblem("forbidden", "the key lacks the scope "+string(need)+"; ask your administrator for one that has it")
 	}
 	if access == ScopeCircle {
-		if p := s.bookers.take(cred.ID+" "+hostOf(who.address), time.Now(), h); p != nil {
+		if p := s.bookers.take(cred.ID+" "+household(who.address), time.Now(), h); p != nil {
 			return cred, p
 		}
 	}
@@ -151,14 +150,7 @@ func (s *Server) count(c *shell.Credential, address string, h http.Header) *Prob
 	if !public(c) {
 		return s.limits.take(c.ID, time.Now(), h)
 	}
-	return s.readers.take(c.ID+" "+hostOf(address), time.Now(), h)
-}
-
-func hostOf(address string) string {
-	if host, _, err := net.SplitHostPort(address); err == nil {
-		return host
-	}
-	return address
+	return s.readers.take(c.ID+" "+household(address), time.Now(), h)
 }
 
 // public reports whether a key is one that a community hangs out at its gate.

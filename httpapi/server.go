@@ -35,6 +35,7 @@ type Config struct {
 	Origins       []string                     // of browsers that may open the live map; empty: this host only
 	RatePerMinute int                          // requests a key may make; 0: 1200
 	ReadPerMinute int                          // requests one address may make with a community's key; 0: 240
+	Proxies       Proxies                      // whose word on the address of a caller is taken
 	NewID         func(prefix string) string
 	Figures       func(context.Context) []Figure // further ones for /metrics; may be nil
 	Log           *slog.Logger
@@ -113,7 +114,7 @@ func New(c Config, p Parts) *Server {
 // Handler returns the API with everything around it: request ids, limits,
 // logging, recovery.
 func (s *Server) Handler() http.Handler {
-	return s.withRequestID(s.withRecord(s.withRecovery(s.withLimits(s.mux))))
+	return s.withRequestID(s.withCaller(s.withRecord(s.withRecovery(s.withLimits(s.mux)))))
 }
 
 func (s *Server) openAPI() huma.Config {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/httpapi"
 )
 
 func serve(ctx context.Context, args []string) error {
@@ -24,6 +25,7 @@ func serve(ctx context.Context, args []string) error {
 	city := fs.String("city", "", "city file (default: Andorra, imported on first use)")
 	secret := fs.String("secret", "", "file with the server's secret, made on first use (default: beside the store)")
 	origins := fs.String("origins", "", "web origins, comma-separated, whose pages may open sockets, beside this server's own")
+	proxies := fs.String("trusted-proxies", "", "addresses or ranges (CIDR), comma-separated, of reverse proxies whose X-Forwarded-For or Forwarded is believed")
 	test := fs.Bool("test", false, "test mode: allows --scale and --audit")
 	fs.Float64Var(&cfg.scale, "scale", 1, "engine seconds in a real one; test mode only")
 	fs.BoolVar(&cfg.audit, "audit", false, "check the engine's invariants after every step; test mode only")
@@ -52,6 +54,9 @@ func serve(ctx context.Context, args []string) error {
 	}
 	if *origins != "" {
 		cfg.origins = strings.Split(*origins, ",")
+	}
+	if cfg.proxies, err = httpapi.ParseProxies(*proxies); err != nil {
+		return fmt.Errorf("--trusted-proxies: %w", err)
 	}
 	if cfg.city, err = openCity(ctx, *city); err != nil {
 		return err

@@ -50,6 +50,7 @@ type serverConfig struct {
 	openMetrics bool
 	devHooks    bool // webhooks may go to this machine, without TLS
 	origins     []string
+	proxies     httpapi.Proxies
 	stripe      stripeConfig
 	tell        tellConfig
 	proofs      proofsConfig
@@ -188,7 +189,7 @@ func (s *server) openAPI(pepper orders.Pepper, p httpapi.Parts) *httpapi.Server 
 	return httpapi.New(httpapi.Config{
 		Zone: s.cfg.zone, PublicURL: s.cfg.publicURL, Version: version, Pepper: pepper, Bounds: s.cfg.city.Bounds,
 		Demo: s.cfg.demo, OpenMetrics: s.cfg.openMetrics, Payments: s.cfg.stripe.key != "", PlainHooks: s.cfg.devHooks,
-		Origins: s.cfg.origins, Log: s.cfg.log, Fallback: web.Handler(),
+		Origins: s.cfg.origins, Proxies: s.cfg.proxies, Log: s.cfg.log, Fallback: web.Handler(),
 		Figures: s.figures, Texts: web.Desk(), TimeZone: zoneOf(s.cfg.timeZone),
 	}, p)
 }
