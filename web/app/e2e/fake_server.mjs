@@ -18,7 +18,7 @@ const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const pin = '4711';
 
 /** What the tests look into and turn. */
-export const world = { refuseCouriers: false, swallow: false, acts: [], sockets: new Set(), demo: true, collected: [], tiles: 0, frames: 0, hold: false };
+export const world = { refuseCouriers: false, swallow: false, acts: [], sockets: new Set(), demo: true, collected: [], tiles: 0, frames: 0, hold: false, demands: {}, files: [] };
 
 const errand = {
   offer: 'f_1', order: 'o_errand', mode: 'door', pay: 650, currency: 'eur', minutes: 14,
@@ -29,7 +29,7 @@ const courier = { seq: 0, tasks: [], offer: undefined, online: false, stage: 'id
 /** Begins the courier's day anew, for the next test. */
 export function fresh() {
   Object.assign(courier, { seq: 0, tasks: [], offer: undefined, online: false, stage: 'idle', answered: new Map() });
-  Object.assign(world, { acts: [], swallow: false, refuseCouriers: false });
+  Object.assign(world, { acts: [], files: [], swallow: false, refuseCouriers: false, demands: {} });
 }
 
 const page = (path) => (path === '/' ? 'index.html' : /^.(circle|courier|merchant)$/.test(path) ? `${path.slice(1)}.html` : /^\/(track|help)\/[^/]+$/.test(path) ? `${path.split('/')[1]}.html` : undefined);
@@ -96,8 +96,10 @@ async function handle(req, res) {
   const path = new URL(req.url, 'http://x').pathname;
   if (path.startsWith('/tiles/')) return serveTile(res, path);
   if (path.startsWith('/v1/')) {
+    if (path.endsWith('/evidence') && world.refuseCouriers) return req.destroy();
     const chunks = [];
     for await (const c of req) chunks.push(c);
+    if (path.endsWith('/evidence')) return keep(req, res, path, Buffer.concat(chunks));
     return api(req, res, path, chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : {});
   }
   const name = page(path);
@@ -127,6 +129,7 @@ const stop = (kind) => ({
   order: errand.order, kind, mode: 'door', point: kind === 'pickup' ? errand.pickup.point : errand.dropoff.point,
   name: kind === 'pickup' ? errand.pickup.name : 'Sra. Puig', ...(kind === 'delivery' ? { address: 'Carrer 5, 3r 2a', pin: true } : { ready: true }),
   arrive: stamp(engineNow() + 5 * 60_000), items: [{ name: 'Pa de pagès', quantity: 2 }],
+  proofs: world.demands[kind === 'pickup' ? 'pickup' : 'dropoff'],
 });
 
 function makeOffer() {
@@ -154,6 +157,26 @@ export function bookVisit() {
   courier.tasks = [visit('assigned')];
   tellTasks();
 }
+
+const barcode = '6901234567892';
+
+/** Takes a file as the real server does: held against the stage that the order is at. */
+function keep(req, res, path, body) {
+  const query = new URL(req.url, 'http://x').searchParams;
+  const file = { order: path.split('/')[3], kind: query.get('kind'), stage: query.get('stage'), type: req.headers['content-type'], body, at: courier.stage };
+  if (req.headers.authorization !== 'Bearer linli_you_secret' || file.order !== errand.order) return problem(res, 404, 'not_found');
+  world.files.push(file);
+  const here = courier.stage === 'to_pickup' ? 'pickup' : 'dropoff';
+  const proof = file.kind === 'code' ? 'barcode' : file.kind;
+  if (file.stage === here && (proof !== 'barcode' || body.toString() === barcode)) {
+    world.demands[here] = (world.demands[here] ?? []).filter((p) => p !== proof);
+    courier.tasks = courier.tasks.map((x) => stop(x.kind));
+    tellTasks();
+  }
+  return json(res, 201, {});
+}
+
+const lacks = (m, stage) => (world.demands[stage] ?? []).some((p) => p !== 'age' || !m.of_age);
 
 /** Applies an act; returns the code of its refusal, or nothing. */
 function apply(m) {
@@ -185,10 +208,12 @@ function apply(m) {
       return tellTasks();
     case 'pick_up':
       if (courier.stage !== 'to_pickup') return 'illegal_move';
+      if (lacks(m, 'pickup')) return 'proof_missing';
       courier.stage = 'to_door';
       courier.tasks = [stop('delivery')];
       return tellTasks();
     case 'deliver':
+      if (lacks(m, 'dropoff')) return 'proof_missing';
       if (m.pin !== pin) return 'wrong_pin';
       courier.stage = 'done';
       courier.tasks = [];

@@ -54,6 +54,15 @@ export class ActQueue {
     return queued;
   }
 
+  /**
+   * What may be sent now. Around a proof everything about its order goes one
+   * after the other: the server holds a proof against the stage that the order
+   * is at, and a hand-over against the proofs that have come.
+   */
+  get ready(): readonly QueuedAct[] {
+    return this.#list.filter((q, i) => !this.#list.slice(0, i).some((before) => goesFirst(before.act, q.act)));
+  }
+
   /** Takes an answered act out and returns it. */
   settle(id: string): Act | undefined {
     const found = this.#list.find((q) => q.id === id);
@@ -86,4 +95,8 @@ export class ActQueue {
       // full or forbidden: the queue lasts as long as the page
     }
   }
+}
+
+function goesFirst(a: Act, b: Act): boolean {
+  return (a.type === 'proof' || b.type === 'proof') && 'order' in a && 'order' in b && a.order === b.order;
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ActQueue, type Shelf } from './act_queue';
 import { busiest } from './demo_start';
 import { boardAfter, emptyBoard } from './board';
+import { lacking } from './proof';
 import type { Offer, Task } from './wire';
 
 class MemoryShelf implements Shelf {
@@ -50,9 +51,34 @@ describe('ActQueue', () => {
     expect(q.settle('nobody')).toBeUndefined();
   });
 
+  it('lets a proof and the acts around it go one after the other, and others beside them', () => {
+    const q = queue();
+    const proof = { type: 'proof', order: 'o1', stage: 'dropoff', kind: 'photo', file: 'f' } as const;
+    q.add({ type: 'pick_up', order: 'o1' });
+    q.add(proof);
+    q.add({ type: 'deliver', order: 'o1' });
+    q.add({ type: 'pick_up', order: 'o2' });
+    const ready = () => q.ready.map((x) => x.id);
+    expect(ready()).toEqual(['id1', 'id4']);
+    q.settle('id1');
+    expect(ready()).toEqual(['id2', 'id4']);
+    q.settle('id2');
+    expect(ready()).toEqual(['id3', 'id4']);
+  });
+
   it('begins empty when what is stored cannot be read', () => {
     shelf.setItem('q', '{"half');
     expect(queue().list).toEqual([]);
+  });
+});
+
+describe('lacking', () => {
+  const task: Task = { order: 'o1', kind: 'delivery', mode: 'door', point: { lng: 1, lat: 2 }, proofs: ['barcode', 'barcode', 'age'] };
+  const taken = (stage: 'pickup' | 'dropoff') => ({ id: stage, act: { type: 'proof', order: 'o1', stage, kind: 'code', file: stage } as const });
+
+  it('counts each proof that waits to be sent once, of its own stage', () => {
+    expect(lacking(task, [], false)).toEqual(['barcode', 'barcode', 'age']);
+    expect(lacking(task, [taken('dropoff'), taken('pickup')], true)).toEqual(['barcode']);
   });
 });
 

@@ -1,9 +1,10 @@
 import { adviceOf, delayBefore } from '../lib/advice';
 import type { Point } from '../lib/point';
-import { socketAddress, type Problem } from '../lib/problem';
-import { ActQueue } from './act_queue';
+import { socketAddress, upload, type Problem } from '../lib/problem';
+import { ActQueue, freshId } from './act_queue';
 import { boardAfter, emptyBoard, type Board } from './board';
-import { readMessage, type Act, type ServerMessage } from './wire';
+import { ProofStore } from './proof_store';
+import { readMessage, type Act, type Proof, type ServerMessage } from './wire';
 
 export type Link =
   | { kind: 'connecting' }
@@ -30,6 +31,7 @@ export interface SessionEvents {
 
 const pingEvery = 25_000;
 const answerWithin = 12_000;
+const uploadWithin = 70_000; // the server gives up after 60 s
 
 /**
  * A courier's session: it keeps the connection, resends what was not
@@ -39,6 +41,10 @@ const answerWithin = 12_000;
 export class Session {
   board: Board = emptyBoard;
   readonly queue: ActQueue;
+  readonly #files: ProofStore;
+  readonly #out = new Set<string>(); // what was sent and waits for its answer
+  #uploads = 0; // that failed in a row
+  #uploader: ReturnType<typeof setTimeout> | undefined;
   #socket: WebSocket | undefined;
   #greeted = false;
   #attempt = 0;
@@ -55,16 +61,21 @@ export class Session {
   ) {
     // The queue belongs to the key: another courier on the same phone must
     // not send what this one did.
-    this.queue = new ActQueue(shelf, `linli.acts.${key.split('_')[1] ?? 'key'}`);
+    const name = key.split('_')[1] ?? 'key';
+    this.queue = new ActQueue(shelf, `linli.acts.${name}`);
+    this.#files = new ProofStore(`linli.proofs.${name}`);
+    void this.#files.keepOnly(this.queue.list.flatMap(({ act }) => (act.type === 'proof' ? [act.file] : [])));
     on.pending(this.queue.list.length);
     this.#pinger = setInterval(() => this.#ping(), pingEvery);
     addEventListener('online', this.#hurry);
+    this.#flush();
     void this.#open();
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#uploader);
     clearInterval(this.#pinger);
     removeEventListener('online', this.#hurry);
     this.#socket?.close();
@@ -72,9 +83,16 @@ export class Session {
 
   /** Does an act: now when connected, else as soon as the line is back. */
   act(act: Act): void {
-    const queued = this.queue.add(act);
+    this.queue.add(act);
     this.on.pending(this.queue.list.length);
-    this.#send({ id: queued.id, ...act });
+    this.#flush();
+  }
+
+  /** Keeps a file as proof of a hand-over, then sends it as it does acts. */
+  async prove(proof: Omit<Proof, 'type' | 'file'>, file: Blob): Promise<void> {
+    const name = freshId();
+    await this.#files.put(name, file);
+    this.act({ type: 'proof', ...proof, file: name });
   }
 
   /** Says where the courier is. It is of the moment, so it is never queued. */
@@ -83,6 +101,8 @@ export class Session {
   }
 
   #hurry = (): void => {
+    clearTimeout(this.#uploader);
+    this.#flush();
     if (this.#socket || this.#closed || !this.#timer) return;
     clearTimeout(this.#timer);
     void this.#open();
@@ -134,29 +154,64 @@ export class Session {
         this.on.clock(m.now, m.scale);
         this.#show(m);
         this.on.link({ kind: 'connected' });
-        for (const q of this.queue.list) this.#send({ id: q.id, ...q.act });
+        for (const q of this.queue.list) if (q.act.type !== 'proof') this.#out.delete(q.id); // of the connection before
+        this.#flush();
         return;
       case 'clock':
         return this.on.clock(m.now, m.scale);
-      case 'ack': {
-        const act = this.queue.settle(m.id);
-        this.on.pending(this.queue.list.length);
-        if (act) this.on.done(act);
-        return;
-      }
-      case 'nak': {
-        if (m.retryable) {
-          this.#repeat(m.id);
-          return;
-        }
-        const act = this.queue.settle(m.id);
-        this.on.pending(this.queue.list.length);
-        if (act) this.on.refused({ act, code: m.code, detail: m.detail });
-        return;
-      }
+      case 'ack':
+        return this.#settle(m.id, (act) => this.on.done(act));
+      case 'nak':
+        if (m.retryable) return this.#repeat(m.id);
+        return this.#settle(m.id, (act) => this.on.refused({ act, code: m.code, detail: m.detail }));
       default:
         this.#show(m);
     }
+  }
+
+  #settle(id: string, tell: (act: Act) => void): void {
+    this.#out.delete(id);
+    const act = this.queue.settle(id);
+    this.on.pending(this.queue.list.length);
+    if (act) tell(act);
+    this.#flush();
+  }
+
+  /** Sends what may go and is not on its way. */
+  #flush(): void {
+    for (const { id, act } of this.queue.ready) {
+      if (this.#out.has(id)) continue;
+      if (act.type === 'proof') {
+        this.#out.add(id);
+        void this.#upload(id, act);
+      } else if (this.#send({ id, ...act })) {
+        this.#out.add(id);
+      }
+    }
+  }
+
+  /** Sends a proof. The same file again changes nothing, so a lost answer is harmless. */
+  async #upload(id: string, act: Proof): Promise<void> {
+    const file = await this.#files.get(act.file);
+    if (this.#closed) return;
+    if (!file) return this.#settle(id, () => this.on.refused({ act, code: 'proof_lost', detail: '' }));
+    try {
+      await upload(`/v1/orders/${encodeURIComponent(act.order)}/evidence?kind=${act.kind}&stage=${act.stage}`, this.key, file, uploadWithin);
+    } catch (e) {
+      const p = e as Problem;
+      if (this.#closed) return;
+      if (p.retryable || p.status === 401) {
+        this.#out.delete(id);
+        clearTimeout(this.#uploader);
+        this.#uploader = setTimeout(() => this.#flush(), delayBefore(++this.#uploads, 'retry'));
+        return;
+      }
+      await this.#files.delete(act.file);
+      return this.#settle(id, () => this.on.refused({ act, code: p.code, detail: p.message }));
+    }
+    this.#uploads = 0;
+    this.#settle(id, () => this.on.done(act));
+    await this.#files.delete(act.file);
   }
 
   /** Sends an act again, under the same id, after a pause. */
@@ -175,8 +230,11 @@ export class Session {
     this.on.board(next);
   }
 
-  #send(m: object): void {
-    if (this.#greeted && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(m));
+  /** Returns whether the line took it. */
+  #send(m: object): boolean {
+    if (!this.#greeted || this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(m));
+    return true;
   }
 
   /** A line may be dead without a word: ask, and give it up when nothing comes. */

@@ -43,6 +43,9 @@ export interface Offer {
   call?: Call;
 }
 
+/** What a merchant may ask for besides a PIN before goods change hands. */
+export type ProofKind = 'photo' | 'signature' | 'barcode' | 'age';
+
 export interface Task {
   order: string;
   kind: StopKind;
@@ -55,6 +58,7 @@ export interface Task {
   ready?: boolean;
   return?: boolean;
   pin?: boolean;
+  proofs?: ProofKind[]; // still to come before this hand-over
   items?: { name: string; quantity: number }[];
   needs?: { no_stairs?: boolean; no_screen?: boolean; no_coming_down?: boolean; call_first?: boolean; hard_of_hearing?: boolean; pet?: boolean; language?: string };
   locker?: string;
@@ -108,14 +112,24 @@ export type Act =
   | { type: 'offline' }
   | { type: 'accept'; offer: string }
   | { type: 'decline'; offer: string; reason?: string }
-  | { type: 'pick_up'; order: string }
-  | { type: 'deliver'; order: string; pin?: string }
+  | { type: 'pick_up'; order: string; pin?: string }
+  | { type: 'deliver'; order: string; pin?: string; of_age?: true }
+  | Proof
   | { type: 'fail'; order: string; reason: string }
   | { type: 'hand_back'; order: string; reason: string }
   | { type: 'open_locker'; order: string }
   | { type: 'set_off' | 'arrived' | 'started' | 'finished'; order: string }
   | { type: 'cannot_go_on'; reason: string }
   | { type: 'help_answer'; call: string; verb: 'acknowledged' | 'declined' | 'handed_back' | 'closed'; note?: string };
+
+/** A file that shows a hand-over: it goes by HTTP, not over the session. */
+export interface Proof {
+  type: 'proof';
+  order: string;
+  stage: 'pickup' | 'dropoff' | 'return';
+  kind: 'photo' | 'signature' | 'code';
+  file: string; // its name in the ProofStore
+}
 
 /** What a carer says next of a visit, by how far it is. */
 export const nextOfVisit = { assigned: 'set_off', on_the_way: 'arrived', arrived: 'started', started: 'finished' } as const;

@@ -16,14 +16,24 @@ export class Problem extends Error {
  * Asks this server. Throws a Problem for everything but an answer of 2xx. A
  * request with an attempt is carried out once, however often it is sent.
  */
-export async function ask<T>(method: string, path: string, key?: string | null, body?: unknown, attempt?: string): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+export function ask<T>(method: string, path: string, key?: string | null, body?: unknown, attempt?: string): Promise<T> {
+  const headers: Record<string, string> = {};
   if (attempt) headers['Idempotency-Key'] = attempt;
   if (key) headers.Authorization = `Bearer ${key}`;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
+  return answerTo<T>(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+}
+
+/** Sends a file, which says itself what it is. Throws a Problem as ask does. */
+export function upload(path: string, key: string, file: Blob, within: number): Promise<unknown> {
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': file.type };
+  return answerTo(path, { method: 'POST', headers, body: file, signal: AbortSignal.timeout(within) });
+}
+
+async function answerTo<T>(path: string, request: RequestInit & { headers: Record<string, string> }): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    answer = await fetch(path, { ...request, headers: { Accept: 'application/json', ...request.headers } });
   } catch {
     throw new Problem(0, 'network', '', true);
   }
