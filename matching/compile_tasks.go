@@ -34,6 +34,7 @@ func (c *compiled) addWaiting(i int) {
 			pickup = c.addStop(id, &w.pickup, w.timings)
 		}
 		delivery := c.addStop(id, &w.delivery, w.timings)
+		floor := c.floor(w)
 		for _, changed := range [2]bool{false, true} {
 			list := near
 			if sh.Was != "" {
@@ -44,7 +45,7 @@ func (c *compiled) addWaiting(i int) {
 			if len(list) == 0 {
 				continue
 			}
-			x := search.Option{Pickup: pickup, Delivery: delivery, Cost: c.units.money(sh.Options[o].Fee) + c.floor(w), Near: list}
+			x := search.Option{Pickup: pickup, Delivery: delivery, Cost: c.units.money(sh.Options[o].Fee) + floor, Floor: floor, Near: list}
 			if changed {
 				x.Cost += c.units.money(s.problem.Weights.Change)
 			}

@@ -12,6 +12,7 @@ import (
 type judge struct {
 	c     *compiled
 	by    *itinerary
+	last  *rig     // of the route followed last
 	added []string // words of what the route at hand adds that must go apart
 	fixed []string // and of what stays in it
 }
@@ -29,6 +30,7 @@ func (j *judge) Route(vehicle int32, stops []int32) (cost, credit int64, ok bool
 		return 0, 0, false
 	}
 	table := c.tables[t.typ]
+	j.last = &t.rig
 	j.by.stops = j.by.stops[:0]
 	for _, s := range stops {
 		j.by.stops = append(j.by.stops, &table[s])
@@ -68,6 +70,25 @@ func (j *judge) Start(stop int32, at int64) int64 {
 	}
 	start := u.base + clock.Instant(at)*u.tick
 	return u.late(lateness(w, x.due, start)) + u.scaled(w.ResidentPerMinute, int64(max(0, start+x.after-x.placed)), int64(minute))
+}
+
+// Starts implements search.Judge for vehicles without breaks.
+func (j *judge) Starts(list []int64) []int64 {
+	u, w, r := &j.c.units, &j.c.solver.problem.Weights, j.last
+	if len(r.rests) > 0 || u.objective == problem.VehiclesDistance {
+		return list
+	}
+	g := r.begin()
+	for _, s := range j.by.stops {
+		late, resident := g.late, g.resident
+		r.visit(&g, s, s.boarded)
+		cost := int64(-1)
+		if s.kind == problem.Delivery {
+			cost = u.late(g.late-late) + u.scaled(w.ResidentPerMinute, int64(g.resident-resident), int64(minute)) + 1
+		}
+		list = append(list, cost)
+	}
+	return list
 }
 
 // extra is the price of a placed shipment beside the task's.

@@ -346,8 +346,11 @@ func (f *finder) bears(k int, load *Load, vehicle *Vehicle) bool {
 // or the judge is against it. start is when service at the delivery starts at
 // the earliest.
 func (f *finder) offer(cost int64, pickup, delivery int, start int64) {
-	if f.p.judge != nil && cost+f.p.judge.Start(f.o.Delivery, start) >= f.best.cost {
-		return
+	late, judge := int64(0), f.p.judge
+	if judge != nil {
+		if late = judge.Start(f.o.Delivery, start) - f.o.Floor; cost+late >= f.best.cost {
+			return
+		}
 	}
 	if f.blinks > 0 && uint32(f.dice.next()>>32) < f.blinks {
 		return
@@ -355,13 +358,56 @@ func (f *finder) offer(cost int64, pickup, delivery int, start int64) {
 	if f.c.holes && f.hole(pickup, delivery) {
 		return
 	}
-	if f.p.judge != nil {
+	if judge != nil {
+		if enough := f.best.cost - cost - late; f.delays(pickup, delivery, start, enough) >= enough {
+			return
+		}
 		var ok bool
 		if cost, ok = f.judged(pickup, delivery); !ok || cost >= f.best.cost {
 			return
 		}
 	}
 	f.best = spot{cost, f.vehicle, f.option, int32(pickup), int32(delivery)}
+}
+
+// delays returns what it costs at the least that the spot makes the stops
+// behind its own start later; it need not look further once that is enough.
+// A detour that is quicker than the drive it replaces is taken for one as long.
+// start is when service at the delivery starts at the earliest.
+func (f *finder) delays(pickup, delivery int, start, enough int64) int64 {
+	seq := f.r.seq
+	if len(f.r.starts) == 0 {
+		return 0
+	}
+	cost := int64(0)
+	if pickup < delivery {
+		up := &f.p.m.Stops[f.o.Pickup]
+		t := max(seq[pickup].leave+int64(f.c.from(f.c.travelTo, up.Place)[seq[pickup].place]), up.Open)
+		t += f.c.service[f.o.Pickup] + int64(f.c.from(f.c.travel, up.Place)[seq[pickup+1].place])
+		if cost = f.later(pickup+1, delivery+1, t, enough); cost >= enough {
+			return cost
+		}
+	}
+	down := f.p.m.Stops[f.o.Delivery].Place
+	t := start + f.c.service[f.o.Delivery] + int64(f.c.from(f.c.travel, down)[seq[delivery+1].place])
+	return cost + f.later(delivery+1, len(seq)-1, t, enough-cost)
+}
+
+// later returns what it costs at the least beside now that the vehicle comes to
+// entry k at t or later, by the stops from there on and before end.
+func (f *finder) later(k, end int, t, enough int64) int64 {
+	cost := int64(0)
+	for ; k < end && cost < enough; k++ {
+		e := &f.r.seq[k]
+		if t <= e.early {
+			break
+		}
+		if now := f.r.starts[k-1]; now >= 0 {
+			cost += max(0, f.p.judge.Start(e.stop, t)-now)
+		}
+		t += e.leave - e.early + int64(f.r.seq[k+1].travel)
+	}
+	return cost
 }
 
 // judged returns what the judge says the spot adds.

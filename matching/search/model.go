@@ -54,6 +54,7 @@ type Option struct {
 	Pickup   int32 // stop; -1: the task is one stop
 	Delivery int32 // stop
 	Cost     int64
+	Floor    int64   // how much of Cost is for when its delivery starts at the earliest, which Judge.Start counts too
 	Near     []int32 // vehicles that may take the task by this option; nil: all
 }
 
@@ -102,6 +103,10 @@ type Judge interface {
 	// Start returns what it costs at the least, beside drives and work, that
 	// service at a stop starts at an instant or later.
 	Start(stop int32, at int64) int64
+	// Starts appends what each stop of the route that Route allowed last costs by
+	// when it starts, in the way of Start and rounded up; -1 for a stop that
+	// Start puts no price on. It appends nothing where this is not known.
+	Starts(list []int64) []int64
 	Fork() Judge
 }
 

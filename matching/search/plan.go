@@ -113,6 +113,7 @@ func (p *plan) price(v int32) bool {
 	cost, credit, ok := p.judge.Route(v, p.stops(v, nil))
 	if ok {
 		r.cost, r.credit = cost, credit
+		r.starts = p.judge.Starts(r.starts[:0])
 	}
 	return ok
 }

@@ -18,6 +18,7 @@ type route struct {
 	load   []int64 // after each entry, dims to each
 	before []int64 // peak of load up to each entry
 	after  []int64 // peak of load from each entry on
+	starts []int64 // of the stops, see Judge
 	cost   int64
 	credit int64 // see Judge
 	tasks  int
@@ -30,6 +31,7 @@ func (r *route) copyFrom(s *route) {
 	r.load = append(r.load[:0], s.load...)
 	r.before = append(r.before[:0], s.before...)
 	r.after = append(r.after[:0], s.after...)
+	r.starts = append(r.starts[:0], s.starts...)
 	r.cost, r.credit, r.tasks, r.stamp = s.cost, s.credit, s.tasks, s.stamp
 }
 
@@ -48,6 +50,7 @@ func (p *plan) refresh(v int32) bool {
 func (p *plan) compute(r *route, vehicle *Vehicle) bool {
 	c := &p.classes[vehicle.Class]
 	n := len(r.seq)
+	r.starts = r.starts[:0]
 	fine := p.drive(r, vehicle, c)
 	last := &r.seq[n-1]
 	last.late = vehicle.Close
