@@ -85,6 +85,7 @@ func (d OrderGone) apply(s *State) {
 		if d.Order.OnTime() {
 			s.Counter.Punctual++
 		}
+		s.acquainted(&d.Order)
 	case orders.Failed:
 		s.Counter.Failed++
 	case orders.Cancelled:
@@ -145,6 +146,9 @@ func (d Forgot) apply(s *State) {
 		}
 		s.Closed.Delete(id)
 		s.Troubles.Delete(id)
+	}
+	for _, id := range d.Served {
+		s.Served.Delete(id)
 	}
 }
 

@@ -113,11 +113,13 @@ type (
 		Name string `json:"name"`
 		Key  Key    `json:"key"`
 	}
-	// Forgot drops quotes, keys and closed orders whose time is over.
+	// Forgot drops what has outlived its time: quotes, keys, closed orders, and
+	// who served residents that nobody visits any more.
 	Forgot struct {
 		Quotes []string    `json:"quotes,omitempty"`
 		Keys   []string    `json:"keys,omitempty"`
 		Closed []orders.ID `json:"closed,omitempty"`
+		Served []string    `json:"served,omitempty"`
 	}
 	// TimerSet asks the shell to wake the engine; it replaces a timer of the
 	// same name.

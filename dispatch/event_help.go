@@ -16,7 +16,8 @@ type (
 		Resident residents.Resident `json:"resident"`
 		By       orders.Actor       `json:"by"`
 	}
-	// ForgetResident takes a resident out; an open call goes on to the desk.
+	// ForgetResident takes a resident out, and the record of who served them; an
+	// open call goes on to the desk.
 	ForgetResident struct {
 		Resident string       `json:"resident"`
 		By       orders.Actor `json:"by"`
@@ -74,9 +75,15 @@ type (
 	}
 )
 
-func (d ResidentPut) apply(s *State)  { s.Residents.Put(d.Resident.ID, d.Resident) }
-func (d ResidentGone) apply(s *State) { s.Residents.Delete(d.Resident) }
-func (d HelpGone) apply(s *State)     { s.Helps.Delete(d.Call) }
+func (d ResidentPut) apply(s *State) { s.Residents.Put(d.Resident.ID, d.Resident) }
+func (d HelpGone) apply(s *State)    { s.Helps.Delete(d.Call) }
+
+func (d ResidentGone) apply(s *State) {
+	s.Residents.Delete(d.Resident)
+	for _, key := range s.Acquainted(d.Resident) {
+		s.Served.Delete(key)
+	}
+}
 
 func (d HelpPut) apply(s *State) {
 	was := s.Helps.Get(d.Call.ID)
@@ -129,7 +136,7 @@ func (e ForgetResident) step(t *turn) {
 	switch {
 	case e.By.Role != orders.Staff:
 		t.refuse(orders.Refuse(orders.NotYours, "", "only staff takes residents out"))
-	case t.resident(e.Resident) != nil:
+	case len(t.s.Acquainted(e.Resident)) > 0 || t.resident(e.Resident) != nil:
 		t.unwake("checkin/" + e.Resident)
 		t.do(ResidentGone{Resident: e.Resident})
 	}

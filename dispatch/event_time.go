@@ -200,7 +200,8 @@ func (t *turn) sweep() {
 			f.Closed = append(f.Closed, id)
 		}
 	}
-	if len(f.Quotes)+len(f.Keys)+len(f.Closed) > 0 {
+	f.Served = t.s.estranged()
+	if len(f.Quotes)+len(f.Keys)+len(f.Closed)+len(f.Served) > 0 {
 		t.do(f)
 	}
 	if t.s.Quotes.Len()+t.s.Keys.Len()+t.s.Closed.Len() > 0 {

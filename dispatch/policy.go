@@ -48,6 +48,8 @@ type Policy struct {
 	WorkRemind time.Duration `json:"work_remind"` // of a day's work of a courier with a limit, until staff is told
 	Rest       time.Duration `json:"rest"`        // so long a rest ends a day's work
 
+	Continuity Continuity `json:"continuity,omitzero"` // what it is worth that the same carer comes
+
 	CarerTasks   int             `json:"carer_tasks"`       // orders in hand at once, of a courier with skills
 	CourierTasks int             `json:"courier_tasks"`     // orders in hand at once
 	Gather       time.Duration   `json:"gather,omitempty"`  // a plan waits this long after something changed, for what else changes; 0: no wait
@@ -88,6 +90,7 @@ func DefaultPolicy() Policy {
 		Weights:       problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 40},
 		PlanAhead:     72 * time.Hour,
 		VisitLead:     6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute, WorkRemind: 8 * time.Hour, Rest: 8 * time.Hour,
+		Continuity: Continuity{Price: 600, HalfLife: 30 * 24 * time.Hour, Keep: 365 * 24 * time.Hour},
 		CarerTasks: 8,
 		FeeBase:    500, FeePerKm: 100, FeePerHour: 4000,
 	}

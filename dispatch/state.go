@@ -42,6 +42,7 @@ type State struct {
 	Timers      Table[string, clock.Instant]                `json:"timers"`
 	Residents   Table[string, residents.Resident]           `json:"residents"`
 	Helps       Table[residents.HelpID, residents.HelpCall] `json:"helps"`
+	Served      Table[string, residents.Served]             `json:"served"`   // who came to a resident, by provider and the provider's id of the resident
 	Troubles    Table[orders.ID, Trouble]                   `json:"troubles"` // of the desk's queue
 
 	Counter Counter         `json:"counter"`

@@ -39,6 +39,9 @@ func (b *builder) visit(o *orders.Order) problem.Shipment {
 			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown, NoWords: o.Needs.Foreign(),
 		},
 	}
+	if o.Carriage == orders.Booked {
+		s.Strange, s.Known = b.s.known(o)
+	}
 	if broken(visitSkill) {
 		s.Skills = nil
 	}

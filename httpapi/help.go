@@ -180,6 +180,7 @@ func (s *Server) forgetResident(ctx context.Context, id string) error {
 	keys := []orders.ID{residentKey(id)}
 	known := false
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
+		known = len(st.Acquainted(id)) > 0
 		if r := st.Residents.Get(id); r != nil {
 			known = true
 			for _, f := range r.Family {

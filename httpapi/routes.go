@@ -158,6 +158,9 @@ func (s *Server) registerStaff() {
 	handle(s, r("listAlerts", get, "/v1/staff/alerts", "The latest calls for staff", StaffRead), s.listAlerts)
 	handle(s, r("readFeed", get, "/v1/staff/feed", "Every status change as CloudEvents 1.0", ScopeStaff), s.readFeed)
 	handle(s, r("staffReadDecision", get, "/v1/staff/orders/{id}/decision", "Why an order went to a worker, or to none", StaffRead), s.staffDecision)
+	continuity := r("readContinuity", get, "/v1/staff/continuity", "How often the same carer comes", StaffRead)
+	continuity.doc = continuityDoc
+	handle(s, continuity, s.readContinuity)
 	handle(s, r("listGrants", get, "/v1/staff/grants", "Which robot has which narrow place, and who waits", ScopeStaff), s.listGrants)
 	handle(s, r("freeGrant", post, "/v1/staff/grants/free", "Say that a robot is not, and will not come, where it was let in", ScopeStaff), s.freeGrant)
 	handle(s, r("listAccounts", get, "/v1/ledger/accounts", "What every account has come to, by account and currency", ScopeStaff), s.listAccounts)

@@ -21,7 +21,7 @@ type PlanRequest struct {
 	Community string          `json:"community,omitempty" maxLength:"64" doc:"Whose clock and days off count; the provider's when left out."`
 	Skills    []string        `json:"skills" minItems:"1" maxItems:"16" doc:"The carer has all of them."`
 	Priority  int             `json:"priority,omitempty" minimum:"-1000" maximum:"1000" doc:"Higher first where not all can be served."`
-	Carer     string          `json:"preferred_carer,omitempty" maxLength:"64" doc:"Who should come. It is kept, shown and checked; the choice of the carer does not weigh it yet."`
+	Carer     string          `json:"preferred_carer,omitempty" maxLength:"64" doc:"Who should come, if they can: anybody else costs the plan more, by the policy's continuity.price."`
 	Place     Dropoff         `json:"place"`
 	Contact   Contact         `json:"contact"`
 	Needs     residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`

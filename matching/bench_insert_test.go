@@ -100,8 +100,7 @@ func (s *solver) naive() (best int64, found bool) {
 				if s.by.follow(&t.rig) != none {
 					continue
 				}
-				task, change := s.price(t, 0)
-				score := t.prices.score(&s.by.end.measure) - t.cost + t.prices.extra(task+change)
+				score := t.prices.score(&s.by.end.measure) - t.cost + t.prices.extra(s.price(t, 0).sum())
 				if !found || score < best {
 					best, found = score, true
 				}

@@ -42,18 +42,18 @@ func (c *compiled) addWaiting(i int) {
 			} else if changed {
 				continue
 			}
-			if len(list) == 0 {
-				continue
+			for _, alike := range c.acquainted(sh, list) {
+				price := sh.Options[o].Fee + alike.price
+				if changed {
+					price += s.problem.Weights.Change
+				}
+				x := search.Option{Pickup: pickup, Delivery: delivery, Cost: c.units.money(price) + floor, Floor: floor, Near: alike.vehicles}
+				if len(alike.vehicles) == len(c.vehicles) {
+					x.Near = nil
+				}
+				options = append(options, x)
+				t.choices = append(t.choices, choiceOf{o, changed})
 			}
-			x := search.Option{Pickup: pickup, Delivery: delivery, Cost: c.units.money(sh.Options[o].Fee) + floor, Floor: floor, Near: list}
-			if changed {
-				x.Cost += c.units.money(s.problem.Weights.Change)
-			}
-			if len(list) == len(c.vehicles) {
-				x.Near = nil
-			}
-			options = append(options, x)
-			t.choices = append(t.choices, choiceOf{o, changed})
 		}
 	}
 	if len(options) == 0 {
@@ -128,6 +128,33 @@ func (c *compiled) promised(list []int32, was string, changed bool) []int32 {
 	return slices.DeleteFunc(slices.Clone(list), func(v int32) bool { return (c.vehicles[v].vehicle.ID != was) != changed })
 }
 
+// alike is vehicles whose coming costs the same.
+type alike struct {
+	price    int64
+	vehicles []int32
+}
+
+// acquainted parts the list by what it costs that they come with the shipment.
+func (c *compiled) acquainted(sh *problem.Shipment, list []int32) []alike {
+	if len(list) == 0 {
+		return nil
+	}
+	if len(sh.Known) == 0 {
+		return []alike{{sh.Strange, list}}
+	}
+	var parts []alike
+	for _, v := range list {
+		price := strangeness(sh, c.vehicles[v].vehicle.ID)
+		k := slices.IndexFunc(parts, func(a alike) bool { return a.price == price })
+		if k < 0 {
+			k = len(parts)
+			parts = append(parts, alike{price: price})
+		}
+		parts[k].vehicles = append(parts[k].vehicles, v)
+	}
+	return parts
+}
+
 // group numbers the words that bind shipments together.
 func (c *compiled) group(word string) int32 {
 	if word == "" {
@@ -178,9 +205,13 @@ func (c *compiled) near(options []search.Option, sh *problem.Shipment) []int32 {
 	for _, v := range nearest {
 		seen[c.model.Vehicles[v].Twin] = true
 	}
+	kept := map[string]bool{sh.Was: true}
+	for _, k := range sh.Known {
+		kept[k.Vehicle] = true
+	}
 	var list []int32
 	for v := range may {
-		if (all || may[v]) && (seen[c.model.Vehicles[v].Twin] || sh.Was == c.vehicles[v].vehicle.ID) {
+		if (all || may[v]) && (seen[c.model.Vehicles[v].Twin] || kept[c.vehicles[v].vehicle.ID]) {
 			list = append(list, int32(v))
 		}
 	}

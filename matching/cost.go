@@ -94,8 +94,30 @@ func (r *prices) score(m *measure) int64 {
 	return r.total(m)
 }
 
-// extra returns what the price of a task, of an option and of a changed
-// promise adds to the score.
+// beside is what a shipment costs with a vehicle beside the route.
+type beside struct {
+	task       int64 // the vehicle's price of one more task, and the option's fee
+	change     int64 // of a promise
+	continuity int64 // somebody comes whom the resident knows less well
+}
+
+func (b beside) sum() int64 { return b.task + b.change + b.continuity }
+
+func (b beside) plus(c beside) beside {
+	return beside{b.task + c.task, b.change + c.change, b.continuity + c.continuity}
+}
+
+// strangeness is what it costs that the vehicle comes with the shipment.
+func strangeness(s *problem.Shipment, vehicle string) int64 {
+	for i := range s.Known {
+		if s.Known[i].Vehicle == vehicle {
+			return s.Known[i].Price
+		}
+	}
+	return s.Strange
+}
+
+// extra returns what a price beside the route adds to the score.
 func (r *prices) extra(price int64) int64 {
 	if r.objective == problem.VehiclesDistance {
 		return 0
@@ -104,11 +126,11 @@ func (r *prices) extra(price int64) int64 {
 }
 
 // difference returns the terms of turning the route measured before into the
-// one measured after, with the price of the task.
-func (r *prices) difference(before, after *measure, task, change int64) problem.Terms {
+// one measured after, with what is beside the route.
+func (r *prices) difference(before, after *measure, x beside) problem.Terms {
 	a, b := r.terms(after), r.terms(before)
 	return problem.Terms{
-		Task:     task,
+		Task:     x.task,
 		Time:     a.Time - b.Time,
 		Distance: a.Distance - b.Distance,
 		Wait:     a.Wait - b.Wait,
@@ -116,7 +138,9 @@ func (r *prices) difference(before, after *measure, task, change int64) problem.
 		Resident: a.Resident - b.Resident,
 		Fixed:    a.Fixed - b.Fixed,
 		Uneven:   a.Uneven - b.Uneven,
-		Change:   change,
+		Change:   x.change,
+
+		Continuity: x.continuity,
 	}
 }
 

@@ -94,7 +94,7 @@ func (j *judge) Starts(list []int64) []int64 {
 // extra is the price of a placed shipment beside the task's.
 func (j *judge) extra(t *tour, x *stop) int64 {
 	s := &j.c.solver.problem.Shipments[x.shipment]
-	extra := s.Options[x.option].Fee
+	extra := s.Options[x.option].Fee + strangeness(s, t.vehicle.ID)
 	if s.Was != "" && s.Was != t.vehicle.ID {
 		extra += j.c.solver.problem.Weights.Change
 	}

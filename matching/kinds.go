@@ -22,6 +22,9 @@ func newKinds(c *compiled) kinds {
 	for i := range c.solver.problem.Shipments {
 		s := &c.solver.problem.Shipments[i]
 		named[s.Only], named[s.Was] = true, true
+		for _, k := range s.Known {
+			named[k.Vehicle] = true
+		}
 		for _, id := range s.Exclude {
 			named[id] = true
 		}

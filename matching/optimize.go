@@ -111,7 +111,7 @@ func (s *solver) value() value {
 			v.undone += weights[sh.Priority] * int64(max(1, sh.Workers)-len(s.where[i].tours))
 		}
 		for n, t := range s.where[i].tours {
-			price := t.vehicle.Cost.PerTask + sh.Options[s.where[i].option].Fee
+			price := t.vehicle.Cost.PerTask + sh.Options[s.where[i].option].Fee + strangeness(sh, t.vehicle.ID)
 			if n == 0 && s.broken(i) {
 				price += s.problem.Weights.Change
 			}

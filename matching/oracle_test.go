@@ -54,9 +54,15 @@ func (o oracle) try(v problem.Vehicle, option, a, b int) (problem.Candidate, boo
 	}
 	with, without := after.price(v, r), o.price(v, o.route(v, v.Route))
 	with.Task = v.Cost.PerTask + op.Fee
+	for _, k := range s.Known {
+		if k.Vehicle == v.ID {
+			with.Continuity = k.Price - s.Strange
+		}
+	}
+	with.Continuity += s.Strange
 	c := problem.Candidate{Vehicle: v.ID, Option: option, Mode: op.Mode, Terms: problem.Terms{Task: with.Task,
 		Time: with.Time - without.Time, Distance: with.Distance - without.Distance, Wait: with.Wait - without.Wait,
-		Late: with.Late - without.Late, Resident: with.Resident - without.Resident}}
+		Late: with.Late - without.Late, Resident: with.Resident - without.Resident, Continuity: with.Continuity}}
 	c.Total = c.Terms.Total()
 	c.At = r.Stops[b+1].Start
 	return c, true

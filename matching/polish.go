@@ -96,7 +96,7 @@ func (s *solver) needed(i int, c candidate) candidate {
 	s.verdict.needed = true
 	s.prepare(i, s.where[i].start)
 	s.suits(c.tour, c.option)
-	c.task, c.change = s.price(c.tour, c.option)
+	c.beside = s.price(c.tour, c.option)
 	s.verdict.add(c)
 	return c
 }

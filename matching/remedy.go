@@ -107,7 +107,7 @@ func (s *solver) money() int64 {
 	for i := range s.problem.Shipments {
 		sh := &s.problem.Shipments[i]
 		for n, t := range s.where[i].tours {
-			sum += t.vehicle.Cost.PerTask + sh.Options[s.where[i].option].Fee
+			sum += t.vehicle.Cost.PerTask + sh.Options[s.where[i].option].Fee + strangeness(sh, t.vehicle.ID)
 			if n == 0 && s.broken(i) {
 				sum += s.problem.Weights.Change
 			}

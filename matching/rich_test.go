@@ -155,6 +155,14 @@ func enrichShipment(d *dice, p *problem.Problem, s *problem.Shipment) {
 		s.Was = p.Vehicles[d.n(len(p.Vehicles))].ID
 	}
 	if d.one(3) {
+		s.Strange = int64(d.n(2000))
+		for k := range p.Vehicles {
+			if d.one(3) {
+				s.Known = append(s.Known, problem.Known{Vehicle: p.Vehicles[k].ID, Price: int64(d.n(1000))})
+			}
+		}
+	}
+	if d.one(3) {
 		s.Visit = true
 		if d.one(3) {
 			s.Load = problem.Load{}
@@ -235,7 +243,8 @@ func adds(t *testing.T, seed int, p *problem.Problem, plan problem.Plan) {
 func sum(a, b problem.Terms, sign int64) problem.Terms {
 	return problem.Terms{Task: a.Task + sign*b.Task, Time: a.Time + sign*b.Time, Distance: a.Distance + sign*b.Distance,
 		Wait: a.Wait + sign*b.Wait, Late: a.Late + sign*b.Late, Resident: a.Resident + sign*b.Resident,
-		Fixed: a.Fixed + sign*b.Fixed, Uneven: a.Uneven + sign*b.Uneven, Change: a.Change + sign*b.Change}
+		Fixed: a.Fixed + sign*b.Fixed, Uneven: a.Uneven + sign*b.Uneven, Change: a.Change + sign*b.Change,
+		Continuity: a.Continuity + sign*b.Continuity}
 }
 
 // inHand writes out the route that the vehicle has, by its cheapest breaks.

@@ -23,6 +23,7 @@ type tongue struct {
 	// The chosen against the runner-up: 1 minutes, 2 money, 3 the runner-up.
 	earlierCheaper, laterCheaper, cheaper, earlier, later, tie, dearer string
 	alone, nobody, noVehicle, stopped, uncompared, needed              string
+	familiar                                                           string // the resident knows the chosen better than the runner-up
 
 	verdicts map[rule][2]string // of one vehicle, of several: 1 how many
 	ruledOut string             // 1 way, 2 reason
@@ -54,6 +55,7 @@ var english = tongue{
 	tie:            ", no dearer or later than %[3]s and first by name",
 	dearer:         ", %[2]s dearer than %[3]s but better by what comes before cost",
 	alone:          ", the only one who can",
+	familiar:       ", and better known to the resident",
 	uncompared:     ", without a comparison with others in this round",
 	needed:         ", whose route would not hold without it",
 	nobody:         "Nobody can take it now",
@@ -112,6 +114,7 @@ var chinese = tongue{
 	tie:            "，与%[3]s时间和费用相同，按编号优先",
 	dearer:         "，比%[3]s贵 %[2]s，但按优先于费用的目标更好",
 	alone:          "，是唯一可行的选择",
+	familiar:       "，住户也更熟悉",
 	uncompared:     "，本轮没有与其他选择比较",
 	needed:         "，没有它其路线将不成立",
 	nobody:         "目前无人可以接单",
@@ -226,7 +229,11 @@ func (l *tongue) against(v *verdict) string {
 	case earlier < 0:
 		pattern = l.later
 	}
-	return fmt.Sprintf(pattern, max(earlier, -earlier), decimal(saved), name)
+	text := fmt.Sprintf(pattern, max(earlier, -earlier), decimal(saved), name)
+	if c.continuity < other.continuity {
+		text += l.familiar
+	}
+	return text
 }
 
 // clauses says which vehicles were out and which options were ruled out.

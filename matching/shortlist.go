@@ -30,8 +30,7 @@ func (s *solver) shortlist() {
 				continue
 			}
 			s.finder.aim(t, &s.ways[o])
-			task, change := s.price(t, o)
-			s.listed = append(s.listed, listed{tour: t, option: o, bound: s.finder.leastRested() + t.prices.extra(task+change) - t.cost})
+			s.listed = append(s.listed, listed{tour: t, option: o, bound: s.finder.leastRested() + t.prices.extra(s.price(t, o).sum()) - t.cost})
 		}
 	}
 	if len(s.listed) <= maxCandidates {

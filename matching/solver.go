@@ -120,17 +120,18 @@ func (s *solver) suits(t *tour, option int) rule {
 
 // candidate prices an insertion by the pair at hand.
 func (s *solver) candidate(t *tour, option int, in insertion) candidate {
-	task, change := s.price(t, option)
-	return candidate{insertion: in, tour: t, option: option, task: task, change: change,
-		score: t.prices.extra(task+change) + in.cost - t.cost}
+	x := s.price(t, option)
+	return candidate{insertion: in, tour: t, option: option, beside: x, score: t.prices.extra(x.sum()) + in.cost - t.cost}
 }
 
 // price returns what the pair at hand costs beside the route.
-func (s *solver) price(t *tour, option int) (task, change int64) {
+func (s *solver) price(t *tour, option int) beside {
+	sh := s.pair.shipment
+	x := beside{task: t.vehicle.Cost.PerTask + sh.Options[option].Fee, continuity: strangeness(sh, t.vehicle.ID)}
 	if changes(&s.pair) {
-		change = s.problem.Weights.Change
+		x.change = s.problem.Weights.Change
 	}
-	return t.vehicle.Cost.PerTask + s.pair.shipment.Options[option].Fee, change
+	return x
 }
 
 // prepare makes the pair and the ways of the shipment at i ready.

@@ -15,16 +15,15 @@ const (
 // candidate is a feasible vehicle and option, at its best position.
 type candidate struct {
 	insertion
+	beside
 	tour   *tour
 	option int
-	task   int64 // the vehicle's price of one more task, and the option's fee
-	change int64 // the price of a changed promise
 	score  int64 // what it adds to the score of the plan
 }
 
 // terms returns what the candidate adds, while its tour is still as it was.
 func (c *candidate) terms() problem.Terms {
-	return c.tour.prices.difference(&c.tour.end.measure, &c.after, c.task, c.change)
+	return c.tour.prices.difference(&c.tour.end.measure, &c.after, c.beside)
 }
 
 // total returns the sum of the terms.

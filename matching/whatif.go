@@ -78,7 +78,7 @@ func (w *whatif) lift() {
 	s.lift(i, t)
 	s.prepare(i, at.start)
 	s.suits(t, at.option)
-	stays.task, stays.change = s.price(t, at.option)
+	stays.beside = s.price(t, at.option)
 	w.has, w.holder, w.broken = &stays, t, t.broken
 	w.terms = stays.terms()
 }
@@ -265,7 +265,7 @@ func (w *whatif) putGroup(t *tour, option int) (done int, sum candidate, r rule)
 			sum = best
 		} else {
 			sum.after, sum.score = best.after, sum.score+best.score
-			sum.task, sum.change = sum.task+best.task, sum.change+best.change
+			sum.beside = sum.beside.plus(best.beside)
 		}
 		s.prepare(j, s.where[j].start)
 		s.put(j, best)

@@ -190,5 +190,5 @@ func turned(turns []knob) []problem.Change {
 func minus(a, b problem.Terms) problem.Terms {
 	return problem.Terms{Task: a.Task - b.Task, Time: a.Time - b.Time, Distance: a.Distance - b.Distance, Wait: a.Wait - b.Wait,
 		Late: a.Late - b.Late, Resident: a.Resident - b.Resident, Fixed: a.Fixed - b.Fixed, Uneven: a.Uneven - b.Uneven,
-		Change: a.Change - b.Change}
+		Change: a.Change - b.Change, Continuity: a.Continuity - b.Continuity}
 }

@@ -130,7 +130,7 @@ func (l *whyTongue) dearness(total int64) string {
 // terms lists the terms that differ.
 func (l *whyTongue) terms(t *problem.Terms) string {
 	var parts []string
-	for n, amount := range [...]int64{t.Task, t.Time, t.Distance, t.Wait, t.Late, t.Resident, t.Fixed, t.Uneven, t.Change} {
+	for n, amount := range [...]int64{t.Task, t.Time, t.Distance, t.Wait, t.Late, t.Resident, t.Fixed, t.Uneven, t.Change, t.Continuity} {
 		switch {
 		case amount > 0:
 			parts = append(parts, l.termNames[n]+" +"+decimal(amount))

@@ -12,7 +12,7 @@ type whyTongue struct {
 	noRoom        string                        // 1 class
 	chosenElse    string                        // 1 vehicle
 	torn          string
-	termNames     [9]string
+	termNames     [10]string
 	inMinutes     string // 1 minutes
 	within        string // 1 shipment
 
@@ -99,7 +99,7 @@ var englishWhy = whyTongue{
 	torn:       "what must go together goes by several already",
 	inMinutes:  "in %d min",
 	within:     "%[1]s had another turn in its route",
-	termNames:  [9]string{"task", "working time", "distance", "waiting", "lateness", "the residents' time", "putting it to use", "a long day", "a changed promise"},
+	termNames:  [10]string{"task", "working time", "distance", "waiting", "lateness", "the residents' time", "putting it to use", "a long day", "a changed promise", "somebody less familiar"},
 
 	compared: ": %[2]s and %[3]s compared with %[1]s",
 	bracket:  " (%[1]s)",
@@ -189,7 +189,7 @@ var chineseWhy = whyTongue{
 	torn:       "必须同行的订单已分开",
 	inMinutes:  "在 %d 分钟后",
 	within:     "「%[1]s」在路线中换个次序",
-	termNames:  [9]string{"任务费", "工时", "里程", "等待", "迟到", "住户时间", "启用", "工时不均", "更改承诺"},
+	termNames:  [10]string{"任务费", "工时", "里程", "等待", "迟到", "住户时间", "启用", "工时不均", "更改承诺", "换了不熟悉的人"},
 
 	compared: "：与%[1]s相比，%[2]s，%[3]s",
 	bracket:  "（%[1]s）",

@@ -2,10 +2,12 @@ package simulator
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 )
 
 // VisitSummary is how the visits of a run ended.
@@ -19,6 +21,8 @@ type VisitSummary struct {
 	OnTime    float64        `json:"on_time_share"`    // of those done: started within the window
 	Travel    float64        `json:"travel_minutes"`   // of carers, for each visit done
 	Overtime  float64        `json:"overtime_minutes"` // of all carers, past the end of their shifts
+	Same      float64        `json:"same_carer_share"` // of visits to residents who had two or more: by the carer who came to them most often
+	Each      float64        `json:"carers_each"`      // different carers of such a resident, mean
 }
 
 // visitTally counts what the world hears of visits.
@@ -26,12 +30,13 @@ type visitTally struct {
 	booked, done, onTime, noShow, cancelled int
 	failed, lost                            map[string]int
 	timely                                  map[orders.ID]bool // of those started
+	served                                  map[string]residents.Served
 }
 
 // status takes a public status change of a visit.
 func (t *visitTally) status(s dispatch.Published, p *parcel) {
 	if t.timely == nil {
-		t.failed, t.lost, t.timely = map[string]int{}, map[string]int{}, map[orders.ID]bool{}
+		t.failed, t.lost, t.timely, t.served = map[string]int{}, map[string]int{}, map[orders.ID]bool{}, map[string]residents.Served{}
 	}
 	switch s.State {
 	case orders.Booked:
@@ -47,6 +52,7 @@ func (t *visitTally) status(s dispatch.Published, p *parcel) {
 		t.timely[s.Order] = s.At >= p.Call.From && s.At <= p.Call.To
 	case orders.Done:
 		t.done++
+		t.served[p.Call.Resident] = t.served[p.Call.Resident].With(s.Worker, s.At, 30*24*time.Hour)
 		if t.timely[s.Order] {
 			t.onTime++
 		}
@@ -76,6 +82,11 @@ func (w *World) visitSummary() *VisitSummary {
 		}
 	}
 	s.Overtime = tenth(outside.Minutes())
+	var same residents.Continuity
+	for _, id := range slices.Sorted(maps.Keys(t.served)) {
+		same.Count(t.served[id])
+	}
+	s.Same, s.Each = same.Share(), same.Each()
 	if t.done > 0 {
 		s.OnTime = float64(t.onTime*1000/t.done) / 1000
 		s.Travel = tenth(spent.Minutes() / float64(t.done))

@@ -2,6 +2,7 @@ package check
 
 import (
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/matching/problem"
@@ -15,9 +16,9 @@ type Bill struct {
 }
 
 // Cost prices the routes of the plan as wholes, from the times and legs that
-// they state: work in hand costs what it costs, but Task and Change only count
-// the shipments that the plan assigns. Routes in hand that the plan leaves
-// alone are not in it. Of a plan in which Plan finds nothing wrong, every term
+// they state: work in hand costs what it costs, but Task, Change and
+// Continuity only count the shipments that the plan assigns. Routes in hand
+// that the plan leaves alone are not in it. Of a plan in which Plan finds nothing wrong, every term
 // is what the doc comments of problem.Weights and problem.Cost ask for, worked
 // out apart from the search.
 func Cost(p *problem.Problem, plan problem.Plan) Bill {
@@ -79,6 +80,7 @@ func bill(c *course) Bill {
 		}
 		if call.added {
 			b.Terms.Task += price.PerTask + o.Fee
+			b.Terms.Continuity += acquaintance(s, c.v.ID)
 		}
 	}
 	b.Vehicles, b.Meters = 1, c.meters()
@@ -90,6 +92,15 @@ func bill(c *course) Bill {
 	worked := grain(c.v.Worked)
 	b.Terms.Uneven = dayPrice(w.Uneven, worked+work) - dayPrice(w.Uneven, worked)
 	return b
+}
+
+// acquaintance is the price of the vehicle coming, known to the resident or not.
+func acquaintance(s *problem.Shipment, vehicle string) int64 {
+	i := slices.IndexFunc(s.Known, func(k problem.Known) bool { return k.Vehicle == vehicle })
+	if i < 0 {
+		return s.Strange
+	}
+	return s.Known[i].Price
 }
 
 // latePrice is the price of goods handed over late by d: LatePerMinute for the
@@ -127,5 +138,5 @@ func nearest(n, d *big.Int) int64 {
 func plus(a, b problem.Terms) problem.Terms {
 	return problem.Terms{Task: a.Task + b.Task, Time: a.Time + b.Time, Distance: a.Distance + b.Distance,
 		Wait: a.Wait + b.Wait, Late: a.Late + b.Late, Resident: a.Resident + b.Resident,
-		Fixed: a.Fixed + b.Fixed, Uneven: a.Uneven + b.Uneven, Change: a.Change + b.Change}
+		Fixed: a.Fixed + b.Fixed, Uneven: a.Uneven + b.Uneven, Change: a.Change + b.Change, Continuity: a.Continuity + b.Continuity}
 }

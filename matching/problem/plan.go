@@ -117,11 +117,13 @@ type Terms struct {
 	Fixed    int64 `json:"fixed,omitempty"`  // putting an idle vehicle to use
 	Uneven   int64 `json:"uneven,omitempty"` // making a long day longer
 	Change   int64 `json:"change,omitempty"` // leaving the vehicle that was promised
+
+	Continuity int64 `json:"continuity,omitempty"` // somebody comes whom the resident knows less well
 }
 
 // Total returns the sum of the terms.
 func (t Terms) Total() int64 {
-	return t.Task + t.Time + t.Distance + t.Wait + t.Late + t.Resident + t.Fixed + t.Uneven + t.Change
+	return t.Task + t.Time + t.Distance + t.Wait + t.Late + t.Resident + t.Fixed + t.Uneven + t.Change + t.Continuity
 }
 
 // Exclusion counts the vehicle and option pairs that one rule ruled out.

@@ -94,7 +94,7 @@ func (p *Problem) Leg(profile geo.Profile, i, j int) Leg { return p.Times[profil
 
 // Weights turn the terms of a plan's cost into money (minor units), so that
 // they can be added and compared. A visit of several workers is priced on the
-// route of each: task, fee, lateness and the resident's time.
+// route of each: task, fee, continuity, lateness and the resident's time.
 type Weights struct {
 	LatePerMinute     int64 `json:"late_per_minute"`     // first minute late; each further minute costs one step more (convex)
 	LateStep          int64 `json:"late_step"`           // what each further minute adds to the price of a minute

@@ -48,6 +48,12 @@ type Shipment struct {
 	Was              string                   `json:"was,omitempty"`         // the vehicle that the previous plan promised, for Weights.Change; of several Workers, one; it may be gone
 	Needs            Needs                    `json:"needs"`
 
+	// Strange is what it costs that a vehicle comes which is not among Known,
+	// in minor units; those have a price of their own. Known is bounded by
+	// MaxKnown and names each vehicle once; it may be gone.
+	Strange int64   `json:"strange,omitempty"`
+	Known   []Known `json:"known,omitempty"`
+
 	// OnBoard and Vehicle say who has it already; Option which option was
 	// chosen. A shipment with a vehicle is part of that vehicle's route and
 	// is not planned again.
@@ -58,6 +64,13 @@ type Shipment struct {
 
 	Only    string   `json:"only,omitempty"`    // the one vehicle that may take it (a staff decision)
 	Exclude []string `json:"exclude,omitempty"` // vehicles that may not (declined, failed, barred)
+}
+
+// Known is a vehicle that was there before, or is wished for, and what it costs
+// in minor units that it comes.
+type Known struct {
+	Vehicle string `json:"vehicle"`
+	Price   int64  `json:"price"`
 }
 
 // Needs are the resident's access needs. Each is a hard rule.

@@ -18,6 +18,7 @@ const (
 	MaxShipments    = 100_000
 	MaxOptions      = 100     // of a shipment
 	MaxWorkers      = 100     // of a visit
+	MaxKnown        = 100     // vehicles of a shipment
 	MaxWindows      = 1_000   // in one list
 	MaxBreaks       = 100     // of a vehicle
 	MaxStops        = 200_000 // in the routes of all vehicles together

@@ -15,7 +15,7 @@ func (v *validator) shipments() error {
 		if err := unique(item, s.ID, v.shipmentIDs); err != nil {
 			return err
 		}
-		for _, judge := range []func(string, *Shipment) error{v.pickup, v.shipmentTimes, workers, v.holders} {
+		for _, judge := range []func(string, *Shipment) error{v.pickup, v.shipmentTimes, workers, v.holders, known} {
 			if err := judge(item, s); err != nil {
 				return err
 			}
@@ -163,6 +163,26 @@ func timesFor(item, what string, byType map[string]time.Duration) error {
 		}
 		if err := duration(item, what+"_for "+quote(t), byType[t]); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// known judges the prices of who was there before.
+func known(item string, s *Shipment) error {
+	if s.Strange < 0 {
+		return negative(item+", strange", s.Strange)
+	}
+	if len(s.Known) > MaxKnown {
+		return &Invalid{item, fmt.Sprintf("it knows %d vehicles", len(s.Known)), fmt.Sprintf("%d at most: leave out the dearest", MaxKnown)}
+	}
+	seen := make(map[string]bool, len(s.Known))
+	for _, k := range s.Known {
+		if err := unique(fmt.Sprintf("%s, known vehicle %s", item, quote(k.Vehicle)), k.Vehicle, seen); err != nil {
+			return err
+		}
+		if k.Price < 0 {
+			return negative(fmt.Sprintf("%s, known vehicle %s, price", item, quote(k.Vehicle)), k.Price)
 		}
 	}
 	return nil

@@ -149,6 +149,15 @@ func (v *validator) worst() bounds {
 	return w
 }
 
+// strangest is the most that it costs who comes.
+func strangest(s *Shipment) float64 {
+	dearest := float64(s.Strange)
+	for _, k := range s.Known {
+		dearest = max(dearest, float64(k.Price))
+	}
+	return dearest
+}
+
 // addShipment counts a shipment by the worst of its options.
 func (v *validator) addShipment(w *bounds, s *Shipment) {
 	w.span(s.Placed, s.Earliest, s.Due, s.Latest)
@@ -171,6 +180,7 @@ func (v *validator) addShipment(w *bounds, s *Shipment) {
 		meters = max(meters, float64(c.meters))
 		fee = max(fee, float64(o.Fee))
 	}
+	fee += strangest(s)
 	times := float64(max(1, s.Workers))
 	w.busy += stop * times
 	w.meters += meters * times

@@ -28,6 +28,7 @@ type Order struct {
 	State      orders.State  // of carriage
 	Mode       orders.Mode
 	Worker     string
+	Resident   string // of a visit: the provider's id of who is visited
 	Attempts   int
 	Reason     string
 	Cost       int64 // minor units, of all who worked on it
@@ -123,7 +124,7 @@ func (c *Collector) order(at clock.Instant, d dispatch.Decision) {
 		if o.Call == nil {
 			c.slice(at).placed++
 		} else {
-			c.open[o.ID].row.From = o.Call.From
+			c.open[o.ID].row.From, c.open[o.ID].row.Resident = o.Call.From, o.Call.Resident
 		}
 	}
 	id, entry, ok := told(at, c.away, d)

@@ -103,6 +103,8 @@ func (r *Report) visitFacts() []fact {
 		{fmt.Sprint(v.Cancelled), phrases["cancelled"]},
 		{r.money(v.Cost), phrases["visitcost"]},
 		{fmt.Sprintf("%.3f", v.Gini), phrases["visitgini"]},
+		{fmt.Sprintf("%.1f%%", 100*v.Continuity.Share()), phrases["samecarer"]},
+		{fmt.Sprintf("%.1f", v.Continuity.Each()), phrases["carerseach"]},
 	}
 }
 

@@ -2,14 +2,17 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 )
 
 // Visits are the visits of a day in figures.
@@ -23,6 +26,8 @@ type Visits struct {
 	Late      float64 // minutes past the window, 95th percentile of those done
 	Cost      float64 // mean of those done, minor units
 	Gini      float64 // of carers' earnings per hour on duty
+
+	Continuity residents.Continuity
 }
 
 // Account is what the accounts of one kind have come to in a currency.
@@ -87,11 +92,13 @@ func (v *Visits) count() {
 	slices.SortStableFunc(v.All, func(a, b Order) int { return int(a.Placed - b.Placed) })
 	var late []float64
 	punctual := 0
+	served := map[string]residents.Served{}
 	for i := range v.All {
 		o := &v.All[i]
 		switch o.State {
 		case orders.Done:
 			v.Done++
+			served[o.Resident] = served[o.Resident].With(o.Worker, o.Served, 30*24*time.Hour)
 			v.Cost += float64(o.Cost)
 			late = append(late, math.Max(o.Late().Minutes(), 0))
 			if o.Served >= o.From && o.LateMillis <= 0 {
@@ -102,6 +109,9 @@ func (v *Visits) count() {
 		case orders.Cancelled:
 			v.Cancelled++
 		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(served)) {
+		v.Continuity.Count(served[id])
 	}
 	slices.Sort(late)
 	v.Punctual, v.Late = share(punctual, v.Done), quantile(late, 0.95)

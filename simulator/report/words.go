@@ -118,6 +118,8 @@ var phrases = map[string]problem.Text{
 	"pastwindow":    {En: "minutes past the window, 95th percentile", Zh: "超出时间窗的分钟数，95 分位"},
 	"visitfailed":   {En: "did not take place", Zh: "未能完成"},
 	"visitcost":     {En: "cost per visit", Zh: "每次上门的成本"},
+	"samecarer":     {En: "of visits by the resident's usual carer", Zh: "由住户常见护理员完成的上门"},
+	"carerseach":    {En: "different carers of a resident", Zh: "每位住户的不同护理员"},
 	"visitgini":     {En: "Gini of carers' earnings per hour", Zh: "护理员时薪的基尼系数"},
 	"punctual":      {En: "Punctuality of visits", Zh: "上门准时情况"},
 	"punctual.note": {En: "Visits by how many minutes after their window opened the work began. Dark bars began after it closed.", Zh: "按时间窗开启后多少分钟开始服务统计。深色为时间窗关闭后才开始。"},
