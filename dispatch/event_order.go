@@ -46,6 +46,19 @@ func (e PlaceOrder) step(t *turn) {
 	}
 }
 
+// Preview says what an order would be if it were placed at an instant, or why
+// it would be refused. Nothing changes.
+func (s *State) Preview(e PlaceOrder, at clock.Instant) (orders.Order, *orders.Rejection) {
+	t := &turn{s: s, at: at}
+	if refusal := t.admits(e); refusal != nil {
+		return orders.Order{}, refusal
+	}
+	if e.Kind == orders.Visit {
+		return t.booking(e), nil
+	}
+	return t.draft(e), nil
+}
+
 // replay answers a key that was seen before.
 func (t *turn) replay(k *Key, digest string) {
 	switch {

@@ -136,7 +136,10 @@ func (s *Server) admit(ctx context.Context, h http.Header, who caller, access Ac
 	if need := scopeOf(access); need != "" && !cred.Has(need) {
 		return cred, newProblem("forbidden", "the key lacks the scope "+string(need)+"; ask your administrator for one that has it")
 	}
-	if access == ScopeCircle {
+	if access == CircleBook && !cred.Has(shell.ScopeCircle) && !cred.Has(shell.ScopeStaff) {
+		return cred, newProblem("forbidden", "the key has neither the scope circle nor staff; ask your administrator for one that has")
+	}
+	if access == CircleBook && public(&cred) {
 		if p := s.bookers.take(cred.ID+" "+household(who.address), time.Now(), h); p != nil {
 			return cred, p
 		}
@@ -186,7 +189,7 @@ func (s *Server) redeem(ctx context.Context, ticket string) (shell.Credential, e
 
 func scopeOf(a Access) shell.Scope {
 	switch a {
-	case AnyKey, Public, CircleRead:
+	case AnyKey, Public, CircleRead, CircleBook:
 		return ""
 	case StaffRead:
 		return shell.ScopeStaff

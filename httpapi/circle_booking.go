@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,9 +13,10 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/residents"
+	"github.com/linli/linli/shell"
 )
 
-const bookingDoc = `With a community's key (scope circle), which its page or a card at the gate carries: goods and meals of one provider, or one visit, to a home of that community. Prices and sizes are the offerings', access needs are hard rules, and the provider has to accept what does not accept itself. Nothing is paid here. The same Idempotency-Key with the same body books once. Each address may book a few times a minute.`
+const bookingDoc = `With staff's key, for a resident at the counter, on the telephone or on a round: it says the channel, and who speaks. With a community's key (scope circle), which its page or a card at the gate carries: goods and meals of one provider, or one visit, to a home of that community. Prices and sizes are the offerings', access needs are hard rules, and the provider has to accept what does not accept itself. Nothing is paid here. The same Idempotency-Key with the same body books once. Each address may book a few times a minute.`
 
 // bookingsPerMinute bounds what one address may book with a community's key,
 // which everybody at its gate can read.
@@ -29,6 +31,10 @@ type BookingRequest struct {
 	Needs    residents.Needs   `json:"needs,omitempty" required:"false" doc:"Access needs: hard rules."`
 	Consent  residents.Consent `json:"consent,omitempty" required:"false" doc:"Modes agreed to, beside the door."`
 	Window   *BookingWindow    `json:"window,omitempty" doc:"Of a visit: when it may start."`
+
+	BookedBy   string `json:"booked_by,omitempty" enum:"self,relative,staff" doc:"Who speaks; self when left out, staff with staff's key."`
+	OnBehalfOf string `json:"on_behalf_of,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$" doc:"With staff's key: your id of the resident, no name."`
+	Channel    string `json:"channel,omitempty" enum:"online,counter,phone,round" doc:"How it reached you: online with a community's key; with staff's it must be said."`
 }
 
 // BookingLine is so many of an offering.
@@ -71,42 +77,30 @@ type createBookingInput struct {
 }
 
 func (s *Server) registerBookings() {
-	handle(s, Route{ID: "createBooking", Method: post, Path: "/v1/bookings", Access: ScopeCircle, tag: "circle", status: 201,
-		summary: "Book goods, meals or a visit as a resident", doc: bookingDoc}, s.createBooking)
+	handle(s, Route{ID: "createBooking", Method: post, Path: "/v1/bookings", Access: CircleBook, tag: "circle", status: 201,
+		summary: "Book goods, meals or a visit as a resident, or for one", doc: bookingDoc}, s.createBooking)
+	handle(s, Route{ID: "readBackBooking", Method: post, Path: "/v1/bookings/read-back", Access: ScopeStaff, tag: "staff",
+		summary: "What staff reads aloud before it books", doc: readBackDoc}, s.readBackBooking)
 }
 
 func (s *Server) createBooking(ctx context.Context, in *createBookingInput) (*answer[Booked], error) {
-	provider, b := circle.ProviderID(in.Body.Provider), &in.Body
+	b := &in.Body
+	booking, err := s.speaker(ctx, b)
+	if err != nil {
+		return nil, err
+	}
 	key := "circle " + credentialOf(ctx).ID + " " + in.Key
-	name := dispatch.KeyOf(provider, key)
+	name := dispatch.KeyOf(circle.ProviderID(b.Provider), key)
 	if _, busy := s.inFlight.LoadOrStore(name, true); busy {
 		return nil, newProblem("in_flight", "a request with this Idempotency-Key is being answered; wait and ask again")
 	}
 	defer s.inFlight.Delete(name)
 
-	var v CircleView
-	q := circleQuestion{in: &circleInput{Building: b.Home.Building, Unit: b.Home.Unit, Room: b.Home.Room}}
-	if err := s.placeOf(ctx, &q, &v); err != nil {
-		return nil, err
-	}
-	wanted, err := s.wanted(ctx, b)
+	ev, who, wanted, err := s.booked(ctx, b)
 	if err != nil {
 		return nil, err
 	}
-	ev := dispatch.PlaceOrder{
-		Key: key, Digest: digest(post, "/v1/bookings", in.RawBody), Merchant: provider,
-		LiveMode: credentialOf(ctx).Live, Dropoff: q.home.Dropoff, Needs: b.Needs, Consent: b.Consent,
-	}
-	if wanted[0].Kind == circle.Visit {
-		err = s.bookedVisit(&ev, b, wanted)
-	} else {
-		err = s.bookedGoods(ctx, &ev, b, wanted)
-	}
-	if err != nil {
-		return nil, err
-	}
-	who := b.Contact
-	who.Address = addressText(&v, b.Home.Room)
+	ev.Key, ev.Digest, ev.Booking = key, digest(post, "/v1/bookings", in.RawBody), booking
 	doc, err := s.placed(ctx, ev, who)
 	if err != nil {
 		return nil, err
@@ -120,6 +114,45 @@ func (s *Server) createBooking(ctx context.Context, in *createBookingInput) (*an
 		booked.PIN, booked.Fee = "", 0
 	}
 	return reply(booked), nil
+}
+
+// speaker says who books: a resident by a community's key, as which nobody
+// else may speak, or staff for one.
+func (s *Server) speaker(ctx context.Context, b *BookingRequest) (*orders.Booking, error) {
+	if c := credentialOf(ctx); c.Has(shell.ScopeStaff) {
+		_, booking, err := s.booker(ctx, Assisted{Merchant: b.Provider, BookedBy: b.BookedBy, OnBehalfOf: b.OnBehalfOf, Channel: b.Channel})
+		return booking, err
+	}
+	switch {
+	case b.OnBehalfOf != "" || b.BookedBy == string(orders.ByStaff):
+		return nil, invalid("body.booked_by", "only staff's key books by staff, or for a resident by id")
+	case b.Channel != "" && b.Channel != string(residents.Online):
+		return nil, invalid("body.channel", "a community's key books online: leave the channel out")
+	case b.BookedBy == "" || b.BookedBy == string(orders.BySelf):
+		return nil, nil
+	}
+	return &orders.Booking{By: orders.Booker(b.BookedBy), Channel: residents.Online, Entered: orders.Actor{Role: orders.Resident}}, nil
+}
+
+// booked makes the placement of a booking, and says for whom and of what it is.
+func (s *Server) booked(ctx context.Context, b *BookingRequest) (dispatch.PlaceOrder, Contact, []circle.Offering, error) {
+	ev, who := dispatch.PlaceOrder{Merchant: circle.ProviderID(b.Provider), LiveMode: credentialOf(ctx).Live, Needs: b.Needs, Consent: b.Consent}, b.Contact
+	var v CircleView
+	q := circleQuestion{in: &circleInput{Building: b.Home.Building, Unit: b.Home.Unit, Room: b.Home.Room}}
+	if err := s.placeOf(ctx, &q, &v); err != nil {
+		return ev, who, nil, err
+	}
+	ev.Dropoff, who.Address = q.home.Dropoff, addressText(&v, b.Home.Room)
+	wanted, err := s.wanted(ctx, b)
+	if err != nil {
+		return ev, who, nil, err
+	}
+	if wanted[0].Kind == circle.Visit {
+		err = s.bookedVisit(&ev, b, wanted)
+	} else {
+		err = s.bookedGoods(ctx, &ev, b, wanted)
+	}
+	return ev, who, wanted, err
 }
 
 // addressText is the door as people say it.
@@ -193,8 +226,8 @@ func (s *Server) bookedGoods(ctx context.Context, ev *dispatch.PlaceOrder, b *Bo
 	return err
 }
 
-// bookedVisit makes the placement one of a visit. Whom it is for is the
-// booking itself: a community's key knows nobody by name.
+// bookedVisit makes the placement one of a visit. Whom it is for, unless staff
+// says so, is the booking itself: a community's key knows nobody by name.
 func (s *Server) bookedVisit(ev *dispatch.PlaceOrder, b *BookingRequest, wanted []circle.Offering) error {
 	o := &wanted[0]
 	switch {
@@ -207,7 +240,7 @@ func (s *Server) bookedVisit(ev *dispatch.PlaceOrder, b *BookingRequest, wanted 
 	}
 	ev.ID, ev.Kind = orders.ID(s.NewID("v")), orders.Visit
 	ev.Call = &orders.Call{
-		Resident: string(ev.ID), Service: string(o.ID), Duration: o.Duration,
+		Resident: cmp.Or(b.OnBehalfOf, string(ev.ID)), Service: string(o.ID), Duration: o.Duration,
 		From: clock.FromTime(b.Window.From), To: clock.FromTime(b.Window.To), Skills: slices.Clone(o.Skills),
 	}
 	return nil

@@ -203,7 +203,7 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 	}
 	path = strings.NewReplacer("{id}", id, "{token}", token, "{index}", "0", "{code}", "000000", "{message}", "z-1-1").Replace(op.path)
 	query := map[string]string{
-		"findAddresses": "?q=3", "readCircle": "?community=xingfuli&building=xfl-3&unit=2单元&room=501",
+		"findAddresses": "?q=3", "findPeople": "?q=wang", "readCircle": "?community=xingfuli&building=xfl-3&unit=2单元&room=501",
 		"addEvidence": "?kind=code&stage=pickup", "importTable": "?kind=providers&dry_run=true",
 		"whyNot": "?worker=c1", "whatWouldHelp": "?by=" + time.Now().Add(time.Hour).UTC().Format(time.RFC3339),
 	}

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,20 +10,22 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/orders"
-	"github.com/linli/linli/shell"
 	"github.com/linli/linli/slip"
 )
 
 // ReadBack is what staff reads aloud before the resident says yes.
 type ReadBack struct {
-	Order string `json:"order"`
+	Order string `json:"order,omitempty" doc:"Absent as long as it is not booked."`
 	Zh    string `json:"zh"`
 	En    string `json:"en"`
-	Code  string `json:"code" doc:"Six digits by which the desk finds the order again: GET /v1/staff/codes/{code}."`
+	Code  string `json:"code,omitempty" doc:"Six digits by which the desk finds the order again: GET /v1/staff/codes/{code}."`
 }
+
+const readBackDoc = `The body of a booking, which is checked as if it were booked, and is not: price and promise are those that it would have now. Read it aloud, wait for the yes, then send the same body to POST /v1/bookings.`
 
 const slipDoc = `Large print, with a code to scan (the tracking link: it shows the PIN) and six digits to say on the telephone. Give it to the resident and to nobody else.`
 
@@ -45,9 +46,15 @@ func (s *Server) registerDesk() {
 }
 
 // facts of an order that texts are filled in with, by language.
-func (s *Server) facts(ctx context.Context, o *orders.Order, lang string) (map[string]string, error) {
-	shop, zone := string(o.Merchant), cmp.Or(s.TimeZone, time.UTC)
+func (s *Server) facts(ctx context.Context, o *orders.Order, who *Contact, lang string) (map[string]string, error) {
+	shop, zone, service := string(o.Merchant), cmp.Or(s.TimeZone, time.UTC), ""
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
+		if o.Call != nil {
+			service = o.Call.Service
+			if of := st.Offerings.Get(circle.OfferingID(service)); of != nil && of.Provider == o.Merchant {
+				service = of.Name
+			}
+		}
 		if p := st.Providers.Get(o.Merchant); p != nil {
 			shop = p.Name
 			if c := st.Communities.Get(p.Community); c != nil {
@@ -62,8 +69,11 @@ func (s *Server) facts(ctx context.Context, o *orders.Order, lang string) (map[s
 	}
 	word := s.Texts[lang]
 	f := map[string]string{
-		"shop": shop, "items": itemText(o, word), "due": dayTime(o.Due, zone), "from": "", "fee": fmt.Sprintf("%d.%02d %s", o.Fee/100, o.Fee%100, strings.ToUpper(o.Currency)),
-		"booked": word["booked_self"], "consent": word["consent_none"], "address": "", "name": "",
+		"shop": shop, "items": itemText(o, service, word), "due": dayTime(o.Due, zone), "from": "", "fee": amount(o.Fee, o.Currency),
+		"booked": word["booked_self"], "consent": word["consent_none"], "address": "", "name": "", "price": "",
+	}
+	if o.Call == nil {
+		f["price"] = strings.ReplaceAll(word["read_back_fee"], "{fee}", f["fee"])
 	}
 	if o.Call != nil {
 		f["from"], f["due"] = dayTime(o.Call.From, zone), dayTime(o.Call.To, zone)
@@ -79,12 +89,14 @@ func (s *Server) facts(ctx context.Context, o *orders.Order, lang string) (map[s
 	case o.Consent.Robot:
 		f["consent"] = word["consent_robot"]
 	}
-	p, err := s.Store.Person(ctx, o.ID)
-	if err != nil && !errors.Is(err, shell.ErrNotFound) {
-		return nil, err
+	if who != nil {
+		f["name"], f["address"] = who.Name, who.Address
 	}
-	f["name"], f["address"] = p.Name, p.Address
 	return f, nil
+}
+
+func amount(minor int64, currency string) string {
+	return fmt.Sprintf("%d.%02d %s", minor/100, minor%100, strings.ToUpper(currency))
 }
 
 func dayTime(at clock.Instant, zone *time.Location) string {
@@ -92,9 +104,9 @@ func dayTime(at clock.Instant, zone *time.Location) string {
 }
 
 // itemText lists what was booked.
-func itemText(o *orders.Order, word map[string]string) string {
+func itemText(o *orders.Order, service string, word map[string]string) string {
 	if o.Call != nil {
-		return fmt.Sprintf("%s, %d min", o.Call.Service, int(o.Call.Duration/time.Minute))
+		return fmt.Sprintf("%s, %d min", service, int(o.Call.Duration/time.Minute))
 	}
 	var list []string
 	for _, it := range o.Items {
@@ -108,7 +120,7 @@ func itemText(o *orders.Order, word map[string]string) string {
 // fill fills {names} in once: what a value contains is not looked at again.
 func fill(pattern string, values map[string]string) string {
 	var pairs []string
-	for _, name := range []string{"shop", "items", "due", "from", "fee", "booked", "consent", "address", "name"} {
+	for _, name := range []string{"shop", "items", "due", "from", "fee", "booked", "consent", "address", "name", "price"} {
 		pairs = append(pairs, "{"+name+"}", values[name])
 	}
 	return strings.NewReplacer(pairs...).Replace(pattern)
@@ -126,13 +138,59 @@ func (s *Server) readBack(ctx context.Context, in *orderInput) (*answer[ReadBack
 	if err != nil {
 		return nil, err
 	}
+	who, err := s.contactOf(ctx, doc.Order.ID)
+	if err != nil {
+		return nil, err
+	}
 	v := ReadBack{Order: in.ID, Code: s.Pepper.Code(doc.Order.ID)}
+	if err := s.aloud(ctx, &v, &doc.Order, who, -1); err != nil {
+		return nil, err
+	}
+	return reply(v), nil
+}
+
+// aloud fills in what is read; total is what the resident pays, negative where
+// that is between them and the merchant.
+func (s *Server) aloud(ctx context.Context, v *ReadBack, o *orders.Order, who *Contact, total int64) error {
 	for lang, to := range map[string]*string{"zh": &v.Zh, "en": &v.En} {
-		f, err := s.facts(ctx, &doc.Order, lang)
+		f, err := s.facts(ctx, o, who, lang)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		*to = fill(s.Texts[lang][kindKey(&doc.Order, "read_back")], f)
+		if total >= 0 {
+			f["price"] = strings.ReplaceAll(s.Texts[lang][kindKey(o, "read_back_price")], "{total}", amount(total, o.Currency))
+		}
+		*to = fill(s.Texts[lang][kindKey(o, "read_back")], f)
+	}
+	return nil
+}
+
+func (s *Server) readBackBooking(ctx context.Context, in *struct{ Body BookingRequest }) (*answer[ReadBack], error) {
+	booking, err := s.speaker(ctx, &in.Body)
+	if err != nil {
+		return nil, err
+	}
+	ev, who, wanted, err := s.booked(ctx, &in.Body)
+	if err != nil {
+		return nil, err
+	}
+	ev.Booking = booking
+	var o orders.Order
+	var refusal *orders.Rejection
+	err = s.Engine.View(ctx, func(st *dispatch.State) { o, refusal = st.Preview(ev, s.Clock.Now()) })
+	if err == nil && refusal != nil {
+		err = refusal
+	}
+	if err != nil {
+		return nil, err
+	}
+	total := totalOf(&in.Body, wanted)
+	if o.Call == nil {
+		total += o.Fee
+	}
+	var v ReadBack
+	if err := s.aloud(ctx, &v, &o, &who, total); err != nil {
+		return nil, err
 	}
 	return reply(v), nil
 }
@@ -175,18 +233,19 @@ func (s *Server) slipOf(r *http.Request) (*slip.Slip, error) {
 	if err != nil {
 		return nil, err
 	}
+	who, err := s.contactOf(ctx, doc.Order.ID)
+	if err != nil {
+		return nil, err
+	}
 	lang := r.URL.Query().Get("language")
+	if s.Texts[lang] == nil && who != nil {
+		lang = who.Language
+	}
 	if s.Texts[lang] == nil {
-		p, err := s.Store.Person(ctx, doc.Order.ID)
-		if err != nil && !errors.Is(err, shell.ErrNotFound) {
-			return nil, err
-		}
-		if lang = p.Language; s.Texts[lang] == nil {
-			lang = "zh"
-		}
+		lang = "zh"
 	}
 	o, word := &doc.Order, s.Texts[lang]
-	f, err := s.facts(ctx, o, lang)
+	f, err := s.facts(ctx, o, who, lang)
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,8 @@ const (
 	// CircleRead is for a community's key, a merchant or staff, or nobody in
 	// demo mode.
 	CircleRead Access = "circle_read"
+	// CircleBook is for a community's key, or staff.
+	CircleBook Access = "circle_book"
 )
 
 // Route is one method and path of the API.
@@ -142,7 +144,7 @@ func (s *Server) operation(r Route) *huma.Operation {
 	case AnyKey:
 	case StaffRead:
 		scopes = []string{string(ScopeStaff)}
-	case CircleRead:
+	case CircleRead, CircleBook:
 		scopes = []string{string(shell.ScopeCircle)}
 	default:
 		scopes = []string{string(r.Access)}

@@ -31,6 +31,7 @@ func (s *Server) register() {
 	s.registerHelp()
 	s.registerDesk()
 	s.registerAddresses()
+	s.registerPeople()
 	s.registerServings()
 	s.registerBookings()
 	s.registerCircleSetup()

@@ -85,6 +85,9 @@ type Circle interface {
 	Party(ctx context.Context, role shell.PartyRole, id string) (shell.Party, error)
 	// Parties lists the parties of a role by id.
 	Parties(ctx context.Context, role shell.PartyRole, limit int, cursor string) (page []shell.Party, next string, err error)
+	// FindParties lists the parties of a role whose name or telephone number
+	// holds a part, by id; small and capital Latin letters are the same.
+	FindParties(ctx context.Context, role shell.PartyRole, part string, limit int) ([]shell.Party, error)
 	// EraseParty deletes a party for good; it is no error when there is none.
 	EraseParty(ctx context.Context, role shell.PartyRole, id string) error
 }

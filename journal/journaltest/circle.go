@@ -58,6 +58,31 @@ func unserved(t *testing.T, s journal.Store) {
 	}
 }
 
+// findParties looks for the five residents called 王秀英, of whom r2 has another
+// number, and for one with a Latin name.
+func findParties(t *testing.T, s journal.Store) {
+	latin := shell.Party{Role: shell.ResidentParty, ID: "z", Name: "Anna Puig", Phone: `\\x33`}
+	if err := s.PutParties(t.Context(), []shell.Party{latin}); err != nil {
+		t.Fatal(err)
+	}
+	for part, want := range map[string]string{"王秀": "r0 r1 ", "秀英": "r0 r1 ", "38000": "r0 r1 ", "puig": "z ", "PUIG": "z ", "x33": "z ", "%": "", "店长": "", `\347`: ""} {
+		found, err := s.FindParties(t.Context(), shell.ResidentParty, part, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for i := range found {
+			got += found[i].ID + " "
+		}
+		if got != want {
+			t.Errorf("%q finds %q, want %q", part, got, want)
+		}
+	}
+	if err := s.EraseParty(t.Context(), latin.Role, latin.ID); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func parties(t *testing.T, s journal.Store) {
 	var all []shell.Party
 	for i := range 5 {
@@ -91,6 +116,7 @@ func parties(t *testing.T, s journal.Store) {
 	if !reflect.DeepEqual(got, all) {
 		t.Fatalf("%+v", got)
 	}
+	findParties(t, s)
 	for range 2 { // erasing twice is no error
 		if err := s.EraseParty(t.Context(), shell.ResidentParty, "r1"); err != nil {
 			t.Fatal(err)

@@ -128,6 +128,13 @@ func (s *Store) Parties(ctx context.Context, role shell.PartyRole, limit int, cu
 	return page[:limit], rows.Position{ID: page[limit-1].ID}.Cursor(partyCursor), nil
 }
 
+// FindParties lists the parties of a role whose name or number holds a part.
+// Bytes are compared as text in which all but ASCII is escaped.
+func (s *Store) FindParties(ctx context.Context, role shell.PartyRole, part string, limit int) ([]shell.Party, error) {
+	return s.parties(ctx, `role = $1 AND (strpos(lower(encode(name, 'escape')), lower(encode($2::bytea, 'escape'))) > 0
+		OR position($2::bytea IN phone) > 0) ORDER BY id LIMIT $3`, string(role), []byte(part), rows.Limit(limit))
+}
+
 // EraseParty deletes a party. Dead rows go with the next vacuum, copies in
 // backups and archived WAL when those are deleted.
 func (s *Store) EraseParty(ctx context.Context, role shell.PartyRole, id string) error {

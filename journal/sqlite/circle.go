@@ -127,6 +127,12 @@ func (s *Store) Parties(ctx context.Context, role shell.PartyRole, limit int, cu
 	return page[:limit], rows.Position{ID: page[limit-1].ID}.Cursor(partyCursor), nil
 }
 
+// FindParties lists the parties of a role whose name or number holds a part.
+func (s *Store) FindParties(ctx context.Context, role shell.PartyRole, part string, limit int) ([]shell.Party, error) {
+	return s.parties(ctx, `role = ?1 AND (instr(lower(CAST(name AS TEXT)), lower(?2)) > 0 OR instr(CAST(phone AS TEXT), ?2) > 0)
+		ORDER BY id LIMIT ?3`, string(role), part, rows.Limit(limit))
+}
+
 // EraseParty deletes a party; the bytes in the file are overwritten.
 func (s *Store) EraseParty(ctx context.Context, role shell.PartyRole, id string) error {
 	err := s.write.do(ctx, func(t *tx) error {
