@@ -86,7 +86,7 @@ func (e MakePlan) step(t *turn) {
 // next. A plan whose last instance has begun is over.
 func (t *turn) extend(id residents.PlanID) {
 	r := *t.s.Recurring.Get(id)
-	near := max(t.at.Add(t.s.Policy.PlanAhead), r.Made)
+	near := max(t.at.Add(t.s.Policy.PlanAhead)+1, r.Made) // with what begins just then: its timer is due now
 	list, err := t.s.Instances(&r, r.Made, near.Add(planYear))
 	if err == nil && len(list) == 0 {
 		list, err = t.s.Instances(&r, r.Made, r.Made.Add(planReach))

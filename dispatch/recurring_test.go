@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -87,6 +88,22 @@ func TestPlan(t *testing.T) {
 		t.Errorf("%v, %d plans left", seen, z.s.Recurring.Len())
 	}
 	z.recovers(nil)
+}
+
+// An instance becomes a visit at the instant at which its timer is due, and the
+// timer goes on to the next.
+func TestPlanInstanceOnTheDot(t *testing.T) {
+	z := caring(t, map[fleet.WorkerID]float64{"c2": 390})
+	z.ok(weekly(t, z, "FREQ=DAILY;COUNT=8"))
+	due := *z.s.Timers.Get("plan/p1")
+	z.now = due
+	z.ok(dispatch.Wake{Timer: "plan/p1"})
+	if got := visits(z); len(got) != 4 || !strings.HasPrefix(got[3], "p1~20261128 ") {
+		t.Errorf("after the first timer: %v", got)
+	}
+	if next := z.s.Timers.Get("plan/p1"); next == nil || *next <= due {
+		t.Errorf("the timer of %s is followed by that of %v", due, next)
+	}
 }
 
 // pass1h lets an hour go by.
