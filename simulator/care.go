@@ -11,6 +11,7 @@ import (
 type Care struct {
 	Services []Service     // what is asked for
 	Peaks    []VisitPeak   // when visits are wanted
+	Routines []Routine     // of residents with a plan
 	Notice   time.Duration // median of the time between the booking and the window; what was booked before the scenario begins is booked at its start
 
 	Away     float64 // nobody opens the door

@@ -103,7 +103,7 @@ func (d *Day) Run(end clock.Instant, step func(clock.Instant)) error {
 		if err := d.Advance(); err != nil {
 			return fmt.Errorf("simulator: seed %d: %w", d.World.sc.Seed, err)
 		}
-		if d.World.Over() && d.State().Orders.Len() == 0 {
+		if d.World.Over() && d.State().Orders.Len() == 0 && d.State().Recurring.Len() == 0 {
 			return nil
 		}
 	}
@@ -121,8 +121,11 @@ func (d *Day) populate() {
 	for _, p := range d.World.Providers {
 		d.Submit(dispatch.RegisterProvider{Provider: p})
 	}
-	if d.World.visits.all > 0 {
+	if d.World.visits.all+len(d.World.plans) > 0 {
 		d.Submit(dispatch.RegisterProvider{Provider: d.World.agency()})
+	}
+	for _, r := range d.World.plans {
+		d.Submit(dispatch.MakePlan{Recurring: r})
 	}
 	for _, b := range d.World.Banks {
 		d.Submit(dispatch.RegisterBank{Bank: b})
@@ -157,6 +160,9 @@ func (d *Day) Deliver(s *dispatch.State, at clock.Instant, ds []dispatch.Decisio
 	for _, dec := range ds {
 		switch dec := dec.(type) {
 		case dispatch.Published:
+			if o := s.Orders.Get(dec.Order); o != nil {
+				d.World.recurs(o, at)
+			}
 			d.After(lag, func() { d.World.Status(dec) })
 		case dispatch.MissionPut:
 			r, m := d.robots[dec.Mission.Robot], dec.Mission

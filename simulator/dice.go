@@ -50,3 +50,18 @@ func (d *dice) spread(median time.Duration, sigma float64) time.Duration {
 	normal := math.Sqrt(-2*math.Log(1-u)) * math.Cos(2*math.Pi*v)
 	return time.Duration(float64(median) * math.Exp(sigma*normal)).Truncate(time.Millisecond)
 }
+
+// weighted draws one of a list by weight.
+func weighted[T any](d *dice, list []T, weight func(T) float64) T {
+	sum := 0.0
+	for _, x := range list {
+		sum += weight(x)
+	}
+	u := d.unit() * sum
+	for _, x := range list {
+		if u -= weight(x); u < 0 {
+			return x
+		}
+	}
+	return list[len(list)-1]
+}

@@ -23,6 +23,7 @@ type Scenario struct {
 	Lockers  int
 	Carers   int
 	Visits   int // to homes, of an ordinary day
+	Plans    int // residents with a visit that recurs
 
 	Addresses int // homes to be made along the roads; 0: the buildings of the map
 	Merchants int // to be made along the roads; 0: the shops of the map

@@ -87,6 +87,9 @@ func ParseScenario(file string, text []byte) (Scenario, error) {
 	if s := care.undoable(); s != nil {
 		return fault(max(seen["visit"], seen["carer"]), "no carer has all of the skills %v that %s asks for", s.Skills, s.Code)
 	}
+	if r := care.strange(); r != nil {
+		return fault(seen["routine"], "there is no visit %q that could recur", r.Service)
+	}
 	return sc, nil
 }
 

@@ -78,6 +78,8 @@ var scenarioKeys = map[string]scenarioKey{
 
 	"carers":       count(func(sc *Scenario) *int { return &sc.Carers }),
 	"visits":       count(func(sc *Scenario) *int { return &sc.Visits }),
+	"plans":        count(func(sc *Scenario) *int { return &sc.Plans }),
+	"routine":      {again: true, set: (*Scenario).addRoutine},
 	"visit":        {again: true, set: (*Scenario).addService},
 	"visit_peak":   {again: true, set: (*Scenario).addVisitPeak},
 	"visit_notice": period(func(sc *Scenario) *time.Duration { return &sc.Care.Notice }),

@@ -79,7 +79,7 @@ func bell(tod, at, width time.Duration) float64 {
 func (sc *Scenario) visit(d *dice, n int, sums []float64, b roadnet.Building) Placement {
 	minute := min(sort.SearchFloat64s(sums, d.unit()*sums[len(sums)-1]), len(sums)-1)
 	from := sc.Start.Add(time.Duration(minute) * time.Minute)
-	s := pickService(d, sc.Care.Services)
+	s := weighted(d, sc.Care.Services, func(s Service) float64 { return s.Weight })
 	return Placement{
 		At: max(from.Add(-d.spread(sc.Care.Notice, 0.8)), sc.Start), External: fmt.Sprintf("sim-v%d", n),
 		Merchant: "care", Kind: orders.Visit, Dropoff: sc.Habits.dropoff(d, b),
@@ -89,21 +89,6 @@ func (sc *Scenario) visit(d *dice, n int, sums []float64, b roadnet.Building) Pl
 			Hard: d.chance(s.Hard), Skills: s.Skills,
 		},
 	}
-}
-
-// pickService draws a service by weight.
-func pickService(d *dice, list []Service) Service {
-	sum := 0.0
-	for _, s := range list {
-		sum += s.Weight
-	}
-	u := d.unit() * sum
-	for _, s := range list {
-		if u -= s.Weight; u < 0 {
-			return s
-		}
-	}
-	return list[len(list)-1]
 }
 
 // booked lets a resident call a visit off, now and then, before it begins.

@@ -68,7 +68,7 @@ func (t *visitTally) status(s dispatch.Published, p *parcel) {
 
 // visitSummary returns the count so far, nil where nobody asked for a visit.
 func (w *World) visitSummary() *VisitSummary {
-	if w.visits.all == 0 {
+	if w.visits.all+len(w.plans) == 0 {
 		return nil
 	}
 	t := &w.tally.visits

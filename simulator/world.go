@@ -48,6 +48,8 @@ type World struct {
 	homes    []roadnet.Building
 	demand   *demand
 	visits   *demand
+	plans    []dispatch.Recurring
+	recurred int // visits that the engine made of plans
 	guests   int // orders made for people who ride along
 	couriers []*Courier
 	robots   []*Robot
@@ -91,6 +93,9 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 		return nil, err
 	}
 	if w.visits, err = newVisits(&w.sc, hs); err != nil {
+		return nil, err
+	}
+	if w.plans, err = w.routines(); err != nil {
 		return nil, err
 	}
 	for i, p := range lockerSites(w.Providers, hs, sc.Lockers) {
@@ -257,7 +262,7 @@ func (w *World) Status(s dispatch.Published) {
 // Over reports whether every order has been placed and has ended.
 func (w *World) Over() bool {
 	t := &w.tally
-	return t.placed+t.refused == w.demand.all+w.visits.all+w.guests && t.ended == t.placed
+	return t.placed+t.refused == w.demand.all+w.visits.all+w.recurred+w.guests && t.ended == t.placed
 }
 
 // atCounter lets a robot wait for the goods of an order and calls loaded when
