@@ -15,7 +15,7 @@ var embedded embed.FS
 var policy string
 
 // Handler serves the browser apps: / is the live map, /courier the courier
-// app, /merchant the shop's orders, /circle what a resident can book,
+// app, /desk the community desk, /merchant the shop's orders, /circle what a resident can book,
 // /track/{token} where an order is, /help/{token} a call for help as the
 // family reads it, and every file of the build under its own
 // path. Anything else is 404, so it may be mounted below the API's
@@ -57,7 +57,7 @@ func pageOf(p string) string {
 	switch {
 	case p == "/":
 		return "/index.html"
-	case p == "/circle", p == "/courier", p == "/merchant":
+	case p == "/circle", p == "/courier", p == "/desk", p == "/merchant":
 		return p + ".html"
 	}
 	for _, place := range []string{"/track", "/help"} {

@@ -18,7 +18,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1300,
     rollupOptions: {
-      input: { index: here('index.html'), circle: here('circle.html'), courier: here('courier.html'), help: here('help.html'), merchant: here('merchant.html'), track: here('track.html') },
+      input: { index: here('index.html'), circle: here('circle.html'), courier: here('courier.html'), desk: here('desk.html'), help: here('help.html'), merchant: here('merchant.html'), track: here('track.html') },
     },
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { WebSocketServer } from 'ws';
 import { serveCircle } from './circle_api.mjs';
+import { serveDesk } from './desk_api.mjs';
 import { serveHelp } from './help_api.mjs';
 import { serveShop } from './shop.mjs';
 import { center, city, engineNow, frame, spot, staffOrder, stamp, tile } from './town.mjs';
@@ -32,7 +33,7 @@ export function fresh() {
   Object.assign(world, { acts: [], files: [], swallow: false, refuseCouriers: false, demands: {} });
 }
 
-const page = (path) => (path === '/' ? 'index.html' : /^.(circle|courier|merchant)$/.test(path) ? `${path.slice(1)}.html` : /^\/(track|help)\/[^/]+$/.test(path) ? `${path.split('/')[1]}.html` : undefined);
+const page = (path) => (path === '/' ? 'index.html' : /^.(circle|courier|desk|merchant)$/.test(path) ? `${path.slice(1)}.html` : /^\/(track|help)\/[^/]+$/.test(path) ? `${path.split('/')[1]}.html` : undefined);
 
 function json(res, status, body, type = 'application/json') {
   res.writeHead(status, { 'Content-Type': type });
@@ -79,6 +80,7 @@ function api(req, res, path, body) {
   if (path === '/v1/city') return json(res, 200, { ...city, demo: world.demo });
   if (path === '/v1/demo/courier') return json(res, 201, { courier: 'c_you', key: 'linli_you_secret' });
   if (path === '/v1/tickets') return key === 'linli_you_secret' || key === 'linli_staff_good' ? json(res, 201, { ticket: key }) : problem(res, 401, 'unauthenticated');
+  if (key === 'linli_staff_good' && !world.demo) return serveDesk(req, path, body, (status, doc) => (status < 400 ? json(res, status, doc) : problem(res, status, doc)));
   if (path === '/v1/staff/orders') return staff ? json(res, 200, { orders: [] }) : problem(res, 403, 'forbidden');
   if (path.startsWith('/v1/staff/orders/')) return staff ? json(res, 200, staffOrder(path.split('/').pop())) : problem(res, 401, 'unauthenticated');
   if (key === 'linli_circle_good') return serveCircle(req, path, body, (status, doc) => (status < 400 ? json(res, status, doc) : problem(res, status, doc)));

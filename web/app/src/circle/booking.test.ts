@@ -25,10 +25,13 @@ describe('a day of the community’s calendar', () => {
 it('a booking says what, where, who, and what holds', () => {
   const basket = { provider: { id: 'care' }, lines: [{ offering: { id: 'bath', kind: 'visit' }, quantity: 1 }] } as unknown as Basket;
   const window = { from: '2026-10-25T07:00:00.000Z', to: '2026-10-25T11:00:00.000Z' };
-  expect(booking(basket, { community: 'x', building: 'b3', room: '501', label: '' }, { ...noWishes, no_stairs: true, robot: true }, { name: ' 王秀英 ', phone: '1' }, '', 'zh', window)).toEqual({
+  const wanted = { home: { community: 'x', building: 'b3', room: '501', label: '' }, wishes: { ...noWishes, no_stairs: true, robot: true }, who: { name: ' 王秀英 ', phone: '1' }, note: '', language: 'zh', told: true, window };
+  expect(booking(basket, wanted)).toEqual({
     provider: 'care', items: [{ offering: 'bath', quantity: 1 }], home: { building: 'b3', room: '501' },
     contact: { name: '王秀英', phone: '1', language: 'zh', channels: ['sms'] },
     needs: { no_stairs: true, no_screen: false, no_coming_down: false, call_first: false, hard_of_hearing: false, pet: false },
     consent: { locker: false, robot: true }, window,
   });
+  const desk = booking(basket, { ...wanted, who: { name: '王', phone: '' }, assisted: { channel: 'phone', booked_by: 'relative', on_behalf_of: 'r1' } });
+  expect(desk).toMatchObject({ channel: 'phone', booked_by: 'relative', on_behalf_of: 'r1', contact: { name: '王', channels: [] } });
 });

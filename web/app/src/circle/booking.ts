@@ -17,6 +17,22 @@ export interface Booked {
   currency: string;
 }
 
+/** Who speaks at the desk, how, and for whom. */
+export interface Assisted {
+  channel: (typeof channels)[number];
+  booked_by: (typeof speakers)[number];
+  on_behalf_of?: string; // the operator's id of the resident
+}
+
+export const channels = ['phone', 'counter', 'round'] as const;
+export const speakers = ['self', 'relative', 'staff'] as const;
+
+/** What is read aloud before the desk books, from POST /v1/bookings/read-back. */
+export interface ReadBack {
+  zh: string;
+  en: string;
+}
+
 /** When a visit is asked for: a day of the community's calendar and a part of it. */
 export interface Slot {
   day: string; // 2026-12-01
@@ -36,7 +52,12 @@ export function days(now: number, zone: string | undefined, n = 7): string[] {
 
 /** The instant at which a zone's clock shows a day and an hour. */
 export function at(day: string, hour: number, zone: string | undefined): number {
-  const wanted = Date.parse(`${day}T${String(hour).padStart(2, '0')}:00:00Z`);
+  return wallTime(`${day}T${String(hour).padStart(2, '0')}:00`, zone);
+}
+
+/** The instant at which a zone's clock shows a time like 2026-12-01T08:30. */
+export function wallTime(text: string, zone: string | undefined): number {
+  const wanted = Date.parse(`${text}:00Z`);
   const wall = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
   const offset = (ms: number) => Date.parse(`${wall.format(ms).replace(' ', 'T')}Z`) - ms;
   const first = wanted - offset(wanted);
@@ -51,17 +72,32 @@ export function windowOf(s: Slot, now: number, zone: string | undefined): { from
   return to - from < 30 * 60_000 ? undefined : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
 
+/** What a booking is made of, beside the basket. */
+export interface Wanted {
+  home: Home;
+  wishes: Wishes;
+  who: Person;
+  note: string;
+  language: string;
+  told: boolean; // agrees to be told by SMS
+  window?: { from: string; to: string } | undefined;
+  assisted?: Assisted | undefined;
+}
+
 /** The body of a booking. */
-export function booking(b: Basket, home: Home, wishes: Wishes, who: Person, note: string, language: string, window: { from: string; to: string } | undefined): unknown {
-  const { locker, robot, ...needs } = wishes;
+export function booking(b: Basket, w: Wanted): unknown {
+  const { locker, robot, ...needs } = w.wishes;
+  const { building, unit, room } = w.home;
+  const [phone, note] = [w.who.phone.trim(), w.note.trim()];
   return {
+    ...w.assisted,
     provider: b.provider.id,
     items: b.lines.map((l) => ({ offering: l.offering.id, quantity: l.quantity })),
-    home: { building: home.building, ...(home.unit ? { unit: home.unit } : {}), ...(home.room ? { room: home.room } : {}) },
-    contact: { name: who.name.trim(), phone: who.phone.trim(), ...(note.trim() ? { note: note.trim() } : {}), language, channels: ['sms'] },
+    home: { building, ...(unit ? { unit } : {}), ...(room ? { room } : {}) },
+    contact: { name: w.who.name.trim(), ...(phone ? { phone } : {}), ...(note ? { note } : {}), language: w.language, channels: w.told && phone ? ['sms'] : [] },
     needs,
     consent: { locker, robot },
-    ...(isVisit(b) && window ? { window } : {}),
+    ...(isVisit(b) && w.window ? { window: w.window } : {}),
   };
 }
 

@@ -5,7 +5,9 @@ export interface StaffOrder {
   order: {
     id: string;
     merchant: string;
+    kind: string;
     status: string;
+    carriage: string;
     mode?: Mode;
     worker?: string;
     locker?: string;
@@ -15,7 +17,9 @@ export interface StaffOrder {
     currency: string;
     created_at: string;
     tracking_url: string;
+    cancel_price?: number;
   };
+  contact?: { name: string; phone?: string; address?: string; note?: string };
   timeline: TimelineEntry[];
   explanations: Explanation[];
 }

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { accessible, buttonSizes, launch, open, shot, until } from './browser.mjs';
+import { circle, freshCircle } from './circle_api.mjs';
+import { desk, openDesk } from './desk_api.mjs';
+import { start, world } from './fake_server.mjs';
+
+let browser;
+let server;
+before(async () => {
+  [browser, server] = [await launch(), await start()];
+  world.demo = false;
+});
+after(async () => {
+  world.demo = true;
+  await browser?.close();
+  server?.close();
+});
+beforeEach(() => (openDesk(), freshCircle()));
+
+async function signedIn(options = { viewport: { width: 1280, height: 900 } }) {
+  const opened = await open(browser, `${server.url}/desk`, options);
+  await opened.page.getByLabel('密钥').fill('linli_staff_good');
+  await opened.page.getByRole('button', { name: '登录' }).click();
+  await opened.page.getByTestId('row-o_1').waitFor();
+  return opened;
+}
+
+test('staff reads what is wrong and why, and acts with a reason', async () => {
+  const { page, done } = await signedIn();
+  await page.getByRole('button', { name: '联系不上 1' }).click();
+  await page.getByTestId('row-o_1').waitFor({ state: 'detached' });
+  await page.getByTestId('row-o_2').getByText('没有人开门').waitFor();
+  await page.getByRole('button', { name: '全部' }).click();
+  await page.getByTestId('row-o_1').click();
+  await page.getByTestId('wrong').filter({ hasText: '派给谁都会超时' }).waitFor();
+  await page.getByTestId('sentence').waitFor();
+  await accessible(page);
+  await shot(page, 'desk');
+  await page.getByRole('button', { name: '登记结果' }).click();
+  await page.getByLabel(/^结果/).selectOption('failed');
+  await page.getByRole('button', { name: '确认：登记结果' }).click();
+  assert.equal(desk.acts.length, 0, 'an act without a reason was sent');
+  await page.getByLabel('原因').selectOption('settled_by_phone');
+  await page.getByText('这一步不能撤销').waitFor();
+  await accessible(page);
+  await page.getByRole('button', { name: '确认：登记结果' }).click();
+  await page.getByRole('status').filter({ hasText: '已办理：登记结果' }).waitFor();
+  assert.deepEqual(desk.acts, [{ place: 'orders', id: 'o_1', verb: 'outcome', body: { outcome: 'failed', reason: 'settled_by_phone' } }]);
+  await page.getByRole('button', { name: '暂停派单' }).click();
+  await page.getByLabel('原因').selectOption('other');
+  await page.getByRole('button', { name: '确认：暂停派单' }).click();
+  await page.getByRole('alert').filter({ hasText: '情况已变化' }).waitFor();
+  await done();
+});
+
+test('staff finds the order of a slip, puts it aside, and works on a phone in English', async () => {
+  const { page, done } = await signedIn({ viewport: { width: 360, height: 740 } });
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByLabel('Six digits of the slip, or order').fill('123456');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('wrong').filter({ hasText: 'Nobody opened the door' }).waitFor();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways');
+  for (const b of await buttonSizes(page, '.page')) assert.ok(b.size >= 44, `${b.text} is ${b.size} px`);
+  await page.getByRole('button', { name: 'Nothing left to do' }).click();
+  await page.getByLabel('Reason').selectOption('settled_by_phone');
+  await page.getByRole('button', { name: 'Confirm: Nothing left to do' }).click();
+  await page.getByTestId('row-o_2').waitFor({ state: 'detached' });
+  await accessible(page);
+  await done();
+});
+
+test('a call for help is shouted, answered and ended with how', async () => {
+  const { page, done } = await signedIn();
+  await page.getByRole('button', { name: '1 个呼叫需要回应' }).click();
+  await page.getByTestId('call-h7').click();
+  await page.getByTestId('call').getByText('打电话给王小明').waitFor();
+  await accessible(page);
+  await shot(page, 'desk-help');
+  await page.getByRole('button', { name: '服务台接手' }).click();
+  await page.getByTestId('call').getByText('社区服务台 说马上去').waitFor();
+  await page.getByRole('button', { name: '结束呼叫' }).click();
+  await page.getByLabel('怎样结束的').selectOption('false_alarm');
+  await page.getByRole('button', { name: '确认结束' }).click();
+  await page.getByTestId('call').getByText('误按').waitFor();
+  assert.equal(desk.call.state, 'closed');
+  await done();
+});
+
+test('staff books for a resident: found by name, read back, then booked', async () => {
+  const { page, done } = await signedIn();
+  await page.getByRole('button', { name: '代客下单' }).click();
+  await accessible(page);
+  await page.getByLabel('姓名或电话（至少两个字）').fill('秀英');
+  await page.getByRole('button', { name: /王秀英 幸福里/ }).click();
+  await page.getByRole('button', { name: '家人' }).click();
+  await page.getByTestId('provider-liji').getByRole('button', { name: '加入 大米' }).click();
+  await page.getByRole('button', { name: '去下单' }).click();
+  assert.equal(await page.getByLabel('姓名', { exact: true }).inputValue(), '王秀英');
+  await page.getByLabel('住户同意收短信通知').check();
+  await page.getByRole('button', { name: '念一遍' }).click();
+  await page.getByTestId('aloud').getByText('订了大米 × 1，送给王秀英').waitFor();
+  assert.equal(circle.bookings.length, 0, 'it was booked before the resident said yes');
+  await accessible(page);
+  await shot(page, 'desk-read-back');
+  await page.getByRole('button', { name: '住户说对，下单' }).click();
+  await page.getByTestId('desk-booked').getByText('4711').waitFor();
+  await accessible(page);
+  await shot(page, 'desk-booked');
+  const { body } = circle.bookings[0];
+  assert.deepEqual([body.channel, body.booked_by, body.on_behalf_of, body.needs.no_stairs, body.contact.channels], ['phone', 'relative', 'r1', true, ['sms']]);
+  await until(() => page.getByRole('button', { name: '打印单据' }).isVisible(), 'the slip can be printed');
+  await done();
+});
