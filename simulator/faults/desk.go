@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 	"github.com/linli/linli/shell"
 )
 
@@ -24,10 +25,13 @@ type desk struct {
 	commands int // doors opened so far
 
 	forgetful map[orders.ID]bool // residents who do not know their PIN
+	homes     *household
 }
 
 func newDesk(z *zone) *desk {
-	return &desk{z: z, link: newLink(&z.stage, inwards), forgetful: map[orders.ID]bool{}}
+	d := &desk{z: z, link: newLink(&z.stage, inwards), forgetful: map[orders.ID]bool{}}
+	d.homes = &household{d: d, planned: map[residents.PlanID]int{}}
+	return d
 }
 
 // openShop registers everybody and schedules the orders.
@@ -40,6 +44,7 @@ func (d *desk) openShop() {
 		z.after(z.between(2*time.Minute, span), d.place)
 	}
 	z.after(5*time.Minute, d.administer)
+	d.homes.moveIn()
 }
 
 // done reports whether every order has been placed, or refused.
@@ -167,6 +172,11 @@ func (d *desk) follow(e dispatch.PlaceOrder) {
 		d.again(30*time.Second, dispatch.Prepare{Order: id, Verb: orders.Finish, By: by},
 			d.whether(id, func(o *orders.Order) bool { return o.Preparation == orders.Ready }))
 	})
+	if z.chance(0.1) {
+		z.after(z.between(5*time.Minute, 30*time.Minute), func() {
+			z.submit(d.link, dispatch.ChaseOrder{Order: id, By: by}, nil)
+		})
+	}
 	if z.chance(0.06) {
 		z.after(z.between(time.Minute, 12*time.Minute), func() {
 			z.submit(d.link, dispatch.CancelOrder{Order: id, By: by, Reason: "mind"}, nil)

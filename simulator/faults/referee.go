@@ -327,6 +327,9 @@ func (r *referee) opened(d dispatch.OpenDoor, rec dispatch.Record) {
 // outbox takes one message that leaves.
 func (r *referee) outbox(row dispatch.OutboxRow) {
 	b := r.books[row.Order]
+	if row.Topic == dispatch.TopicHelp {
+		return
+	}
 	if b == nil {
 		r.wrong("a message about order %s, which was never placed", row.Order)
 		return
@@ -392,6 +395,7 @@ func (r *referee) charged(b *book, c dispatch.Charge) {
 
 // close holds the books against each other when the zone is at rest.
 func (r *referee) close() {
+	r.z.desk.homes.check(r)
 	r.closeBooks()
 	for i := range r.z.desk.placed {
 		id := orders.ID(fmt.Sprintf("o%d", i+1))

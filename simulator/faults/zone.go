@@ -78,6 +78,7 @@ func policy() dispatch.Policy {
 	p := dispatch.DefaultPolicy()
 	p.LockerHold, p.GiveUp, p.Lost, p.LoadWait, p.HandoffWait = 35*time.Minute, 30*time.Minute, 20*time.Minute, 6*time.Minute, 8*time.Minute
 	p.KeyTTL = 4 * time.Hour
+	p.PlanAhead = 30 * time.Minute
 	p.VisitLead, p.VisitGrace, p.VisitOffer, p.WorkRemind, p.Rest = 35*time.Minute, 8*time.Minute, 45*time.Second, 50*time.Minute, 25*time.Minute
 	p.HandoverCapacity, p.Cancel.Assigned = 1, 200
 	p.Weights.ResidentPerMinute = 4 // couriers carry much at once
@@ -379,6 +380,9 @@ func (z *zone) atRest() string {
 		}
 	case s.Offers.Len()+s.Missions.Len() > 0:
 		return fmt.Sprintf("%d offers and %d missions are open", s.Offers.Len(), s.Missions.Len())
+	}
+	if open := z.desk.homes.open(s); open != "" {
+		return open
 	}
 	for id, r := range s.Robots.All() {
 		if r.Mission != "" || r.Holding != "" {
