@@ -46,6 +46,7 @@ type Policy struct {
 	VisitOffer time.Duration `json:"visit_offer"` // a carer has this long to answer for a visit
 	VisitGrace time.Duration `json:"visit_grace"` // past its window or its planned end, until it counts as missed or staff is called
 	WorkRemind time.Duration `json:"work_remind"` // of a day's work of a courier with a limit, until staff is told
+	WorkLimit  time.Duration `json:"work_limit"`  // of a day's work of who is registered without a limit of their own, past which nothing new begins; 0: none
 	Rest       time.Duration `json:"rest"`        // so long a rest ends a day's work
 
 	Continuity Continuity `json:"continuity,omitzero"` // what it is worth that the same carer comes
@@ -89,7 +90,8 @@ func DefaultPolicy() Policy {
 		LockerFee:     60,
 		Weights:       problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 40},
 		PlanAhead:     72 * time.Hour,
-		VisitLead:     6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute, WorkRemind: 8 * time.Hour, Rest: 8 * time.Hour,
+		VisitLead:     6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute,
+		WorkRemind: 8 * time.Hour, WorkLimit: 12 * time.Hour, Rest: 8 * time.Hour,
 		Continuity: Continuity{Price: 600, HalfLife: 30 * 24 * time.Hour, Keep: 365 * 24 * time.Hour},
 		CarerTasks: 8,
 		FeeBase:    500, FeePerKm: 100, FeePerHour: 4000,

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"time"
 
@@ -127,7 +128,7 @@ func (r *referee) duty(c fleet.Courier, at clock.Instant) {
 		if s.until != 0 && at.Sub(s.until) >= r.z.policy.Rest {
 			s.before = 0
 		}
-		if s.before >= carers[c.ID].limit {
+		if s.before >= cmp.Or(carers[c.ID].limit, r.z.policy.WorkLimit) {
 			r.wrong("carer %s begins again at %s after %s of work and a rest of %s", c.ID, at, s.before, at.Sub(s.until))
 		}
 		s.since = at

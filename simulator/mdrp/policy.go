@@ -26,6 +26,7 @@ func policyOf(in *Params) dispatch.Policy {
 	p.Gather, p.Retry = gather, time.Minute-gather
 	p.Batch, p.Nearest = math.MaxInt32, 0 // all orders, all couriers
 	p.Silent, p.Lost = neverSilent, neverSilent
+	p.WorkLimit = 0 // the record says who worked when
 	// A bundle is fetched at once: the service at the counter is no part of any
 	// one order's. The plan has it in its times.
 	p.PickupService, p.FloorService = 0, 0
