@@ -15,7 +15,7 @@ var events = index[Event](
 	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeConsent{}, ClearTrouble{}, ReopenOrder{}, TellResident{}, Complain{},
 	RegisterResident{}, ForgetResident{}, CheckIn{}, RaiseHelp{}, AnswerHelp{}, EvidenceAdded{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
-	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{},
+	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{}, CallIn{}, AmendVisit{}, IssueCard{}, RevokeCard{},
 	MakePlan{}, SkipInstance{}, MoveInstance{}, EndPlan{},
 	RobotReport{}, FreeGrant{}, BankLink{}, CompartmentReport{}, Collect{},
 	Started{}, Wake{}, Solved{},
@@ -27,7 +27,7 @@ var decisions = index[Decision](
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
 	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{}, TroubleGone{}, Told{},
 	ResidentPut{}, ResidentGone{}, HelpPut{}, HelpGone{},
-	RecurringPut{}, RecurringGone{},
+	RecurringPut{}, RecurringGone{}, CardPut{}, CardGone{}, VisitAmended{},
 )
 
 // form is how an event or a decision is journaled.

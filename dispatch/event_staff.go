@@ -125,7 +125,7 @@ func (t *turn) attested(o *orders.Order, e SetOutcome) {
 		if o := t.s.Orders.Get(e.Order); o.Did(v, o.Worker) {
 			continue
 		}
-		if refusal := t.move(e.Order, v, e.By, e.Reason); refusal != nil {
+		if refusal := t.record(e.Order, v, e.By, e.Reason, orders.Mark{At: t.at, Method: orders.MethodStaff}); refusal != nil {
 			t.refuse(refusal)
 			return
 		}

@@ -245,11 +245,14 @@ type (
 		Reason  string         `json:"reason"`
 	}
 	// AttendVisit says how far a carer is with a visit: set_off, arrive, start
-	// or finish. An arrival implies that they set off, a start both.
+	// or finish. An arrival implies that they set off, a start both. Capture is
+	// what shows it, of a start or a finish.
 	AttendVisit struct {
 		Courier fleet.WorkerID `json:"courier"`
 		Order   orders.ID      `json:"order"`
 		Verb    orders.Verb    `json:"verb"`
+
+		Capture orders.Capture `json:"capture,omitzero"`
 	}
 	// HandBack gives an order up before pickup, a visit before it starts.
 	HandBack struct {

@@ -35,7 +35,7 @@ func (t *turn) admitsVisit(e PlaceOrder) *orders.Rejection {
 // booking drafts a visit. There is nothing to prepare, and nothing to fetch.
 func (t *turn) booking(e PlaceOrder) orders.Order {
 	c := *e.Call
-	c.Arrived = 0
+	c.Arrived, c.Record = 0, nil
 	c.Skills = slices.Sorted(slices.Values(c.Skills))
 	return orders.Order{
 		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: orders.Visit, LiveMode: e.LiveMode, Call: &c,
@@ -80,27 +80,41 @@ func (e AttendVisit) step(t *turn) {
 		return // said before
 	}
 	o := t.theirs(e.Courier, e.Order)
-	if o == nil || o.Did(e.Verb, string(e.Courier)) && !broken(attendRepeat) {
+	if o == nil {
 		return
 	}
-	if refusal := t.attends(c, o, e.Verb); refusal != nil {
+	mark, refusal := t.captured(o, e.Capture)
+	switch {
+	case refusal != nil:
+		t.refuse(refusal)
+	case o.Did(e.Verb, string(e.Courier)) && !broken(attendRepeat):
+		t.showsMore(o, e.Verb, mark)
+	default:
+		t.attend(c, o, e.Verb, mark)
+	}
+}
+
+// attend takes a carer's word on how far they are with a visit.
+func (t *turn) attend(c *fleet.Courier, o *orders.Order, verb orders.Verb, mark orders.Mark) {
+	id := o.ID
+	if refusal := t.attends(c, o, verb); refusal != nil {
 		t.refuse(refusal)
 		return
 	}
-	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
-	for _, v := range implied[e.Verb] {
-		if o = t.s.Orders.Get(e.Order); o.Did(v, string(e.Courier)) {
+	by := orders.Actor{Role: orders.Courier, ID: string(c.ID)}
+	for _, v := range implied[verb] {
+		if o = t.s.Orders.Get(id); o.Did(v, string(c.ID)) {
 			continue
 		}
-		if refusal := t.move(e.Order, v, by, ""); refusal != nil {
+		if refusal := t.record(id, v, by, "", mark); refusal != nil {
 			t.refuse(refusal)
 			return
 		}
 	}
-	if e.Verb != orders.Finish {
-		t.putCourier(c.ID, "route", func(c *fleet.Courier) { c.Route = first(c.Route, e.Order) })
+	if verb != orders.Finish {
+		t.putCourier(c.ID, "route", func(c *fleet.Courier) { c.Route = first(c.Route, id) })
 	}
-	if e.Verb == orders.SetOff {
+	if verb == orders.SetOff {
 		t.expect(string(c.ID))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/orders"
 	"github.com/linli/linli/residents"
 )
 
@@ -64,6 +65,8 @@ type Policy struct {
 	FeeBase  int64 `json:"fee_base"`   // minor units, what a merchant pays for any carriage
 	FeePerKm int64 `json:"fee_per_km"` // and for each started kilometre
 
+	Verify orders.Tolerance `json:"verify,omitzero"` // of visits; zero: 100 m and 10 minutes
+
 	Help residents.HelpPolicy `json:"help,omitzero"` // how long each step of a call for help waits; zero: the usual
 
 	FeePerHour int64 `json:"fee_per_hour"` // of a visit, beside the base
@@ -96,4 +99,12 @@ func DefaultPolicy() Policy {
 		CarerTasks: 8,
 		FeeBase:    500, FeePerKm: 100, FeePerHour: 4000,
 	}
+}
+
+// Tolerance returns how far a visit may be from its plan and its door.
+func (p *Policy) Tolerance() orders.Tolerance {
+	if p.Verify == (orders.Tolerance{}) {
+		return orders.Tolerance{Away: 100, Slack: 10 * time.Minute}
+	}
+	return p.Verify
 }

@@ -120,6 +120,8 @@ func project(s *State, ev Stamped, ds []Decision, written []byte, spans []span) 
 		case OrderGone:
 			p.Orders = append(p.Orders, OrderRow{Order: d.Order, At: ev.At, Seq: ev.Seq})
 			continue
+		case VisitAmended:
+			p.Orders = append(p.Orders, OrderRow{Order: d.Visit, At: ev.At, Seq: ev.Seq})
 		case OrderPut, OrderMoved:
 			touched = append(touched, id)
 		}
@@ -167,6 +169,8 @@ func subject(d Decision) (orders.ID, bool) {
 		id = d.Order
 	case EvidenceNoted:
 		id = d.Order
+	case VisitAmended:
+		id = d.Visit.ID
 	case TroubleGone:
 		id = d.Order
 	case Told:

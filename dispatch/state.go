@@ -43,6 +43,7 @@ type State struct {
 	Residents   Table[string, residents.Resident]           `json:"residents"`
 	Helps       Table[residents.HelpID, residents.HelpCall] `json:"helps"`
 	Served      Table[string, residents.Served]             `json:"served"`   // who came to a resident, by provider and the provider's id of the resident
+	Cards       Table[string, residents.Card]               `json:"cards"`    // by provider and resident
 	Troubles    Table[orders.ID, Trouble]                   `json:"troubles"` // of the desk's queue
 
 	Counter Counter         `json:"counter"`

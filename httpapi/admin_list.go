@@ -51,7 +51,7 @@ func (s *Server) listCouriers(ctx context.Context, in *pageInput) (*answer[Couri
 		p.Next = rowsAfter(&st.Couriers, in, func(c *fleet.Courier) {
 			p.Couriers = append(p.Couriers, CourierRow{
 				ID: string(c.ID), Profile: c.Profile.String(), Capacity: c.Capacity, Online: c.Online, Point: c.Point,
-				Seen: when(c.Seen), Tasks: tasks(c.Route), Skills: c.Skills, Certificates: certificates(c),
+				Seen: when(c.Seen), CallNumber: s.Pepper.CallNumber(string(c.ID)), Tasks: tasks(c.Route), Skills: c.Skills, Certificates: certificates(c),
 			})
 		})
 	})

@@ -24,8 +24,9 @@ type exampleRun struct {
 }
 
 // refusedHere are operations that are refused in a zone whose robots and
-// lockers hold nothing, with what they are answered.
-var refusedHere = map[string]int{"collect": 409, "staffCollect": 409, "freeGrant": 409}
+// lockers hold nothing, and whose carers have been nowhere, with what they are
+// answered.
+var refusedHere = map[string]int{"collect": 409, "staffCollect": 409, "freeGrant": 409, "approveVisit": 409, "correctVisit": 409, "callIn": 404}
 
 // TestExamples sends every example of the description to a live server, and
 // holds the answer against the description. Every operation that takes a body
@@ -164,7 +165,7 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 		act("orders/"+id+"/chase", x.orders, "")
 	case "returnOrder":
 		id = x.delivered
-	case "readVisit", "cancelVisit":
+	case "readVisit", "cancelVisit", "staffReadVisit", "approveVisit", "correctVisit":
 		v := strings.ReplaceAll(strings.Replace(examples["bookVisit"], "visit-12", op.OperationID, 1), "2030-01-02", x.tomorrow)
 		id = decode[struct{ ID string }](x.t, x.want(201, "POST", "/v1/visits", x.orders, v, "Idempotency-Key", "for "+op.OperationID)).ID
 	case "deleteWebhook", "testWebhook", "listDeliveries", "replayDelivery":
@@ -175,6 +176,8 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 		id = decode[NewKey](x.t, x.want(201, "POST", "/v1/merchant/keys", x.owner(), examples["createMerchantKey"])).Row.ID
 	case "adminPauseMerchant", "adminResumeMerchant":
 		id = "rival"
+	case "revokeCard", "printCard":
+		id = decode[Card](x.t, x.want(201, "POST", "/v1/staff/cards", x.staff, examples["issueCard"])).ID
 	case "setHours":
 		id = "liji"
 	case "callOut":
@@ -226,6 +229,8 @@ func (x *exampleRun) keyFor(op *describedOp) string {
 			return x.staff
 		case "device":
 			return x.key("button-17", "device")
+		case "telephony":
+			return x.key("gateway", "telephony")
 		case "circle":
 			return x.key("xingfuli", "circle")
 		case "admin":

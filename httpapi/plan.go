@@ -103,6 +103,9 @@ func (s *Server) recurring(ctx context.Context, b *PlanRequest) (dispatch.Recurr
 		r.Plan.Holidays = residents.Keep
 	}
 	var err error
+	if r.Call.Landline, err = s.landlineHash(b.Landline); err != nil {
+		return r, err
+	}
 	if r.Dropoff, err = s.dropoff(b.Place); err != nil {
 		return r, err
 	}

@@ -46,6 +46,8 @@ var Problems = []ProblemKind{
 	{string(orders.UnknownResident), http.StatusNotFound, false, "No such resident is registered for calls for help"},
 	{string(orders.UnknownHelp), http.StatusNotFound, false, "There is no such call for help"},
 	{string(orders.ProofMissing), http.StatusConflict, false, "A proof that the order asks for has not come"},
+	{string(orders.WrongCode), http.StatusForbidden, false, "The code of the card, or the carer's number, does not match"},
+	{string(orders.NoCard), http.StatusNotFound, false, "No card hangs at that door"},
 	{string(orders.BadRegistration), http.StatusUnprocessableEntity, false, "What is to be set up cannot be"},
 
 	{"bad_cursor", http.StatusUnprocessableEntity, false, "The cursor is not one that a page gave out"},

@@ -14,17 +14,18 @@ type Access string
 
 // The kinds of access. The scoped ones are named like shell's scopes.
 const (
-	Public      Access = "public"
-	AnyKey      Access = "any"
-	ScopeView   Access = Access(shell.ScopeView)
-	ScopeCook   Access = Access(shell.ScopeKitchen)
-	ScopeOrders Access = Access(shell.ScopeOrders)
-	ScopeOwner  Access = Access(shell.ScopeOwner)
-	ScopeStaff  Access = Access(shell.ScopeStaff)
-	ScopeAdmin  Access = Access(shell.ScopeAdmin)
-	ScopeDevice Access = Access(shell.ScopeDevice)
-	ScopeCircle Access = Access(shell.ScopeCircle)
-	StaffRead   Access = "staff_read" // staff's scope, or nobody's in demo mode
+	Public         Access = "public"
+	AnyKey         Access = "any"
+	ScopeView      Access = Access(shell.ScopeView)
+	ScopeCook      Access = Access(shell.ScopeKitchen)
+	ScopeOrders    Access = Access(shell.ScopeOrders)
+	ScopeOwner     Access = Access(shell.ScopeOwner)
+	ScopeStaff     Access = Access(shell.ScopeStaff)
+	ScopeAdmin     Access = Access(shell.ScopeAdmin)
+	ScopeDevice    Access = Access(shell.ScopeDevice)
+	ScopeTelephony Access = Access(shell.ScopeTelephony)
+	ScopeCircle    Access = Access(shell.ScopeCircle)
+	StaffRead      Access = "staff_read" // staff's scope, or nobody's in demo mode
 	// CircleRead is for a community's key, a merchant or staff, or nobody in
 	// demo mode.
 	CircleRead Access = "circle_read"

@@ -21,6 +21,7 @@ func (s *Server) register() {
 	s.registerEvidence()
 	s.registerVisits()
 	s.registerPlans()
+	s.registerRecords()
 	s.registerMerchant()
 	s.registerWebhooks()
 	s.registerStaff()

@@ -109,6 +109,8 @@ type CourierRow struct {
 	Point    geo.Point      `json:"point"`
 	Seen     *time.Time     `json:"seen,omitempty"`
 	Tasks    int            `json:"tasks"`
+	// CallNumber is secret to the carer and the administrator.
+	CallNumber string `json:"call_number" doc:"The six digits that a carer types when calling in from a home's landline."`
 
 	Skills       []string      `json:"skills,omitempty"`
 	Certificates []Certificate `json:"certificates,omitempty"`
@@ -158,7 +160,7 @@ type LockerPage struct {
 // KeyRequest asks for a new key.
 type KeyRequest struct {
 	Subject string   `json:"subject" minLength:"1" maxLength:"64" doc:"The merchant, courier, robot, locker or person it stands for."`
-	Scopes  []string `json:"scopes" minItems:"1" maxItems:"9" enum:"orders_read,kitchen,orders,merchant,staff,admin,courier,device,circle"`
+	Scopes  []string `json:"scopes" minItems:"1" maxItems:"10" enum:"orders_read,kitchen,orders,merchant,staff,admin,courier,device,circle,telephony"`
 	Label   string   `json:"label,omitempty" maxLength:"120" doc:"For you to recognise it."`
 	Live    bool     `json:"live,omitempty" doc:"live_mode of what it creates."`
 }

@@ -22,6 +22,7 @@ type PlanRequest struct {
 	Skills    []string        `json:"skills" minItems:"1" maxItems:"16" doc:"The carer has all of them."`
 	Priority  int             `json:"priority,omitempty" minimum:"-1000" maximum:"1000" doc:"Higher first where not all can be served."`
 	Carer     string          `json:"preferred_carer,omitempty" maxLength:"64" doc:"Who should come, if they can: anybody else costs the plan more, by the policy's continuity.price."`
+	Landline  string          `json:"landline,omitempty" maxLength:"30" doc:"The home's telephone, as E.164, for carers who call in from it. Only a keyed hash is kept."`
 	Place     Dropoff         `json:"place"`
 	Contact   Contact         `json:"contact"`
 	Needs     residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`

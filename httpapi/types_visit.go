@@ -19,6 +19,7 @@ type VisitRequest struct {
 	Skills     []string        `json:"skills" minItems:"1" maxItems:"16" doc:"The carer has all of them."`
 	Priority   int             `json:"priority,omitempty" minimum:"-1000" maximum:"1000" doc:"Higher first where not all can be served."`
 	Carer      string          `json:"preferred_carer,omitempty" maxLength:"64" doc:"Who should come, if they can: anybody else costs the plan more, by the policy's continuity.price."`
+	Landline   string          `json:"landline,omitempty" maxLength:"30" doc:"The home's telephone, as E.164, for carers who call in from it. Only a keyed hash is kept."`
 	Place      Dropoff         `json:"place"`
 	Contact    Contact         `json:"contact"`
 	Needs      residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`
@@ -26,36 +27,37 @@ type VisitRequest struct {
 
 // Visit is a visit as this API shows it.
 type Visit struct {
-	ID         string     `json:"id"`
-	ExternalID string     `json:"external_id,omitempty"`
-	Provider   string     `json:"provider"`
-	Status     string     `json:"status" enum:"booked,assigned,on_the_way,arrived,started,done,failed,cancelled"`
-	Attempt    int        `json:"attempt" doc:"Counts carers; each loss of a carer starts the next."`
-	Seq        int        `json:"seq" doc:"Counts public status changes of the visit."`
-	Held       bool       `json:"held,omitempty" doc:"Staff has stopped the search for a carer."`
-	Resident   string     `json:"resident"`
-	Service    string     `json:"service"`
-	Minutes    int        `json:"minutes"`
-	From       time.Time  `json:"from"`
-	To         time.Time  `json:"to"`
-	Hard       bool       `json:"hard"`
-	Skills     []string   `json:"skills"`
-	Priority   int        `json:"priority"`
-	Carer      string     `json:"preferred_carer,omitempty"`
-	Plan       string     `json:"plan,omitempty" doc:"The recurring plan that it is a visit of."`
-	Place      OrderPlace `json:"place"`
-	Worker     string     `json:"worker,omitempty" doc:"The carer."`
-	Reason     string     `json:"reason,omitempty" doc:"Code of the last failure or cancellation."`
-	ETA        *time.Time `json:"eta,omitempty" doc:"Of the start, as last planned."`
-	StartedAt  *time.Time `json:"started_at,omitempty"`
-	DoneAt     *time.Time `json:"done_at,omitempty"`
-	InWindow   bool       `json:"in_window" doc:"It started within its window."`
-	Fee        int64      `json:"fee" doc:"What the provider pays, in minor units."`
-	Currency   string     `json:"currency"`
-	LiveMode   bool       `json:"live_mode"`
-	Booking    *Booking   `json:"booking,omitempty" doc:"Who booked it, where somebody said so."`
-	CreatedAt  time.Time  `json:"created_at"`
-	UpdatedAt  time.Time  `json:"updated_at"`
+	ID           string        `json:"id"`
+	ExternalID   string        `json:"external_id,omitempty"`
+	Provider     string        `json:"provider"`
+	Status       string        `json:"status" enum:"booked,assigned,on_the_way,arrived,started,done,failed,cancelled"`
+	Attempt      int           `json:"attempt" doc:"Counts carers; each loss of a carer starts the next."`
+	Seq          int           `json:"seq" doc:"Counts public status changes of the visit."`
+	Held         bool          `json:"held,omitempty" doc:"Staff has stopped the search for a carer."`
+	Resident     string        `json:"resident"`
+	Service      string        `json:"service"`
+	Minutes      int           `json:"minutes"`
+	From         time.Time     `json:"from"`
+	To           time.Time     `json:"to"`
+	Hard         bool          `json:"hard"`
+	Skills       []string      `json:"skills"`
+	Priority     int           `json:"priority"`
+	Carer        string        `json:"preferred_carer,omitempty"`
+	Plan         string        `json:"plan,omitempty" doc:"The recurring plan that it is a visit of."`
+	Place        OrderPlace    `json:"place"`
+	Worker       string        `json:"worker,omitempty" doc:"The carer."`
+	Reason       string        `json:"reason,omitempty" doc:"Code of the last failure or cancellation."`
+	ETA          *time.Time    `json:"eta,omitempty" doc:"Of the start, as last planned."`
+	StartedAt    *time.Time    `json:"started_at,omitempty"`
+	DoneAt       *time.Time    `json:"done_at,omitempty"`
+	InWindow     bool          `json:"in_window" doc:"It started within its window."`
+	Fee          int64         `json:"fee" doc:"What the provider pays, in minor units."`
+	Currency     string        `json:"currency"`
+	LiveMode     bool          `json:"live_mode"`
+	Verification *Verification `json:"verification,omitempty" doc:"How its start and end were captured, since it began."`
+	Booking      *Booking      `json:"booking,omitempty" doc:"Who booked it, where somebody said so."`
+	CreatedAt    time.Time     `json:"created_at"`
+	UpdatedAt    time.Time     `json:"updated_at"`
 }
 
 // VisitPage is one page of visits.

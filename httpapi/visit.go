@@ -47,6 +47,10 @@ func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Vis
 	if err != nil {
 		return nil, err
 	}
+	line, err := s.landlineHash(b.Landline)
+	if err != nil {
+		return nil, err
+	}
 	ev := dispatch.PlaceOrder{
 		ID: orders.ID(s.NewID("v")), Key: key, Booking: booking, Digest: digest(post, "/v1/visits", in.RawBody),
 		External: b.ExternalID, Merchant: provider, Kind: orders.Visit, LiveMode: credentialOf(ctx).Live,
@@ -54,7 +58,7 @@ func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Vis
 		Call: &orders.Call{
 			Resident: b.Resident, Service: b.Service, Duration: time.Duration(b.Minutes) * time.Minute,
 			From: clock.FromTime(b.From), To: clock.FromTime(b.To), Hard: b.Hard, Skills: b.Skills, Priority: b.Priority,
-			Carer: b.Carer,
+			Carer: b.Carer, Landline: line,
 		},
 	}
 	if b.ExternalID != "" {
@@ -72,7 +76,7 @@ func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Vis
 	if doc.Placed.Call == nil {
 		return nil, newProblem("conflict", "this name belongs to an order of goods")
 	}
-	return reply(visitView(&doc.Placed, doc.Placed.Placed)), nil
+	return reply(visitView(&doc.Placed, doc.Placed.Placed, orders.Tolerance{})), nil
 }
 
 // VisitQuery selects visits. It is exported because huma reads parameters of
@@ -113,9 +117,13 @@ func (s *Server) visits(ctx context.Context, f shell.OrderFilter) (*answer[Visit
 	if err != nil {
 		return nil, err
 	}
+	t, err := s.tolerance(ctx)
+	if err != nil {
+		return nil, err
+	}
 	p := VisitPage{Visits: make([]Visit, len(docs)), Next: next}
 	for i := range docs {
-		p.Visits[i] = visitView(&docs[i].Order, docs[i].At)
+		p.Visits[i] = visitView(&docs[i].Order, docs[i].At, t)
 	}
 	return reply(p), nil
 }
@@ -130,11 +138,10 @@ func (s *Server) ownVisit(ctx context.Context, id string) (shell.OrderDoc, error
 }
 
 func (s *Server) readVisit(ctx context.Context, in *orderInput) (*answer[Visit], error) {
-	doc, err := s.ownVisit(ctx, in.ID)
-	if err != nil {
+	if _, err := s.ownVisit(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return reply(visitView(&doc.Order, doc.At)), nil
+	return s.staffVisit(ctx, in)
 }
 
 func (s *Server) cancelVisit(ctx context.Context, in *reasonInput) (*answer[Visit], error) {
@@ -148,7 +155,7 @@ func (s *Server) cancelVisit(ctx context.Context, in *reasonInput) (*answer[Visi
 	return s.readVisit(ctx, &orderInput{ID: in.ID})
 }
 
-func visitView(o *orders.Order, updated clock.Instant) Visit {
+func visitView(o *orders.Order, updated clock.Instant, t orders.Tolerance) Visit {
 	c := o.Call
 	return Visit{
 		ID: string(o.ID), ExternalID: o.External, Provider: string(o.Merchant), Status: string(o.Carriage),
@@ -161,6 +168,6 @@ func visitView(o *orders.Order, updated clock.Instant) Visit {
 		},
 		Worker: o.Worker, Reason: o.Reason, ETA: when(o.ETA), StartedAt: when(o.ServedAt), DoneAt: when(o.DoneAt),
 		InWindow: o.OnTime(), Fee: o.Fee, Currency: o.Currency, LiveMode: o.LiveMode, Booking: bookingView(o.Booking),
-		CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
+		Verification: verification(o, t, updated), CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
 	}
 }

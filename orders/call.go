@@ -21,6 +21,8 @@ type Call struct {
 	Priority int           `json:"priority,omitempty"` // higher first
 	Carer    string        `json:"carer,omitempty"`    // who should come, if they can
 	Arrived  clock.Instant `json:"arrived,omitempty"`  // of the carer, in the present attempt
+	Landline string        `json:"landline,omitempty"` // keyed hash of the home's telephone number; empty: carers cannot call in
+	Record   *Record       `json:"record,omitempty"`   // since it started
 }
 
 // The bounds of a call.
@@ -45,6 +47,8 @@ func (c *Call) Check() error {
 		return fmt.Errorf("%d skills: a visit asks for 1 to %d", len(c.Skills), MaxSkills)
 	case len(c.Carer) > 64:
 		return fmt.Errorf("the preferred carer %q is no worker's id", c.Carer)
+	case c.Landline != "" && !isCode(c.Landline, 64):
+		return fmt.Errorf("the landline is no keyed hash")
 	case c.Priority < -MaxPriority || c.Priority > MaxPriority:
 		return fmt.Errorf("priority %d is not from %d to %d", c.Priority, -MaxPriority, MaxPriority)
 	}

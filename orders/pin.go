@@ -41,6 +41,27 @@ func (p Pepper) Tracked(token string) (ID, bool) {
 	return ID(name), ok && hmac.Equal([]byte(p.Token(ID(name))), []byte(token))
 }
 
+// CardCode returns the eight digits on the card of a serial.
+func (p Pepper) CardCode(serial string) string {
+	return fmt.Sprintf("%08d", binary.BigEndian.Uint64(p.mac("card", serial))%100_000_000)
+}
+
+// CardProof returns the digest of a card's code, as events carry it.
+func (p Pepper) CardProof(code string) string {
+	return hex.EncodeToString(p.mac("card proof", code)[:16])
+}
+
+// CallNumber returns the six digits that a carer types when calling in from a
+// home's landline.
+func (p Pepper) CallNumber(worker string) string {
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(p.mac("call", worker))%1_000_000)
+}
+
+// Landline returns the keyed hash of a telephone number in the form of E.164.
+func (p Pepper) Landline(number string) string {
+	return hex.EncodeToString(p.mac("landline", number)[:16])
+}
+
 func (p Pepper) mac(parts ...string) []byte {
 	h := hmac.New(sha256.New, p)
 	h.Write([]byte(strings.Join(parts, "\x1f")))

@@ -35,6 +35,8 @@ const (
 	UnknownResident  Code = "unknown_resident"       // no such resident is registered for calls for help
 	UnknownHelp      Code = "unknown_help"           // no such call for help
 	ProofMissing     Code = "proof_missing"          // a proof that the order asks for has not come
+	WrongCode        Code = "wrong_code"             // the code of the card, or the carer's number, does not match
+	NoCard           Code = "no_card"                // no card hangs at that door
 	BadRegistration  Code = "bad_registration"       // what is set up cannot be
 )
 

@@ -16,15 +16,16 @@ type Scope string
 
 // The scopes.
 const (
-	ScopeView    Scope = "orders_read" // look at a merchant's own orders
-	ScopeKitchen Scope = "kitchen"     // and say how far the goods are
-	ScopeOrders  Scope = "orders"      // and place, edit and call off
-	ScopeOwner   Scope = "merchant"    // and manage the merchant's keys
-	ScopeStaff   Scope = "staff"       // watch everything, step in
-	ScopeAdmin   Scope = "admin"       // set up merchants, couriers, robots, lockers, keys
-	ScopeCourier Scope = "courier"     // one courier's session
-	ScopeDevice  Scope = "device"      // one robot's or locker's session
-	ScopeCircle  Scope = "circle"      // read what one community's residents see; no personal data
+	ScopeView      Scope = "orders_read" // look at a merchant's own orders
+	ScopeKitchen   Scope = "kitchen"     // and say how far the goods are
+	ScopeOrders    Scope = "orders"      // and place, edit and call off
+	ScopeOwner     Scope = "merchant"    // and manage the merchant's keys
+	ScopeStaff     Scope = "staff"       // watch everything, step in
+	ScopeAdmin     Scope = "admin"       // set up merchants, couriers, robots, lockers, keys
+	ScopeCourier   Scope = "courier"     // one courier's session
+	ScopeDevice    Scope = "device"      // one robot's or locker's session
+	ScopeTelephony Scope = "telephony"   // the telephone gateway: carers call in
+	ScopeCircle    Scope = "circle"      // read what one community's residents see; no personal data
 )
 
 // Credential is an API key, or what a person or machine signs in with. The

@@ -3,7 +3,10 @@ package courier
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
+
+	"github.com/linli/linli/geo"
 )
 
 func optionalID(id string) error {
@@ -62,10 +65,32 @@ func (m Decline) check() error {
 }
 func (m SetOff) check() error     { return first(token("id", m.ID), token("order", string(m.Order))) }
 func (m Arrived) check() error    { return first(token("id", m.ID), token("order", string(m.Order))) }
-func (m Started) check() error    { return first(token("id", m.ID), token("order", string(m.Order))) }
-func (m Finished) check() error   { return first(token("id", m.ID), token("order", string(m.Order))) }
 func (m CannotGoOn) check() error { return first(token("id", m.ID), reason(m.Reason)) }
 func (m OpenLocker) check() error { return first(token("id", m.ID), token("order", string(m.Order))) }
+
+func (m Started) check() error {
+	return first(token("id", m.ID), token("order", string(m.Order)), shown(m.Point, m.Accuracy, m.Code))
+}
+
+func (m Finished) check() error {
+	return first(token("id", m.ID), token("order", string(m.Order)), shown(m.Point, m.Accuracy, m.Code))
+}
+
+// shown checks what a carer shows at one end of a visit.
+func shown(p *geo.Point, accuracy int, code string) error {
+	if p != nil {
+		if err := place("point", *p); err != nil {
+			return err
+		}
+	}
+	if accuracy < 0 || accuracy > 100_000 || accuracy > 0 && p == nil {
+		return fmt.Errorf(`"accuracy" is of "point", from 0 to 100000 metres`)
+	}
+	if code != "" && (len(code) != 8 || strings.Trim(code, "0123456789") != "") {
+		return fmt.Errorf(`"code" must be the 8 digits of the card`)
+	}
+	return nil
+}
 
 func (m PickUp) check() error {
 	return first(token("id", m.ID), token("order", string(m.Order)), pin(m.PIN))

@@ -124,11 +124,23 @@ type (
 	Started struct {
 		ID    string    `json:"id"`
 		Order orders.ID `json:"order"`
+
+		// What shows it, as far as there is any: the device's place with how far
+		// off it may be, in metres, and the code of the card at the door.
+		Point    *geo.Point `json:"point,omitempty"`
+		Accuracy int        `json:"accuracy,omitempty"`
+		Code     string     `json:"code,omitempty"`
 	}
 	// Finished says that the work of a visit is done.
 	Finished struct {
 		ID    string    `json:"id"`
 		Order orders.ID `json:"order"`
+
+		// What shows it, as far as there is any: the device's place with how far
+		// off it may be, in metres, and the code of the card at the door.
+		Point    *geo.Point `json:"point,omitempty"`
+		Accuracy int        `json:"accuracy,omitempty"`
+		Code     string     `json:"code,omitempty"`
 	}
 	// CannotGoOn says that the courier is ill, or had an accident: everything
 	// in hand goes to others.

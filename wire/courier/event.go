@@ -6,6 +6,7 @@ import (
 
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
 	"github.com/linli/linli/orders"
 )
 
@@ -49,9 +50,9 @@ func Event(courier fleet.WorkerID, m ClientMessage, pepper orders.Pepper) (dispa
 	case Arrived:
 		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Arrive}, nil
 	case Started:
-		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Start}, nil
+		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Start, Capture: capture(m.Point, m.Accuracy, m.Code, pepper)}, nil
 	case Finished:
-		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Finish}, nil
+		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Finish, Capture: capture(m.Point, m.Accuracy, m.Code, pepper)}, nil
 	case CannotGoOn:
 		by := orders.Actor{Role: orders.Courier, ID: string(courier)}
 		return dispatch.CourierOut{Courier: courier, By: by, Reason: m.Reason}, nil
@@ -61,4 +62,17 @@ func Event(courier fleet.WorkerID, m ClientMessage, pepper orders.Pepper) (dispa
 		return dispatch.OpenLocker{Courier: courier, Order: m.Order}, nil
 	}
 	return nil, fmt.Errorf("courier message %s is not for the engine", m.Type())
+}
+
+// capture is what a carer shows; the code of a card becomes a digest here.
+func capture(p *geo.Point, accuracy int, code string, pepper orders.Pepper) orders.Capture {
+	var c orders.Capture
+	if p != nil {
+		at := p.Round()
+		c.Point, c.Accuracy = &at, geo.Meters(accuracy)
+	}
+	if code != "" {
+		c.Card = pepper.CardProof(code)
+	}
+	return c
 }

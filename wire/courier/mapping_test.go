@@ -38,6 +38,8 @@ func TestEventOfEveryMessage(t *testing.T) {
 		{SetOff{ID: "1", Order: "v1"}, dispatch.AttendVisit{Courier: "c7", Order: "v1", Verb: orders.SetOff}},
 		{Arrived{ID: "1", Order: "v1"}, dispatch.AttendVisit{Courier: "c7", Order: "v1", Verb: orders.Arrive}},
 		{Started{ID: "1", Order: "v1"}, dispatch.AttendVisit{Courier: "c7", Order: "v1", Verb: orders.Start}},
+		{Finished{ID: "1", Order: "v1", Point: &geo.Point{Lng: 1.52, Lat: 42.5}, Accuracy: 12, Code: "12345678"}, dispatch.AttendVisit{Courier: "c7", Order: "v1", Verb: orders.Finish,
+			Capture: orders.Capture{Point: &geo.Point{Lng: 1.52, Lat: 42.5}, Accuracy: 12, Card: pepper.CardProof("12345678")}}},
 		{Finished{ID: "1", Order: "v1"}, dispatch.AttendVisit{Courier: "c7", Order: "v1", Verb: orders.Finish}},
 		{CannotGoOn{ID: "1", Reason: "unwell"}, dispatch.CourierOut{Courier: "c7", By: orders.Actor{Role: orders.Courier, ID: "c7"}, Reason: "unwell"}},
 	} {
