@@ -55,14 +55,25 @@ test('a visit to a home, from setting off to done', async () => {
   await page.locator('[data-testid=task][data-kind=visit]').getByText('服务约 40 分钟').waitFor();
   await accessible(page);
   await shot(page, 'courier-visit');
-  for (const name of ['出发', '我到门口了', '开始服务']) await page.getByRole('button', { name, exact: true }).click();
+  for (const name of ['出发', '我到门口了', '扫卡片并开始服务']) await page.getByRole('button', { name, exact: true }).click();
+  await page.getByLabel('卡片上的数字').fill('1234 5670');
+  await accessible(page);
+  await shot(page, 'courier-code');
+  await page.getByRole('button', { name: '确认', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: '卡片上的码不对' }).waitFor();
+  await page.getByRole('button', { name: '扫卡片并开始服务' }).click();
+  await page.getByLabel('卡片上的数字').fill('12345678');
+  await page.getByRole('button', { name: '确认', exact: true }).click();
   await page.getByRole('button', { name: '无法服务' }).click();
   await page.getByRole('button', { name: '没人应门' }).or(page.getByRole('button', { name: '其他' })).first().waitFor();
   await accessible(page);
   await page.getByRole('button', { name: '返回' }).click();
-  await page.getByRole('button', { name: '服务完成' }).click();
+  await page.getByRole('button', { name: '服务完成', exact: true }).click();
   await until(async () => (await page.getByTestId('task').count()) === 0, 'the visit is done');
-  assert.deepEqual(world.acts.map((a) => a.type), ['online', 'set_off', 'arrived', 'started', 'finished']);
+  assert.deepEqual(world.acts.map((a) => a.type), ['online', 'set_off', 'arrived', 'started', 'started', 'finished']);
+  const [, , , wrong, right, end] = world.acts;
+  assert.deepEqual([wrong.code, right.code, end.code], ['12345670', '12345678', undefined]);
+  for (const a of [wrong, right, end]) assert.ok(a.point.lat > 0 && a.accuracy === 0, 'no position with it');
   await done();
 });
 
@@ -144,5 +155,20 @@ test('an offer that comes during a task moves no button', async () => {
   await page.getByRole('button', { name: /新订单 · 还剩/ }).click();
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'offer');
   await accessible(page);
+  await done();
+});
+
+test('a courier says when a break is wanted', async () => {
+  fresh();
+  const { page, done } = await open(browser, `${server.url}/courier`, phone);
+  await page.getByRole('button', { name: '试做一回骑手' }).click();
+  await page.locator('select').first().selectOption({ label: '大约 2 小时后' });
+  await page.locator('select').last().selectOption({ label: '45 分钟' });
+  await accessible(page);
+  await shot(page, 'courier-break');
+  await page.getByRole('button', { name: '上线接单' }).click();
+  const online = await until(() => world.acts.find((a) => a.type === 'online'), 'the courier is online');
+  const [rest, ...more] = online.breaks;
+  assert.deepEqual([more.length, rest.minutes, Date.parse(rest.to) - Date.parse(rest.from)], [0, 45, 3_600_000]);
   await done();
 });

@@ -202,6 +202,7 @@ function apply(m) {
     case 'set_off':
     case 'arrived':
     case 'started':
+      if (m.code && m.code !== '12345678') return 'wrong_code';
       courier.tasks = [visit(afterVisit[m.type])];
       return tellTasks();
     case 'finished':

@@ -42,13 +42,13 @@ export class DeskWalk {
 }
 
 /** Follows the device's own position; returns how to stop. */
-export function followDevice(moved: (p: Point) => void, failed: () => void): () => void {
+export function followDevice(moved: (p: Point, accuracy: number) => void, failed: () => void): () => void {
   if (!('geolocation' in navigator)) {
     failed();
     return () => {};
   }
   const watch = navigator.geolocation.watchPosition(
-    (p) => moved({ lng: p.coords.longitude, lat: p.coords.latitude }),
+    (p) => moved({ lng: p.coords.longitude, lat: p.coords.latitude }, Math.min(100_000, Math.ceil(p.coords.accuracy))),
     failed,
     { enableHighAccuracy: true, maximumAge: 5000 },
   );

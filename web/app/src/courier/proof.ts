@@ -35,3 +35,18 @@ export async function drawn(file: Blob, onto: HTMLCanvasElement): Promise<void> 
 export function fileOf(canvas: HTMLCanvasElement, type: 'image/jpeg' | 'image/png'): Promise<Blob> {
   return new Promise((done, failed) => canvas.toBlob((b) => (b ? done(b) : failed(new Error('no picture'))), type, 0.8));
 }
+
+type Detector = new () => { detect(from: ImageBitmap): Promise<{ rawValue: string }[]> };
+
+/** What reads codes in pictures. Not every browser has it; typing always works. */
+export const detector = () => (globalThis as { BarcodeDetector?: Detector }).BarcodeDetector;
+
+/** What the code in a picture says; undefined when none is found. */
+export async function codeIn(file: Blob): Promise<string | undefined> {
+  try {
+    const picture = await createImageBitmap(file);
+    return (await new (detector()!)().detect(picture))[0]?.rawValue;
+  } catch {
+    return undefined;
+  }
+}

@@ -108,7 +108,7 @@ export type ServerMessage =
 
 /** What a courier does that must have its effect, however long it takes. */
 export type Act =
-  | { type: 'online'; point: Point }
+  | { type: 'online'; point: Point; breaks?: Break[] }
   | { type: 'offline' }
   | { type: 'accept'; offer: string }
   | { type: 'decline'; offer: string; reason?: string }
@@ -118,7 +118,8 @@ export type Act =
   | { type: 'fail'; order: string; reason: string }
   | { type: 'hand_back'; order: string; reason: string }
   | { type: 'open_locker'; order: string }
-  | { type: 'set_off' | 'arrived' | 'started' | 'finished'; order: string }
+  | { type: 'set_off' | 'arrived'; order: string }
+  | ({ type: 'started' | 'finished'; order: string } & Shown)
   | { type: 'cannot_go_on'; reason: string }
   | { type: 'help_answer'; call: string; verb: 'acknowledged' | 'declined' | 'handed_back' | 'closed'; note?: string };
 
@@ -129,6 +130,20 @@ export interface Proof {
   stage: 'pickup' | 'dropoff' | 'return';
   kind: 'photo' | 'signature' | 'code';
   file: string; // its name in the ProofStore
+}
+
+/** What shows that a carer is in the home: the device's place, and the card at the door. */
+export interface Shown {
+  point?: Point;
+  accuracy?: number; // metres
+  code?: string;
+}
+
+/** A rest that begins between two moments of engine time. */
+export interface Break {
+  from: string;
+  to: string;
+  minutes: number;
 }
 
 /** What a carer says next of a visit, by how far it is. */
