@@ -9,7 +9,7 @@ type Channel string
 const (
 	SMS     Channel = "sms"     // to the person's phone
 	Voice   Channel = "voice"   // read out on the person's phone
-	Push    Channel = "push"    // to an app; nobody has an address for it yet
+	Push    Channel = "push"    // to an app, through its own server, which knows whose an order is
 	Printer Channel = "printer" // a slip at the community's desk, for who has no phone
 )
 
@@ -20,7 +20,7 @@ var Channels = []Channel{SMS, Voice, Push, Printer}
 type Message struct {
 	ID       string  `json:"id"` // the same for every attempt
 	Channel  Channel `json:"channel"`
-	To       string  `json:"to"` // phone in international or local digits; empty for a printer
+	To       string  `json:"to"` // phone in international or local digits; of push, the id of the order, or of the relative; empty for a printer
 	Language string  `json:"language"`
 	Text     string  `json:"text"`
 	Urgent   bool    `json:"urgent,omitempty"`

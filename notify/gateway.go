@@ -17,7 +17,7 @@ const (
 	replyLimit = 4 << 10
 )
 
-// Gateway is a driver for an SMS or voice gateway that takes a POST of JSON,
+// Gateway is a driver for a gateway of SMS, voice or push that takes a POST of JSON,
 // the fields of Message, and answers 2xx when it has the message. Its own id
 // may stand in the answer as {"id": "…"}. The message's id goes along as
 // Idempotency-Key.

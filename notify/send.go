@@ -156,6 +156,8 @@ func address(p shell.Person, c Channel) (to string, ok bool) {
 	switch c {
 	case SMS, Voice:
 		return dial(p.Phone)
+	case Push:
+		return string(p.Order), true
 	case Printer:
 		return "", true
 	}

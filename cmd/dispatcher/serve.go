@@ -47,7 +47,7 @@ func serve(ctx context.Context, args []string) error {
 		return fmt.Errorf("--scale and --audit need --test: residents live in real time")
 	}
 	cfg.stripe.key = os.Getenv("STRIPE_SECRET_KEY")
-	cfg.tell.key = os.Getenv("LINLI_NOTIFY_KEY")
+	cfg.tell.key, cfg.tell.pushKey = os.Getenv("LINLI_NOTIFY_KEY"), os.Getenv("LINLI_PUSH_KEY")
 	var err error
 	if cfg.log, err = logger(*level); err != nil {
 		return err

@@ -18,11 +18,14 @@ import (
 )
 
 // tellConfig is how residents are told what becomes of their orders; without
-// a gateway and a folder, nobody is.
+// a gateway, a printer and a folder, nobody is.
 type tellConfig struct {
 	gateway  string
 	key      string
 	channels string // of the gateway
+	push     string
+	pushKey  string
+	printer  string
 	folder   string
 	quiet    string
 	language string
@@ -31,6 +34,8 @@ type tellConfig struct {
 func (c *tellConfig) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.gateway, "notify-gateway", "", "https address of an SMS gateway that takes JSON; its key in LINLI_NOTIFY_KEY")
 	fs.StringVar(&c.channels, "notify-channels", "sms", "what the gateway carries: sms, voice, comma-separated")
+	fs.StringVar(&c.push, "notify-push", "", "https address of the push gateway of your app, which takes the same JSON; its key in LINLI_PUSH_KEY")
+	fs.StringVar(&c.printer, "notify-printer", "", "private IP address and port of the receipt printer at the counter (ESC/POS), such as 192.168.1.50:9100")
 	fs.StringVar(&c.folder, "notify-folder", "", "folder where messages go that no gateway carries, as lines of JSON")
 	fs.StringVar(&c.quiet, "quiet", "", "hours in which only urgent messages leave: 22:00-07:00, by --time-zone")
 	fs.StringVar(&c.language, "notify-language", "zh", "zh or en, for residents who said neither")
@@ -48,10 +53,25 @@ func (c *tellConfig) outlets(plain bool) (map[notify.Channel]notify.Outlet, erro
 			out[ch] = notify.Outlet{Driver: f}
 		}
 	}
+	if c.printer != "" {
+		p, err := notify.NewReceipt(c.printer)
+		if err != nil {
+			return nil, fmt.Errorf("--notify-printer: %w", err)
+		}
+		out[notify.Printer] = notify.Outlet{Driver: p, LiveOnly: !plain}
+	}
+	guarded := feedback.Guard{Loopback: plain}.Client()
+	if c.push != "" {
+		g, err := notify.NewGateway(c.push, c.pushKey, guarded, plain)
+		if err != nil {
+			return nil, fmt.Errorf("--notify-push: %w", err)
+		}
+		out[notify.Push] = notify.Outlet{Driver: g, LiveOnly: !plain}
+	}
 	if c.gateway == "" {
 		return out, nil
 	}
-	g, err := notify.NewGateway(c.gateway, c.key, feedback.Guard{Loopback: plain}.Client(), plain)
+	g, err := notify.NewGateway(c.gateway, c.key, guarded, plain)
 	if err != nil {
 		return nil, err
 	}

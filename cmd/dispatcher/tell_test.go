@@ -23,6 +23,9 @@ func TestOutlets(t *testing.T) {
 		"a development": {cfg: tellConfig{gateway: "http://127.0.0.1:9", channels: "voice"}, plain: true, gateway: []notify.Channel{notify.Voice}},
 		"no TLS":        {cfg: tellConfig{gateway: "http://sms.example", channels: "sms"}, refused: true},
 		"a fax":         {cfg: tellConfig{gateway: "https://sms.example", channels: "fax"}, refused: true},
+		"an app":        {cfg: tellConfig{push: "https://app.example/push"}, gateway: []notify.Channel{notify.Push}, liveOnly: true},
+		"an open app":   {cfg: tellConfig{push: "http://app.example/push"}, refused: true},
+		"a named paper": {cfg: tellConfig{printer: "printer.example:9100"}, refused: true},
 		"a printer":     {cfg: tellConfig{gateway: "https://sms.example", channels: "printer"}, refused: true},
 	} {
 		got, err := c.cfg.outlets(c.plain)
@@ -40,5 +43,9 @@ func TestOutlets(t *testing.T) {
 				t.Errorf("%s: %s goes to %+v", name, ch, got[ch])
 			}
 		}
+	}
+	got, err := (&tellConfig{printer: "192.168.1.50:9100", folder: dir}).outlets(false)
+	if _, ok := got[notify.Printer].Driver.(*notify.Receipt); err != nil || !ok || !got[notify.Printer].LiveOnly {
+		t.Errorf("the printer's slips go to %+v, %v", got[notify.Printer], err)
 	}
 }
