@@ -48,6 +48,20 @@ var labels = map[string][languageCount]string{
 	"category_repair":       {"维修", "Repair"},
 	"category_laundry":      {"洗衣", "Laundry"},
 
+	"category_none": {"不详", "Not known"},
+
+	"unserved":        {"未能满足的需求（次）", "Demand that was not served (times)"},
+	"why_no_provider": {"没有这家服务商", "nobody of that name"},
+	"why_paused":      {"暂停接单", "paused"},
+	"why_closed":      {"不在营业时间", "closed then"},
+	"why_out_of_area": {"不到这里", "does not go there"},
+	"why_full":        {"订单已满", "full"},
+	"why_too_large":   {"谁也装不下", "too large for everybody"},
+	"why_access":      {"居民的出行需要排除了所有方式", "the resident's needs rule every way out"},
+	"why_no_way":      {"没有路通往", "no road leads there"},
+	"why_no_mode":     {"没有可用的方式", "no way to hand over"},
+	"why_no_worker":   {"没有人手", "nobody to carry it"},
+
 	"mode_door":     {"送到门口", "To the door"},
 	"mode_locker":   {"放入快递柜", "To a locker"},
 	"mode_handover": {"机器人送到楼下", "By robot, met at the building"},

@@ -2,6 +2,7 @@ package circle
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/linli/linli/geo"
@@ -24,6 +25,7 @@ type Report struct {
 	// openings close; Possible an upper bound on what as many openings at the
 	// same candidate cells could close.
 	Gaps, Closed, Possible int
+	Unserved               []Demand // added up, the most frequent first
 }
 
 // CellReport is the part of a report for one H3 cell with residents.
@@ -68,7 +70,7 @@ func (s *Survey) Report() (*Report, error) {
 	if len(s.Homes) == 0 {
 		return nil, fmt.Errorf("circle: %s: no residential buildings; give a list of residents", s.Name)
 	}
-	r := &Report{Name: s.Name, Source: s.Source, Homes: len(s.Homes)}
+	r := &Report{Name: s.Name, Source: s.Source, Homes: len(s.Homes), Unserved: SumDemand(slices.Clone(s.Unserved))}
 	for k := range s.Outlets {
 		r.Outlets[s.Outlets[k].Basic]++
 	}

@@ -27,6 +27,7 @@ type (
 		Closed        int           `json:"gaps_closed_by_openings"`
 		Possible      int           `json:"gaps_closed_at_most_by_any_choice"`
 		Guarantee     string        `json:"guarantee"`
+		Unserved      int           `json:"unserved,omitempty"`
 	}
 	serviceJSON struct {
 		Service string `json:"service"`
@@ -68,11 +69,22 @@ type (
 		Cell      string `json:"cell"`
 		Dwellings int    `json:"gaps_closed"`
 	}
+	demandJSON struct {
+		Kind     string `json:"kind"`
+		Cell     string `json:"cell"`
+		Category string `json:"category,omitempty"`
+		Label    string `json:"label"`
+		Why      string `json:"why"`
+		Reason   string `json:"reason"`
+		Needy    bool   `json:"access_needs,omitempty"`
+		Times    int    `json:"times"`
+	}
 )
 
 // WriteGeoJSON writes the report as a FeatureCollection: a polygon for each
-// cell (kind "cell") and a point for each opening (kind "opening"). The totals
-// are in the foreign member "linli".
+// cell (kind "cell"), a point for each opening (kind "opening") and one for
+// each kind of demand of a cell that was not served (kind "unserved"). The
+// totals are in the foreign member "linli".
 func (r *Report) WriteGeoJSON(w io.Writer, l Language) error {
 	doc := reportJSON{Type: "FeatureCollection", Linli: r.summary(l)}
 	for i := range r.Cells {
@@ -91,9 +103,31 @@ func (r *Report) WriteGeoJSON(w io.Writer, l Language) error {
 			},
 		})
 	}
+	for i := range r.Unserved {
+		f, err := r.Unserved[i].feature(l)
+		if err != nil {
+			return err
+		}
+		doc.Features = append(doc.Features, f)
+	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(doc)
+}
+
+func (d *Demand) feature(l Language) (featureJSON, error) {
+	center, err := d.Cell.Center()
+	if err != nil {
+		return featureJSON{}, err
+	}
+	category, why := d.label(l)
+	return featureJSON{
+		Type: "Feature", Geometry: geometryJSON{Type: "Point", Coordinates: position(center)},
+		Properties: demandJSON{
+			Kind: "unserved", Cell: d.Cell.String(), Category: string(d.Category), Label: category,
+			Why: string(d.Why), Reason: why, Needy: d.Needy, Times: d.Times,
+		},
+	}, nil
 }
 
 func (r *Report) summary(l Language) summaryJSON {
@@ -107,6 +141,9 @@ func (r *Report) summary(l Language) summaryJSON {
 			v.Without = r.Without[b][:]
 		}
 		s.Services = append(s.Services, v)
+	}
+	for i := range r.Unserved {
+		s.Unserved += r.Unserved[i].Times
 	}
 	return s
 }

@@ -27,6 +27,7 @@ func (r *Report) panel(l Language, left float64) *panel {
 	p.bottom += 34
 	r.table(p, l)
 	r.openings(p, l)
+	r.unserved(p, l)
 	p.bottom += 8
 	p.text(l.Label("homes", r.Homes, r.Dwellings, percent(r.ByGate, r.Dwellings)), 12, false)
 	if r.Source == Listed {
@@ -137,4 +138,24 @@ func percent(part, whole int) int {
 		return 100
 	}
 	return max(1, min(99, (200*part+whole)/(2*whole)))
+}
+
+// unservedShown is how many reasons a map has room for.
+const unservedShown = 6
+
+// unserved lists what was asked for most and not served.
+func (r *Report) unserved(p *panel, l Language) {
+	if len(r.Unserved) == 0 {
+		return
+	}
+	p.bottom += 8
+	p.text(l.Label("unserved"), 14, true)
+	list := r.byReason()
+	for i := range list[:min(len(list), unservedShown)] {
+		category, why := list[i].label(l)
+		y := p.bottom + 16
+		fmt.Fprintf(p, `<text x="%.1f" y="%.1f" font-size="12">%s</text><text x="%.1f" y="%.1f" font-size="12" text-anchor="end">%d</text>`+"\n",
+			p.left, y, category+" · "+why, p.left+390, y, list[i].Times)
+		p.bottom += 20
+	}
 }

@@ -27,8 +27,9 @@ type Survey struct {
 	Homes    []Home
 	Source   Source
 	Outlets  []Outlet
-	Walk     Walk // on foot, from doors
-	Openings int  // how many new outlets to propose
+	Walk     Walk     // on foot, from doors
+	Openings int      // how many new outlets to propose
+	Unserved []Demand // that the circle could not serve, as it was noted
 }
 
 // Service is an outlet seen from a home.

@@ -22,6 +22,12 @@ type Unserved struct {
 	Why      circle.Why        `json:"why"`
 }
 
+// Demand is what a coverage report counts of it.
+func (d *Unserved) Demand() (circle.Demand, error) {
+	cell, err := geo.ParseCell(d.Cell)
+	return circle.Demand{Cell: cell, Category: d.Category, Why: d.Why, Needy: d.Needs != residents.Needs{}, Times: 1}, err
+}
+
 // Nothing in the state remembers it: the projection does.
 func (Unserved) apply(*State) {}
 

@@ -17,14 +17,17 @@ import (
 // coverageCommand reports what a community or a city lacks.
 func coverageCommand(ctx context.Context, args []string) error {
 	fs := flags("coverage", `CITY --format svg -o FILE reports which basic services homes lack within 5, 10 and 15 minutes' walk, and where
-new outlets would close the most gaps. CITY is a city file or an OpenStreetMap extract.`)
+new outlets would close the most gaps. CITY is a city file or an OpenStreetMap extract. With --unserved STORE it also says
+what was asked of a running circle there and not served: by whom (with access needs or without), what, where, why not.`)
 	boxText := fs.String("box", "", "only residents inside WEST,SOUTH,EAST,NORTH (default: the whole city)")
-	format := fs.String("format", "geojson", "geojson, csv, svg, or services (CSV of the outlets in each home's circle)")
+	format := fs.String("format", "geojson", "geojson, csv, svg, services (CSV of the outlets in each home's circle), or unserved (CSV of demand that was not served)")
 	out := fs.String("o", "-", "file to write, - for standard output")
 	residents := fs.String("residents", "", "CSV of lng,lat,dwellings[,name], instead of an estimate from buildings")
 	openings := fs.Int("openings", 10, "how many new outlets to propose, 0 to 1000")
 	language := fs.String("lang", "zh", "language of labels: zh or en")
 	free := fs.Bool("step-free", false, "walk without steps and without what is marked wheelchair=no")
+	var asked unservedFlags
+	asked.register(fs)
 	name := fs.String("name", "", "what the report calls the place (default: the city's name)")
 	rest, err := parse(fs, args)
 	if err != nil {
@@ -40,8 +43,12 @@ new outlets would close the most gaps. CITY is a city file or an OpenStreetMap e
 	}
 	switch *format {
 	case "geojson", "csv", "svg", "services":
+	case "unserved":
+		if asked.store == "" {
+			return fmt.Errorf("--format unserved needs --unserved STORE")
+		}
 	default:
-		return fmt.Errorf("--format %q is not one of geojson, csv, svg, services", *format)
+		return fmt.Errorf("--format %q is not one of geojson, csv, svg, services, unserved", *format)
 	}
 	if *openings < 0 || *openings > 1000 {
 		return fmt.Errorf("--openings %d is not between 0 and 1000", *openings)
@@ -61,6 +68,9 @@ new outlets would close the most gaps. CITY is a city file or an OpenStreetMap e
 		s.Name = *name
 	}
 	if s.Homes, s.Source, err = homesOf(city, box, *residents); err != nil {
+		return err
+	}
+	if s.Unserved, err = asked.read(ctx, box); err != nil {
 		return err
 	}
 	router := roadnet.NewRouter(city)
@@ -140,6 +150,8 @@ func writeCoverage(ctx context.Context, s *circle.Survey, router *roadnet.Router
 		switch format {
 		case "csv":
 			return r.WriteCSV(w, l)
+		case "unserved":
+			return r.WriteUnservedCSV(w, l)
 		case "svg":
 			return r.WriteSVG(w, l, backdropOf(router.City(), s.Homes))
 		}

@@ -9,6 +9,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/journal"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
 )
 
 const (
@@ -143,6 +150,57 @@ func TestGeoCoverage(t *testing.T) {
 	}
 	if text := output(t, "coverage", town, "--format", "services", "--residents", residents); strings.Count(text, "\n") < 50 || !strings.Contains(text, "meals") {
 		t.Errorf("%.400q", text)
+	}
+}
+
+// TestGeoUnserved: what a zone's journal holds of unserved demand is in the
+// report of the town where it was.
+func TestGeoUnserved(t *testing.T) {
+	computes(t)
+	town, path := townFile(t), filepath.Join(t.TempDir(), "zone.db")
+	store, err := journal.Open(t.Context(), "sqlite:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loop, err := shell.Open(t.Context(), shell.Config{Zone: "z", City: "c", Engine: "test", Policy: dispatch.DefaultPolicy(), Store: store})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := clock.FromTime(time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC))
+	if err := loop.Start(t.Context(), at); err != nil {
+		t.Fatal(err)
+	}
+	p, err := parsePoint(homeInTown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loop.Turn(t.Context(), at, []shell.Request{{Event: dispatch.AskQuote{ID: "q1", Merchant: "nobody", Dropoff: orders.Dropoff{Point: p}}}})
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	box := []string{"coverage", town, "--box", "1.515,42.504,1.530,42.512", "--unserved", path, "--lang", "en"}
+	if text := output(t, append(box, "--format", "unserved")...); strings.Count(text, "\n") != 2 || !strings.Contains(text, ",Not known,no_provider,nobody of that name,false,1\n") {
+		t.Errorf("%q", text)
+	}
+	if text := output(t, append(box, "--format", "unserved", "--since", "2026-12-01")...); strings.Count(text, "\n") != 1 {
+		t.Errorf("what was before: %q", text)
+	}
+	var report geoJSON
+	fromJSON(t, output(t, box...), &report)
+	if last := report.Features[len(report.Features)-1].Properties; last["kind"] != "unserved" || last["why"] != "no_provider" {
+		t.Errorf("%+v", last)
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"coverage", town, "--format", "unserved"}, "needs --unserved STORE"},
+		{append(box, "--since", "yesterday"), "give a day such as"},
+		{[]string{"coverage", town, "--unserved", path + "x"}, "there is no journal"},
+	} {
+		if got := failure(t, c.args...); !strings.Contains(got, c.want) {
+			t.Errorf("dispatcher %q says %q, want %q", c.args, got, c.want)
+		}
 	}
 }
 
