@@ -47,18 +47,6 @@ type CommunityPage struct {
 	Next        string      `json:"next,omitempty"`
 }
 
-// UnservedRow is demand that the circle could not serve.
-type UnservedRow struct {
-	dispatch.Unserved
-	At time.Time `json:"at"`
-}
-
-// UnservedPage is one page of unserved demand, newest first.
-type UnservedPage struct {
-	Demand []UnservedRow `json:"demand"`
-	Next   string        `json:"next,omitempty"`
-}
-
 func (s *Server) registerCircle() {
 	r := func(id, method, path, summary string, status int, access Access, tag string) Route {
 		return Route{ID: id, Method: method, Path: path, Access: access, tag: tag, summary: summary, status: status}
@@ -66,7 +54,6 @@ func (s *Server) registerCircle() {
 	handle(s, r("putCommunity", post, "/v1/admin/communities", "Set up or change a community", 201, ScopeAdmin, "admin"), s.putCommunity)
 	handle(s, r("listCommunities", get, "/v1/admin/communities", "List communities", 0, ScopeAdmin, "admin"), s.listCommunities)
 	handle(s, r("eraseResident", del, "/v1/admin/residents/{id}", "Erase a resident", 204, ScopeAdmin, "admin"), s.eraseResident)
-	handle(s, r("listUnserved", get, "/v1/staff/unserved", "Demand that the circle could not serve, newest first", 0, ScopeStaff, "staff"), s.listUnserved)
 	s.registerImports()
 }
 
@@ -145,28 +132,4 @@ func (s *Server) eraseResident(ctx context.Context, in *subjectInput) (*none, er
 		return nil, err
 	}
 	return nil, s.Store.EraseParty(ctx, shell.ResidentParty, in.ID)
-}
-
-func (s *Server) listUnserved(ctx context.Context, in *struct {
-	Since  time.Time `query:"since" doc:"From then on."`
-	Until  time.Time `query:"until" doc:"Before then."`
-	Limit  int       `query:"limit" minimum:"1" maximum:"200" default:"50"`
-	Cursor string    `query:"cursor" maxLength:"200" doc:"next of the page before."`
-}) (*answer[UnservedPage], error) {
-	f := shell.UnservedFilter{Limit: in.Limit, Cursor: in.Cursor}
-	if !in.Since.IsZero() {
-		f.Since = clock.FromTime(in.Since)
-	}
-	if !in.Until.IsZero() {
-		f.Until = clock.FromTime(in.Until)
-	}
-	docs, next, err := s.Store.Unserved(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	p := UnservedPage{Demand: []UnservedRow{}, Next: next}
-	for _, d := range docs {
-		p.Demand = append(p.Demand, UnservedRow{Unserved: d.Unserved, At: d.At.Time()})
-	}
-	return reply(p), nil
 }

@@ -24,13 +24,14 @@ const bookingsPerMinute = 5
 
 // BookingRequest is the body of POST /v1/bookings.
 type BookingRequest struct {
-	Provider string            `json:"provider" minLength:"1" maxLength:"64" example:"liji"`
-	Items    []BookingLine     `json:"items" minItems:"1" maxItems:"50" nullable:"false" doc:"Offerings of this provider: goods and meals, or one visit."`
-	Home     BookingHome       `json:"home"`
-	Contact  Contact           `json:"contact" doc:"Who is at the door. The address is filled in from home."`
-	Needs    residents.Needs   `json:"needs,omitempty" required:"false" doc:"Access needs: hard rules."`
-	Consent  residents.Consent `json:"consent,omitempty" required:"false" doc:"Modes agreed to, beside the door."`
-	Window   *BookingWindow    `json:"window,omitempty" doc:"Of a visit: when it may start."`
+	Provider string             `json:"provider" minLength:"1" maxLength:"64" example:"liji"`
+	Items    []BookingLine      `json:"items" minItems:"1" maxItems:"50" nullable:"false" doc:"Offerings of this provider: goods and meals, or one visit."`
+	Home     BookingHome        `json:"home"`
+	Contact  Contact            `json:"contact" doc:"Who is at the door. The address is filled in from home."`
+	Needs    residents.Needs    `json:"needs,omitempty" required:"false" doc:"Access needs: hard rules."`
+	Consent  *residents.Consent `json:"consent,omitempty" doc:"Modes agreed to, beside the door; with resident, what they agreed to for good when left out."`
+	Resident string             `json:"resident,omitempty" maxLength:"200" doc:"The resident's own key (token of a registered resident), if the page has it."`
+	Window   *BookingWindow     `json:"window,omitempty" doc:"Of a visit: when it may start."`
 
 	BookedBy   string `json:"booked_by,omitempty" enum:"self,relative,staff" doc:"Who speaks; self when left out, staff with staff's key."`
 	OnBehalfOf string `json:"on_behalf_of,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$" doc:"With staff's key: your id of the resident, no name."`
@@ -96,11 +97,11 @@ func (s *Server) createBooking(ctx context.Context, in *createBookingInput) (*an
 	}
 	defer s.inFlight.Delete(name)
 
-	ev, who, wanted, err := s.booked(ctx, b)
+	ev, who, wanted, err := s.booked(ctx, b, booking)
 	if err != nil {
 		return nil, err
 	}
-	ev.Key, ev.Digest, ev.Booking = key, digest(post, "/v1/bookings", in.RawBody), booking
+	ev.Key, ev.Digest = key, digest(post, "/v1/bookings", in.RawBody)
 	doc, err := s.placed(ctx, ev, who)
 	if err != nil {
 		return nil, err
@@ -128,18 +129,28 @@ func (s *Server) speaker(ctx context.Context, b *BookingRequest) (*orders.Bookin
 		return nil, invalid("body.booked_by", "only staff's key books by staff, or for a resident by id")
 	case b.Channel != "" && b.Channel != string(residents.Online):
 		return nil, invalid("body.channel", "a community's key books online: leave the channel out")
-	case b.BookedBy == "" || b.BookedBy == string(orders.BySelf):
+	case b.Resident == "" && (b.BookedBy == "" || b.BookedBy == string(orders.BySelf)):
 		return nil, nil
 	}
-	return &orders.Booking{By: orders.Booker(b.BookedBy), Channel: residents.Online, Entered: orders.Actor{Role: orders.Resident}}, nil
+	booking := &orders.Booking{By: orders.Booker(cmp.Or(b.BookedBy, string(orders.BySelf))), Channel: residents.Online, Entered: orders.Actor{Role: orders.Resident}}
+	var err error
+	if b.Resident != "" {
+		booking.For, err = s.whose(b.Resident)
+		booking.Entered.ID = booking.For
+	}
+	return booking, err
 }
 
 // booked makes the placement of a booking, and says for whom and of what it is.
-func (s *Server) booked(ctx context.Context, b *BookingRequest) (dispatch.PlaceOrder, Contact, []circle.Offering, error) {
-	ev, who := dispatch.PlaceOrder{Merchant: circle.ProviderID(b.Provider), LiveMode: credentialOf(ctx).Live, Needs: b.Needs, Consent: b.Consent}, b.Contact
+func (s *Server) booked(ctx context.Context, b *BookingRequest, by *orders.Booking) (dispatch.PlaceOrder, Contact, []circle.Offering, error) {
+	ev, who := dispatch.PlaceOrder{Merchant: circle.ProviderID(b.Provider), LiveMode: credentialOf(ctx).Live, Needs: b.Needs, Booking: by}, b.Contact
+	var err error
+	if ev.Consent, err = s.consentOf(ctx, b.Consent, by); err != nil {
+		return ev, who, nil, err
+	}
 	var v CircleView
 	q := circleQuestion{in: &circleInput{Building: b.Home.Building, Unit: b.Home.Unit, Room: b.Home.Room}}
-	if err := s.placeOf(ctx, &q, &v); err != nil {
+	if err = s.placeOf(ctx, &q, &v); err != nil {
 		return ev, who, nil, err
 	}
 	ev.Dropoff, who.Address = q.home.Dropoff, addressText(&v, b.Home.Room)

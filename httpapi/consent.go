@@ -64,3 +64,11 @@ func (s *Server) staffConsent(ctx context.Context, in *staffConsentInput) (*answ
 		Order: id, Mode: in.Body.Mode, Given: in.Body.Given, By: staffOf(ctx), Channel: residents.Channel(in.Body.Channel),
 	})
 }
+
+func agreedView(record []residents.Agreed) []Agreed {
+	var out []Agreed
+	for _, a := range record {
+		out = append(out, Agreed{Mode: a.Mode, Given: a.Given, At: a.At.Time(), By: a.By, Channel: string(a.Channel)})
+	}
+	return out
+}

@@ -189,12 +189,12 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 	case "readPlan", "listInstances", "endPlan", "skipInstance", "moveInstance":
 		p := strings.ReplaceAll(examples["makePlan"], "2030-01-02", x.tomorrow)
 		id = decode[Plan](x.t, x.want(201, "POST", "/v1/plans", x.orders, p, "Idempotency-Key", "for "+op.OperationID)).ID
-	case "staffCheckIn", "staffRaiseHelp":
+	case "staffCheckIn", "staffRaiseHelp", "staffReadStanding", "staffChangeStanding":
 		id = "r17"
 	}
 	token := strings.TrimPrefix(o.TrackingURL, "https://linli.test/track/")
 	switch op.OperationID {
-	case "raiseHelp", "checkIn":
+	case "raiseHelp", "checkIn", "readStanding", "changeStanding":
 		token = x.token
 	case "readHelp", "staffAnswerHelp", "readHelpCall", "answerHelp":
 		id = decode[HelpCall](x.t, x.want(201, "POST", "/v1/staff/residents/r17/help", x.staff, `{"drill":true}`)).ID

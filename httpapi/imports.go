@@ -212,6 +212,7 @@ func (s *Server) parties(ctx context.Context, role shell.PartyRole) ([]shell.Par
 // store carries a plan out: what the engine knows first, so that no contact
 // stands without its provider. A repeated import finishes one that was cut.
 func (s *Server) store(ctx context.Context, p *intake.Plan) error {
+	by := staffOf(ctx)
 	for _, v := range p.Providers {
 		if _, err := s.submit(ctx, shell.Request{Event: dispatch.RegisterProvider{Provider: v}}); err != nil {
 			return err
@@ -231,7 +232,9 @@ func (s *Server) store(ctx context.Context, p *intake.Plan) error {
 		if p.Parties[i].ID == "" {
 			p.Parties[i].ID = s.NewID("r")
 		}
-		p.Parties[i].At = s.Clock.Now()
+		v := &p.Parties[i]
+		v.At = s.Clock.Now()
+		v.Agreed = v.Consent.Settle(v.Agreed, v.At, by.Name())
 	}
 	for chunk := range slices.Chunk(p.Parties, importChunk) {
 		if err := s.Store.PutParties(ctx, chunk); err != nil {

@@ -103,22 +103,3 @@ func TestImportForm(t *testing.T) {
 	}
 	f.problem(400, "bad_request", "POST", "/v1/imports?kind=providers", f.admin, "x", "Content-Type", "multipart/form-data; boundary=b")
 }
-
-// What was refused is listed for staff, with its reason and its cell.
-func TestListUnserved(t *testing.T) {
-	f := newFixture(t)
-	nobody := f.key("nobody", shell.ScopeOrders)
-	f.problem(404, "unknown_provider", "POST", "/v1/orders", nobody, orderBody, "Idempotency-Key", "k1")
-	b := f.want(200, "GET", "/v1/staff/unserved", f.staff, "")
-	p := decode[UnservedPage](t, b)
-	if len(p.Demand) != 1 || p.Demand[0].Why != "no_provider" || p.Demand[0].Cell == "" || p.Demand[0].Merchant != "nobody" {
-		t.Fatalf("%s", b)
-	}
-	if strings.Contains(string(b), "Wang") {
-		t.Errorf("%s", b)
-	}
-	if p := decode[UnservedPage](t, f.want(200, "GET", "/v1/staff/unserved?until=2020-01-01T00:00:00Z", f.staff, "")); len(p.Demand) != 0 {
-		t.Errorf("%+v", p)
-	}
-	f.problem(403, "forbidden", "GET", "/v1/staff/unserved", f.orders, "")
-}

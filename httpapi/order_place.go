@@ -77,12 +77,16 @@ func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, book
 	if err != nil {
 		return ev, err
 	}
+	consent, err := s.consentOf(ctx, b.Consent, booking)
+	if err != nil {
+		return ev, err
+	}
 	id := orders.ID(s.NewID("o"))
 	ev = dispatch.PlaceOrder{
 		ID: id, Key: keyFor(booking, in.Key), Booking: booking, Digest: digest(post, "/v1/orders", in.RawBody),
 		External: b.ExternalID, Quote: b.QuoteID, Merchant: merchant, Kind: orders.Kind(b.Kind),
 		LiveMode: credentialOf(ctx).Live, Items: unrefused(b.Items), Dropoff: drop,
-		Needs: b.Needs, Consent: b.Consent,
+		Needs: b.Needs, Consent: consent,
 		Proof: s.Pepper.Proof(id, s.Pepper.PIN(id)),
 	}
 	ev.Due, ev.Refs, ev.Tip = instant(b.Due), orders.Refs(b.Refs), b.Tip
@@ -198,7 +202,7 @@ type createQuoteInput struct {
 }
 
 func (s *Server) createQuote(ctx context.Context, in *createQuoteInput) (*answer[Quote], error) {
-	merchant, _, err := s.booker(ctx, in.Body.Assisted)
+	merchant, booking, err := s.booker(ctx, in.Body.Assisted)
 	if err != nil {
 		return nil, err
 	}
@@ -206,10 +210,14 @@ func (s *Server) createQuote(ctx context.Context, in *createQuoteInput) (*answer
 	if err != nil {
 		return nil, err
 	}
+	consent, err := s.consentOf(ctx, in.Body.Consent, booking)
+	if err != nil {
+		return nil, err
+	}
 	o := orders.Order{Items: unrefused(in.Body.Items)}
 	ev := dispatch.AskQuote{
 		ID: s.NewID("q"), Merchant: merchant, Dropoff: drop, Size: o.Size(),
-		Needs: in.Body.Needs, Consent: in.Body.Consent, Travel: [2]time.Duration{-1, -1},
+		Needs: in.Body.Needs, Consent: consent, Travel: [2]time.Duration{-1, -1},
 	}
 	from, known, err := s.counter(ctx, merchant)
 	if err != nil {

@@ -44,9 +44,7 @@ func (s *Server) render(o *orders.Order, updated clock.Instant) Order {
 		Consent: o.Consent, LiveMode: o.LiveMode, ReturnOf: string(o.ReturnOf), Return: string(o.Return), ReopenOf: string(o.ReopenOf), Booking: bookingView(o.Booking),
 		CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
 	}
-	for _, a := range o.Agreed {
-		v.Agreed = append(v.Agreed, Agreed{Mode: a.Mode, Given: a.Given, At: a.At.Time(), By: a.By, Channel: string(a.Channel)})
-	}
+	v.Agreed = agreedView(o.Agreed)
 	s.showTerms(&v, o)
 	if v.Items == nil {
 		v.Items = []orders.Item{}

@@ -79,6 +79,7 @@ type Notices interface {
 type Parties interface {
 	Unserved(ctx context.Context, f shell.UnservedFilter) ([]shell.UnservedDoc, string, error)
 	PutParties(ctx context.Context, ps []shell.Party) error
+	Party(ctx context.Context, role shell.PartyRole, id string) (shell.Party, error)
 	Parties(ctx context.Context, role shell.PartyRole, limit int, cursor string) ([]shell.Party, string, error)
 	FindParties(ctx context.Context, role shell.PartyRole, part string, limit int) ([]shell.Party, error)
 	EraseParty(ctx context.Context, role shell.PartyRole, id string) error

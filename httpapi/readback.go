@@ -170,11 +170,10 @@ func (s *Server) readBackBooking(ctx context.Context, in *struct{ Body BookingRe
 	if err != nil {
 		return nil, err
 	}
-	ev, who, wanted, err := s.booked(ctx, &in.Body)
+	ev, who, wanted, err := s.booked(ctx, &in.Body, booking)
 	if err != nil {
 		return nil, err
 	}
-	ev.Booking = booking
 	var o orders.Order
 	var refusal *orders.Rejection
 	err = s.Engine.View(ctx, func(st *dispatch.State) { o, refusal = st.Preview(ev, s.Clock.Now()) })

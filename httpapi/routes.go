@@ -29,6 +29,8 @@ func (s *Server) register() {
 	s.registerSolve()
 	s.registerAdmin()
 	s.registerCircle()
+	s.registerUnserved()
+	s.registerStanding()
 	s.registerHelp()
 	s.registerDesk()
 	s.registerAddresses()

@@ -80,6 +80,7 @@ type Server struct {
 	demo      demoCouriers
 	seats     solveSeats
 	importing sync.Mutex // one table at a time
+	agreeing  sync.Mutex // one change of a standing consent at a time
 }
 
 // New returns the API. Serve its Handler, call Run for the live map, and hand

@@ -27,7 +27,7 @@ type Contact struct {
 	Note    string `json:"note,omitempty" maxLength:"500" doc:"What the courier should know."`
 
 	Language string   `json:"language,omitempty" enum:"zh,en" doc:"What the resident is told in; the community's language when left out."`
-	Channels []string `json:"channels,omitempty" nullable:"false" maxItems:"4" enum:"sms,voice,push,printer" doc:"What the resident agreed to be told by, on the way to the door. Without it nothing is sent. push reaches nobody yet."`
+	Channels []string `json:"channels,omitempty" nullable:"false" maxItems:"4" enum:"sms,voice,push,printer" doc:"What the resident agreed to be told by, on the way to the door. Without it nothing is sent. push goes to your own app's server, by the id of the order."`
 }
 
 // PaymentRequest asks for a hold on the resident's card.
@@ -40,16 +40,16 @@ type PaymentRequest struct {
 // OrderRequest is the body of POST /v1/orders.
 type OrderRequest struct {
 	Assisted
-	ExternalID string            `json:"external_id,omitempty" maxLength:"120" doc:"Your own name for the order; a repeated one returns the existing order."`
-	QuoteID    string            `json:"quote_id,omitempty" maxLength:"64" doc:"A quote that has not expired fixes the fee."`
-	Kind       string            `json:"kind" enum:"goods,meal" doc:"What the order is about."`
-	Items      []orders.Item     `json:"items" minItems:"1" maxItems:"200" doc:"What to deliver."`
-	Dropoff    Dropoff           `json:"dropoff"`
-	Contact    Contact           `json:"contact"`
-	Needs      residents.Needs   `json:"needs,omitempty" required:"false" doc:"The resident's access needs: hard rules for every delivery."`
-	Consent    residents.Consent `json:"consent,omitempty" required:"false" doc:"Delivery modes the resident agreed to, beside the door."`
-	Due        *time.Time        `json:"due,omitempty" doc:"Promised to the resident by then; the zone's usual promise when left out."`
-	Payment    *PaymentRequest   `json:"payment,omitempty" doc:"A hold on the resident's card, captured on delivery."`
+	ExternalID string             `json:"external_id,omitempty" maxLength:"120" doc:"Your own name for the order; a repeated one returns the existing order."`
+	QuoteID    string             `json:"quote_id,omitempty" maxLength:"64" doc:"A quote that has not expired fixes the fee."`
+	Kind       string             `json:"kind" enum:"goods,meal" doc:"What the order is about."`
+	Items      []orders.Item      `json:"items" minItems:"1" maxItems:"200" doc:"What to deliver."`
+	Dropoff    Dropoff            `json:"dropoff"`
+	Contact    Contact            `json:"contact"`
+	Needs      residents.Needs    `json:"needs,omitempty" required:"false" doc:"The resident's access needs: hard rules for every delivery."`
+	Consent    *residents.Consent `json:"consent,omitempty" doc:"Delivery modes the resident agreed to, beside the door. Left out by staff, with on_behalf_of: what they agreed to for good."`
+	Due        *time.Time         `json:"due,omitempty" doc:"Promised to the resident by then; the zone's usual promise when left out."`
+	Payment    *PaymentRequest    `json:"payment,omitempty" doc:"A hold on the resident's card, captured on delivery."`
 
 	Refs          Refs    `json:"refs,omitempty" required:"false" doc:"Your own names for the two stops."`
 	PickupWindow  *Window `json:"pickup_window,omitempty" doc:"When the goods may be fetched."`
@@ -131,7 +131,7 @@ type Agreed struct {
 	Given   bool      `json:"given" doc:"False: withdrawn."`
 	At      time.Time `json:"at"`
 	By      string    `json:"by" doc:"Role and id of who wrote it down."`
-	Channel string    `json:"channel" enum:"online,counter,phone,round"`
+	Channel string    `json:"channel" enum:"online,counter,phone,round,table" doc:"table: out of an operator's table that was imported."`
 }
 
 // OrderPage is one page of orders, newest first.
@@ -167,10 +167,10 @@ type Timeline struct {
 // QuoteRequest is the body of POST /v1/quotes.
 type QuoteRequest struct {
 	Assisted
-	Items   []orders.Item     `json:"items,omitempty" maxItems:"200" doc:"What would be delivered; weight and volume count."`
-	Dropoff Dropoff           `json:"dropoff"`
-	Needs   residents.Needs   `json:"needs,omitempty" required:"false"`
-	Consent residents.Consent `json:"consent,omitempty" required:"false"`
+	Items   []orders.Item      `json:"items,omitempty" maxItems:"200" doc:"What would be delivered; weight and volume count."`
+	Dropoff Dropoff            `json:"dropoff"`
+	Needs   residents.Needs    `json:"needs,omitempty" required:"false"`
+	Consent *residents.Consent `json:"consent,omitempty" doc:"As of an order."`
 }
 
 // QuoteMode is one delivery mode of a quote.

@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ E9,赵一,13700000000,4号楼,1单元,301,,,
 	}
 	want := shell.Party{Role: shell.ResidentParty, Name: "王秀英", Phone: "13800138000", Building: "b3", Entrance: "2单元", Room: "502",
 		Note: "敲门重一点", Needs: residents.Needs{NoStairs: true}, Consent: residents.Consent{Locker: true}}
-	if len(p.Parties) != 4 || p.Parties[0] != want {
+	if len(p.Parties) != 4 || !reflect.DeepEqual(p.Parties[0], want) {
 		t.Fatalf("%+v", p.Parties)
 	}
 	if z := p.Parties[3]; z.ID != "r9" || z.Room != "301" {

@@ -289,7 +289,7 @@ func (r *reader) contactOf(rec *record, id string) (p shell.Party, changed bool)
 		p.Name = text
 	}
 	r.phone(rec, &p.Phone)
-	return p, p != was
+	return p, !reflect.DeepEqual(p, was)
 }
 
 func (r *reader) phone(rec *record, set *string) {

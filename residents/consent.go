@@ -1,6 +1,10 @@
 package residents
 
-import "github.com/linli/linli/clock"
+import (
+	"slices"
+
+	"github.com/linli/linli/clock"
+)
 
 // Consent says which delivery modes a resident agreed to. Delivery to the
 // door needs none.
@@ -24,9 +28,10 @@ const (
 	Counter Channel = "counter"
 	Phone   Channel = "phone"
 	Round   Channel = "round" // somebody came by
+	Tabled  Channel = "table" // out of an operator's table; nobody says it of one resident
 )
 
-// Known reports whether a channel is one of those above.
+// Known reports whether somebody's word can have come by the channel.
 func (c Channel) Known() bool {
 	return c == Online || c == Counter || c == Phone || c == Round
 }
@@ -61,4 +66,21 @@ func (c Consent) Record(at clock.Instant, by string, how Channel) []Agreed {
 		out = append(out, Agreed{RobotMode, true, at, by, how})
 	}
 	return out
+}
+
+// Settle returns a record with the lines that lead from it to the consent, as
+// an operator's table says it.
+func (c Consent) Settle(record []Agreed, at clock.Instant, by string) []Agreed {
+	var was Consent
+	for _, a := range record {
+		was = was.With(a)
+	}
+	record = slices.Clone(record)
+	if was.Locker != c.Locker {
+		record = append(record, Agreed{LockerMode, c.Locker, at, by, Tabled})
+	}
+	if was.Robot != c.Robot {
+		record = append(record, Agreed{RobotMode, c.Robot, at, by, Tabled})
+	}
+	return record
 }

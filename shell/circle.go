@@ -30,8 +30,9 @@ type Party struct {
 	Room     string // house number
 	Note     string // door text
 	Needs    residents.Needs
-	Consent  residents.Consent
-	At       clock.Instant // of the last change
+	Consent  residents.Consent  // for every booking that says nothing else
+	Agreed   []residents.Agreed // the record of it
+	At       clock.Instant      // of the last change
 }
 
 // UnservedDoc is a row of demand that was not served.

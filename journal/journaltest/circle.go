@@ -90,6 +90,7 @@ func parties(t *testing.T, s journal.Store) {
 			Role: shell.ResidentParty, ID: fmt.Sprint("r", i), External: "E-1", Name: "王秀英", Phone: "+8613800000000",
 			Building: "b3", Entrance: "2单元", Room: "502", Note: "knock \x00 loudly", Needs: residents.Needs{NoStairs: true},
 			Consent: residents.Consent{Locker: true}, At: At(uint64(i)),
+			Agreed: []residents.Agreed{{Mode: residents.LockerMode, Given: true, At: At(uint64(i)), By: "staff/sam", Channel: residents.Phone}},
 		})
 	}
 	contact := shell.Party{Role: shell.ProviderParty, ID: "r1", Name: "店长"}
@@ -124,7 +125,7 @@ func parties(t *testing.T, s journal.Store) {
 	}
 	_, err := s.Party(t.Context(), shell.ResidentParty, "r1")
 	wantNotFound(t, err)
-	if p, err := s.Party(t.Context(), shell.ProviderParty, "r1"); err != nil || p != contact {
+	if p, err := s.Party(t.Context(), shell.ProviderParty, "r1"); err != nil || !reflect.DeepEqual(p, contact) {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	if _, _, err := s.Parties(t.Context(), shell.ResidentParty, 1, "x"); err == nil {

@@ -45,12 +45,15 @@ func UnservedDoc(zone string, seq, n, at int64, doc []byte) (shell.UnservedDoc, 
 
 // facts is what is kept of a party as a document.
 type facts struct {
-	Needs   residents.Needs   `json:"needs"`
-	Consent residents.Consent `json:"consent"`
+	Needs   residents.Needs    `json:"needs"`
+	Consent residents.Consent  `json:"consent"`
+	Agreed  []residents.Agreed `json:"agreed,omitempty"`
 }
 
 // PartyFacts returns the document of a party.
-func PartyFacts(p *shell.Party) ([]byte, error) { return json.Marshal(facts{p.Needs, p.Consent}) }
+func PartyFacts(p *shell.Party) ([]byte, error) {
+	return json.Marshal(facts{p.Needs, p.Consent, p.Agreed})
+}
 
 // ReadPartyFacts reads what PartyFacts wrote.
 func ReadPartyFacts(doc []byte, p *shell.Party) error {
@@ -58,7 +61,7 @@ func ReadPartyFacts(doc []byte, p *shell.Party) error {
 	if err := json.Unmarshal(doc, &f); err != nil {
 		return fmt.Errorf("journal: party %s: %w", p.ID, err)
 	}
-	p.Needs, p.Consent = f.Needs, f.Consent
+	p.Needs, p.Consent, p.Agreed = f.Needs, f.Consent, f.Agreed
 	return nil
 }
 
