@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -153,6 +154,11 @@ func TestGeoCoverage(t *testing.T) {
 	}
 }
 
+// shut are doors that nothing leaves by.
+type shut struct{}
+
+func (shut) Deliver(*dispatch.State, clock.Instant, []dispatch.Decision) {}
+
 // TestGeoUnserved: what a zone's journal holds of unserved demand is in the
 // report of the town where it was.
 func TestGeoUnserved(t *testing.T) {
@@ -162,7 +168,9 @@ func TestGeoUnserved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	loop, err := shell.Open(t.Context(), shell.Config{Zone: "z", City: "c", Engine: "test", Policy: dispatch.DefaultPolicy(), Store: store})
+	loop, err := shell.Open(t.Context(), shell.Config{
+		Zone: "z", City: "c", Engine: "test", Policy: dispatch.DefaultPolicy(), Store: store, Doors: shut{}, Log: slog.New(slog.DiscardHandler),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
