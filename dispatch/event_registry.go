@@ -47,7 +47,7 @@ func (e RegisterCourier) step(t *turn) {
 			return
 		}
 	}
-	c.Profile, c.Capacity, c.Skills, c.Papers, c.Limit = e.Profile, e.Capacity, skills, papers, cmp.Or(e.Limit, t.s.Policy.WorkLimit)
+	c.Profile, c.Capacity, c.Skills, c.Papers, c.Limit = e.Profile, e.Capacity, skills, papers, max(0, cmp.Or(e.Limit, t.s.Policy.WorkLimit))
 	for _, stop := range c.Route {
 		if o := t.s.Orders.Get(orders.ID(stop.Order)); o.Call != nil && !c.Can(o.Call.Skills, o.Call.Ends()) {
 			t.refuse(orders.Refuse(orders.WorkerBusy, o.ID, "%s has a visit that asks for %v until %s: take skills away once it is done", c.ID, o.Call.Skills, o.Call.Ends()))

@@ -30,7 +30,7 @@ type (
 		Skills   []string       `json:"skills,omitempty"` // of a carer
 		// Papers are the certificates of those skills that do not last.
 		Papers []fleet.Certificate `json:"certificates,omitempty"`
-		Limit  time.Duration       `json:"work_limit,omitempty"` // of the day's work; 0: the zone's
+		Limit  time.Duration       `json:"work_limit,omitempty"` // of the day's work; 0: the zone's; below 0: none
 	}
 	// RegisterRobot adds or changes a robot.
 	RegisterRobot struct {

@@ -47,7 +47,7 @@ func TestAuthMatrix(t *testing.T) {
 		}
 		for scope, key := range keys {
 			allowed := r.Access == AnyKey || r.Access == scope || below(scope, r.Access) || scope == ScopeAdmin && (r.Access == ScopeStaff || r.Access == StaffRead) ||
-				scope == ScopeStaff && r.Access == StaffRead || r.Access == CircleBook && (scope == ScopeStaff || scope == ScopeCircle) || r.Access == CircleRead && scope != "courier" && scope != ScopeView && scope != ScopeCook
+				scope == ScopeStaff && r.Access == StaffRead || r.Access == CircleBook && (scope == ScopeAdmin || scope == ScopeStaff || scope == ScopeCircle) || r.Access == CircleRead && scope != "courier" && scope != ScopeView && scope != ScopeCook
 			res, b := f.call(r.Method, pathOf(r), key, "")
 			if got := res.StatusCode != 403; got != allowed && r.tag != "webhooks" {
 				t.Errorf("%s %s with scope %s: %d %s", r.Method, r.Path, scope, res.StatusCode, b)

@@ -38,6 +38,7 @@ func (s *Server) registerCards() {
 	handle(s, r("listCards", get, "/v1/staff/cards", "List cards", "", 0), s.listCards)
 	handle(s, r("revokeCard", post, "/v1/staff/cards/{id}/revoke", "Revoke a card", "Its code counts no longer, from this moment.", 204), s.revokeCard)
 	raw(s, r("printCard", get, "/v1/staff/cards/{id}/paper", "A card as a page to print", "With ?language=en in English, else in Chinese.", 0), "text/html", s.printCard)
+	s.paper("/v1/staff/cards/{id}/paper")
 }
 
 func (s *Server) issueCard(ctx context.Context, in *struct {

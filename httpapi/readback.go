@@ -37,11 +37,15 @@ func (s *Server) registerDesk() {
 	handle(s, r("findByCode", get, "/v1/staff/codes/{code}", "Open orders with these six digits on their slip", "Rarely more than one: ask for the shop then."), s.findByCode)
 	raw(s, r("readSlip", get, "/v1/staff/orders/{id}/slip", "The paper that the resident takes home, as a page", slipDoc), "text/html", s.slipPage)
 	raw(s, r("readSlipPDF", get, "/v1/staff/orders/{id}/slip.pdf", "The same as a file for a printer", slipDoc), "application/pdf", s.slipFile)
-	for _, path := range []string{"/v1/staff/orders/{id}/slip", "/v1/staff/orders/{id}/slip.pdf"} {
-		s.api.OpenAPI().Paths[path].Get.Parameters = []*huma.Param{
-			{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}},
-			{Name: "language", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"zh", "en"}}},
-		}
+	s.paper("/v1/staff/orders/{id}/slip")
+	s.paper("/v1/staff/orders/{id}/slip.pdf")
+}
+
+// paper describes the parameters of something to print.
+func (s *Server) paper(path string) {
+	s.api.OpenAPI().Paths[path].Get.Parameters = []*huma.Param{
+		{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}},
+		{Name: "language", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"zh", "en"}}},
 	}
 }
 

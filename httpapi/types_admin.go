@@ -35,7 +35,7 @@ type CourierRequest struct {
 
 	Skills           []string      `json:"skills,omitempty" maxItems:"64" doc:"What visits may ask for. With skills, who is given neither grams nor ml carries nothing."`
 	Certificates     []Certificate `json:"certificates,omitempty" maxItems:"64" doc:"Of those skills that do not last: a skill counts for a visit that is over before its certificate ends."`
-	WorkLimitMinutes int           `json:"work_limit_minutes,omitempty" minimum:"0" maximum:"1440" doc:"Of a day's work, past which nothing new begins; the zone's, 12 hours, when left out."`
+	WorkLimitMinutes int           `json:"work_limit_minutes,omitempty" minimum:"-1" maximum:"1440" doc:"Of a day's work, past which nothing new begins; the zone's, 12 hours, when left out or 0; -1: none, where somebody else keeps the hours."`
 }
 
 // Certificate says until when a courier has a skill.

@@ -53,12 +53,16 @@ func (c *Courier) Skills() []string {
 	return c.care.Skills
 }
 
-// Limit is the longest day's work; 0: any.
+// Limit is the longest day's work; 0: the zone's. Who is always on is no
+// person, and has none.
 func (c *Courier) Limit() time.Duration {
-	if c.care == nil {
-		return 0
+	switch {
+	case c.care != nil:
+		return c.w.sc.Care.Limit
+	case len(c.w.sc.Shifts) == 0:
+		return -time.Minute
 	}
-	return c.w.sc.Care.Limit
+	return 0
 }
 
 // await waits until it is time to leave for the visit that is next, and leaves.

@@ -76,9 +76,12 @@ func (l *Live) Register(ctx context.Context, w *World, progress func(done, total
 }
 
 func courierBody(c *Courier) map[string]any {
-	body := map[string]any{"id": c.ID, "profile": geo.Ebike, "grams": c.Capacity().Grams, "ml": c.Capacity().Millis}
+	body := map[string]any{
+		"id": c.ID, "profile": geo.Ebike, "grams": c.Capacity().Grams, "ml": c.Capacity().Millis,
+		"work_limit_minutes": int(c.Limit() / time.Minute),
+	}
 	if c.care != nil {
-		body["skills"], body["work_limit_minutes"] = c.Skills(), int(c.Limit()/time.Minute)
+		body["skills"] = c.Skills()
 	}
 	return body
 }

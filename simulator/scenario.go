@@ -53,9 +53,6 @@ type Shift struct {
 // policy is what the scenario's operator has set.
 func (sc *Scenario) policy() dispatch.Policy {
 	p := dispatch.DefaultPolicy()
-	if len(sc.Shifts) == 0 {
-		p.WorkLimit = 0 // who is always on is no person
-	}
 	if sc.Policy != nil {
 		p = *sc.Policy
 	}
