@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"os"
 	"testing"
 	"time"
 
@@ -51,6 +52,9 @@ func (h *rounds) take(s *dispatch.State, _ clock.Instant, ds []dispatch.Decision
 // who fall ill: every step's invariants hold, nobody is at two rounds at once,
 // each plan has its visits, and all of it ends.
 func TestHeavyWeek(t *testing.T) {
+	if os.Getenv("LINLI_HEAVY") == "" {
+		t.Skip("a week, each step checked in full: set LINLI_HEAVY=1, as make check does")
+	}
 	sc, err := NamedScenario("week")
 	if err != nil {
 		t.Fatal(err)
