@@ -53,7 +53,10 @@ func (s *State) acquainted(o *orders.Order) {
 	if r := s.Served.Get(key); r != nil {
 		was = *r
 	}
-	s.Served.Put(key, was.With(o.Worker, o.ServedAt, s.Policy.Continuity.halfLife()))
+	for _, w := range o.Workers() {
+		was = was.With(w, o.ServedAt, s.Policy.Continuity.halfLife())
+	}
+	s.Served.Put(key, was)
 }
 
 // Acquainted lists the records of who served a resident, one for each provider

@@ -48,7 +48,7 @@ func (t *turn) bill(before *orders.Order, m orders.Move) {
 	}
 	if made {
 		p.Add(merchant, platform, before.Fee)
-		if before.Worker != "" {
+		if before.Worker != "" && !before.Team() {
 			p.Add(platform, t.s.account(before.Worker), before.Pay)
 		}
 		if before.Tip > 0 && m.To == orders.Delivered && t.s.Couriers.Get(fleet.WorkerID(before.Worker)) != nil {
@@ -57,6 +57,9 @@ func (t *turn) bill(before *orders.Order, m orders.Move) {
 		if before.Mode == "locker" && (before.Carriage == orders.InLocker || m.To == orders.Delivered) {
 			p.Add(platform, ledger.Provider.Of(before.Locker), t.s.Policy.LockerFee)
 		}
+	}
+	if before.Team() {
+		t.earned(&p, before, m)
 	}
 	t.post(p)
 }

@@ -88,7 +88,7 @@ func (t *turn) hasAlready(c fleet.WorkerID, offer string) bool {
 		return false
 	}
 	o := t.s.Orders.Get(orders.ID(offer[:i]))
-	return o != nil && o.Worker == string(c)
+	return o != nil && o.With(string(c))
 }
 
 // accept gives the order of an offer to its courier.
@@ -106,6 +106,11 @@ func (t *turn) accept(o Offer) {
 		route = first(route, v.ID) // they have left for it since
 	}
 	t.closeOffer(o, OfferAccepted)
+	if t.s.Orders.Get(o.Order).Team() {
+		t.putCourier(o.Courier, "route", func(c *fleet.Courier) { c.Route, c.Standby = route, nil })
+		t.join(o)
+		return
+	}
 	t.give(o.Order, orders.Actor{Role: orders.Courier, ID: string(o.Courier)}, o.Mode, o.Locker, o.Compartment, o.Pay, route)
 	t.putCourier(o.Courier, "route", func(c *fleet.Courier) { c.Route, c.Standby = route, nil })
 }
@@ -155,7 +160,7 @@ func (t *turn) theirs(c fleet.WorkerID, id orders.ID) *orders.Order {
 	if o == nil {
 		return nil
 	}
-	if o.Worker != string(c) && !broken(ownOrder) {
+	if !o.With(string(c)) && !broken(ownOrder) {
 		t.refuse(orders.Refuse(orders.NotYours, id, "the order is not with %s", c))
 		return nil
 	}
@@ -315,7 +320,7 @@ func (e HandBack) step(t *turn) {
 		return
 	}
 	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
-	if refusal := t.move(o.ID, orders.Unassign, by, e.Reason); refusal != nil {
+	if refusal := t.lose(o.ID, string(e.Courier), by, e.Reason); refusal != nil {
 		t.refuse(refusal)
 		return
 	}

@@ -31,16 +31,16 @@ func (EvidenceNoted) apply(*State) {}
 // is often sent after the hand-over. A courier's must be of an order that is
 // or was theirs.
 func (e EvidenceAdded) step(t *turn) {
-	worker := ""
+	theirs := false
 	if o := t.s.Orders.Get(e.Order); o != nil {
-		worker = o.Worker
+		theirs = o.With(e.By.ID)
 	} else if c := t.s.Closed.Get(e.Order); c != nil {
-		worker = c.Worker
+		theirs = c.With(e.By.ID)
 	} else {
 		t.refuse(orders.Refuse(orders.UnknownOrder, e.Order, "no order of this id that is open or ended lately"))
 		return
 	}
-	if e.By.Role == orders.Courier && e.By.ID != worker {
+	if e.By.Role == orders.Courier && !theirs {
 		t.refuse(orders.Refuse(orders.NotYours, e.Order, "the order is not with %s", e.By.ID))
 		return
 	}

@@ -14,7 +14,9 @@ import (
 type (
 	// CallIn is a carer's call from a home's landline: the work begins (start)
 	// or is done (finish). The edge has looked the visit up by the number, and
-	// says whether what was typed is its carer's number.
+	// says whether what was typed is its carer's number. Of a visit for several
+	// each calls: the last one's call begins it, and those before are refused
+	// for now but count as being at the door.
 	CallIn struct {
 		Order    orders.ID      `json:"order"`
 		Courier  fleet.WorkerID `json:"courier"`
@@ -154,6 +156,10 @@ func (e CallIn) step(t *turn) {
 	if o = t.s.Orders.Get(e.Order); o.Did(e.Verb, string(c.ID)) {
 		t.showsMore(o, e.Verb, mark)
 		return
+	}
+	if o.Team() && e.Verb == orders.Start && !o.Did(orders.Arrive, string(c.ID)) && t.attends(c, o, orders.Arrive) == nil {
+		t.attend(c, o, orders.Arrive, mark) // the call says so, also while the others are still to come
+		o = t.s.Orders.Get(e.Order)
 	}
 	t.attend(c, o, e.Verb, mark)
 }

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
@@ -14,6 +15,10 @@ func (e AssignOrder) step(t *turn) {
 	}
 	if refusal := t.assignable(o, e); refusal != nil {
 		t.refuse(refusal)
+		return
+	}
+	if o.Team() {
+		t.reassign(o.ID, e)
 		return
 	}
 	was := o.Worker
@@ -29,10 +34,15 @@ func (e AssignOrder) step(t *turn) {
 	if was != "" {
 		t.bar(o.ID, was, "reassigned")
 	}
-	if e.Worker != "" {
-		t.putOrder(o.ID, "staff_choice", func(o *orders.Order) {
-			o.Only = e.Worker
-			chosen := func(w string) bool { return w == e.Worker }
+	t.choose(o.ID, e.Worker)
+}
+
+// choose lets staff's choice alone take an order, if there is one.
+func (t *turn) choose(id orders.ID, worker string) {
+	if worker != "" {
+		t.putOrder(id, "staff_choice", func(o *orders.Order) {
+			o.Only = worker
+			chosen := func(w string) bool { return w == worker }
 			o.Excluded = slices.DeleteFunc(slices.Clone(o.Excluded), chosen)
 			o.Barred = slices.DeleteFunc(slices.Clone(o.Barred), chosen)
 		})
@@ -50,12 +60,16 @@ func (t *turn) assignable(o *orders.Order, e AssignOrder) *orders.Rejection {
 		return orders.Refuse(orders.OrderHeld, o.ID, "the order is on hold: release it first")
 	case o.Terminal() || o.Carriage == orders.InLocker || o.Carriage == orders.Started:
 		return orders.Refuse(orders.IllegalMove, o.ID, "an order that is %s cannot change hands", o.Carriage)
+	case e.Instead != "" && !o.With(e.Instead):
+		return orders.Refuse(orders.IllegalMove, o.ID, "%s does not have it: say who is to give their place up", e.Instead)
 	case e.Worker == "":
 		return nil
 	case c == nil && r == nil:
 		return orders.Refuse(orders.UnknownWorker, o.ID, "no courier or robot %q in this zone", e.Worker)
-	case e.Worker == o.Worker:
+	case o.With(e.Worker):
 		return orders.Refuse(orders.IllegalMove, o.ID, "%s has it already", e.Worker)
+	case o.Team() && o.Vacant() == 0 && e.Instead == "":
+		return orders.Refuse(orders.IllegalMove, o.ID, "all of its %d places are taken: say who is to give theirs up, %s", o.Call.Carers, strings.Join(o.Workers(), " or "))
 	case c != nil && !c.Online:
 		return orders.Refuse(orders.WorkerBusy, o.ID, "courier %s is offline", e.Worker)
 	case o.Call != nil && (c == nil || !c.Can(o.Call.Skills, o.Call.Ends())):
@@ -122,7 +136,7 @@ func (t *turn) attested(o *orders.Order, e SetOutcome) {
 		return
 	}
 	for _, v := range []orders.Verb{orders.SetOff, orders.Arrive, orders.Start, orders.Finish} {
-		if o := t.s.Orders.Get(e.Order); o.Did(v, o.Worker) {
+		if t.s.Orders.Get(e.Order).AllDid(v) {
 			continue
 		}
 		if refusal := t.record(e.Order, v, e.By, e.Reason, orders.Mark{At: t.at, Method: orders.MethodStaff}); refusal != nil {

@@ -167,10 +167,11 @@ type (
 	// need be. An empty worker lets the matcher choose anew, without the
 	// present one.
 	AssignOrder struct {
-		Order  orders.ID    `json:"order"`
-		Worker string       `json:"worker,omitempty"`
-		By     orders.Actor `json:"by"`
-		Reason string       `json:"reason"`
+		Order   orders.ID    `json:"order"`
+		Worker  string       `json:"worker,omitempty"`
+		Instead string       `json:"instead,omitempty"` // of a visit for several carers: who gives their place up; empty: nobody, or, without a worker, all
+		By      orders.Actor `json:"by"`
+		Reason  string       `json:"reason"`
 	}
 	// HoldOrder stops or resumes the search for a worker.
 	HoldOrder struct {

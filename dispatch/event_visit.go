@@ -24,10 +24,16 @@ func (t *turn) admitsVisit(e PlaceOrder) *orders.Rejection {
 	if refusal := t.serves(t.s.Providers.Get(e.Merchant), e.Dropoff.Point, e.Call.From); refusal != nil {
 		return refusal
 	}
+	able, wanted := 0, max(e.Call.Carers, 1)
 	for _, c := range t.s.Couriers.All() {
 		if c.Can(e.Call.Skills, e.Call.Ends()) {
-			return nil
+			if able++; able == wanted {
+				return nil
+			}
 		}
+	}
+	if able > 0 {
+		return orders.Refuse(orders.Infeasible, "", "%d carers are to come, and %d here have all of the skills %v until %s", wanted, able, e.Call.Skills, e.Call.Ends())
 	}
 	return orders.Refuse(orders.Infeasible, "", "nobody here has all of the skills %v until %s", e.Call.Skills, e.Call.Ends())
 }
@@ -35,14 +41,15 @@ func (t *turn) admitsVisit(e PlaceOrder) *orders.Rejection {
 // booking drafts a visit. There is nothing to prepare, and nothing to fetch.
 func (t *turn) booking(e PlaceOrder) orders.Order {
 	c := *e.Call
-	c.Arrived, c.Record = 0, nil
+	c.Arrived, c.Meet, c.Record = 0, 0, nil
+	fee := t.s.Policy.FeeBase + int64(c.Duration/time.Second)*t.s.Policy.FeePerHour/3600
 	c.Skills = slices.Sorted(slices.Values(c.Skills))
 	return orders.Order{
 		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: orders.Visit, LiveMode: e.LiveMode, Call: &c,
 		Pickup: e.Dropoff.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
 		Agreed: e.agreed(t.at), Booking: e.Booking,
 		Placed: t.at, ReadyAt: c.From, Due: c.To, Currency: t.s.Policy.Currency,
-		Fee:         t.s.Policy.FeeBase + int64(c.Duration/time.Second)*t.s.Policy.FeePerHour/3600,
+		Fee:         fee * int64(max(c.Carers, 1)),
 		Preparation: orders.Ready, Carriage: orders.Booked, Attempt: 1, Seq: 1,
 		Payment: e.Payment.Fresh(),
 	}
@@ -76,7 +83,7 @@ func (e AttendVisit) step(t *turn) {
 		return
 	}
 	t.seen(c)
-	if was := t.s.Closed.Get(e.Order); was != nil && was.Worker == string(e.Courier) && was.Carriage == orders.Done {
+	if was := t.s.Closed.Get(e.Order); was != nil && was.With(string(e.Courier)) && was.Carriage == orders.Done {
 		return // said before
 	}
 	o := t.theirs(e.Courier, e.Order)
@@ -102,6 +109,10 @@ func (t *turn) attend(c *fleet.Courier, o *orders.Order, verb orders.Verb, mark 
 		return
 	}
 	by := orders.Actor{Role: orders.Courier, ID: string(c.ID)}
+	if o.Team() {
+		t.attendTogether(id, verb, by, mark)
+		return
+	}
 	for _, v := range implied[verb] {
 		if o = t.s.Orders.Get(id); o.Did(v, string(c.ID)) {
 			continue
@@ -111,11 +122,16 @@ func (t *turn) attend(c *fleet.Courier, o *orders.Order, verb orders.Verb, mark 
 			return
 		}
 	}
-	if verb != orders.Finish {
-		t.putCourier(c.ID, "route", func(c *fleet.Courier) { c.Route = first(c.Route, id) })
+	t.headFor(c.ID, id, verb)
+}
+
+// headFor makes a visit that a carer is about the first thing on the route.
+func (t *turn) headFor(c fleet.WorkerID, id orders.ID, v orders.Verb) {
+	if v != orders.Finish {
+		t.putCourier(c, "route", func(c *fleet.Courier) { c.Route = first(c.Route, id) })
 	}
-	if verb == orders.SetOff {
-		t.expect(string(c.ID))
+	if v == orders.SetOff {
+		t.expect(string(c))
 	}
 }
 
@@ -134,26 +150,30 @@ func (t *turn) attends(c *fleet.Courier, o *orders.Order, v orders.Verb) *orders
 		return orders.Refuse(orders.IllegalMove, o.ID, "a carer says set_off, arrive, start or finish, of a visit")
 	}
 	if other := t.s.attending(c); other != nil && other.ID != o.ID && !broken(oneHome) {
-		return orders.Refuse(orders.WorkerBusy, o.ID, "visit %s comes first: it is %s", other.ID, other.Carriage)
+		return orders.Refuse(orders.WorkerBusy, o.ID, "visit %s comes first: it is %s", other.ID, other.StateOf(string(c.ID)))
 	}
-	if o.Carriage == orders.Started && v != orders.Finish || o.Carriage != orders.Started && v == orders.Finish {
-		return orders.Refuse(orders.IllegalMove, o.ID, "the visit is %s", o.Carriage)
+	state := o.StateOf(string(c.ID))
+	if state == orders.Started && v != orders.Finish || state != orders.Started && v == orders.Finish {
+		return orders.Refuse(orders.IllegalMove, o.ID, "the visit is %s", state)
+	}
+	if refusal := o.Awaits(string(c.ID), v); refusal != nil {
+		return refusal
 	}
 	if o.Call.Hard && !broken(hardWindow) {
-		return t.opens(o, v)
+		return t.opens(o, state, v)
 	}
 	return nil
 }
 
 // opens says why a carer cannot come to a visit, or start it, outside its hard
 // window, or nil. Who came in time is let in.
-func (t *turn) opens(o *orders.Order, v orders.Verb) *orders.Rejection {
+func (t *turn) opens(o *orders.Order, state orders.State, v orders.Verb) *orders.Rejection {
 	switch {
 	case v == orders.Start && t.at < o.Call.From:
 		r := orders.Refuse(orders.IllegalMove, o.ID, "it starts not before %s", o.Call.From)
 		r.Retryable = true
 		return r
-	case t.at > o.Call.To && (o.Carriage == orders.Assigned || o.Carriage == orders.OnTheWay):
+	case t.at > o.Call.To && (state == orders.Assigned || state == orders.OnTheWay):
 		return orders.Refuse(orders.IllegalMove, o.ID, "its window closed at %s", o.Call.To)
 	}
 	return nil
@@ -186,16 +206,14 @@ func (e CourierOut) step(t *turn) {
 		return
 	}
 	for _, id := range had {
-		t.dropped(id, e.Reason)
+		t.dropped(id, string(c.ID), e.Reason)
 	}
 }
 
 // dropped takes an order from a worker who cannot go on. Work in a home that
 // had begun has failed; goods wait where the worker is.
-func (t *turn) dropped(id orders.ID, reason string) {
-	o := t.s.Orders.Get(id)
-	worker := o.Worker
-	switch o.Carriage {
+func (t *turn) dropped(id orders.ID, worker, reason string) {
+	switch t.s.Orders.Get(id).StateOf(worker) {
 	case orders.Started:
 		t.alert(id, "visit_cut_short", "%s could not finish it: see to the resident", worker)
 		t.must(id, orders.Fail, engine, reason)
@@ -204,7 +222,7 @@ func (t *turn) dropped(id orders.ID, reason string) {
 		t.fetchFrom(id, worker)
 		t.must(id, orders.Rescue, engine, reason)
 	default:
-		t.must(id, orders.Unassign, engine, reason)
+		t.mustLose(id, worker, engine, reason)
 	}
 	t.bar(id, worker, reason)
 }

@@ -40,15 +40,29 @@ func (t *turn) overAt(o *orders.Order) clock.Instant { return t.endOf(o).Add(t.s
 // is called, and who has nothing else to do and has not come a while after they
 // were to be there does not come.
 func (t *turn) visitLate(o *orders.Order) {
-	if o.Carriage != orders.Assigned && o.Carriage != orders.OnTheWay {
-		return
+	next := clock.Never
+	for _, w := range o.Workers() {
+		if s := o.StateOf(w); s != orders.Assigned && s != orders.OnTheWay {
+			continue
+		}
+		again := t.carerLate(o, w)
+		if again == 0 {
+			return
+		}
+		next = min(next, again)
 	}
-	there, busy, over := t.reaches(o)
+	if next != clock.Never {
+		t.wake("late/"+string(o.ID), next)
+	}
+}
+
+// carerLate is visitLate of one carer. It returns when to look again, or 0 if
+// the visit is not theirs any more.
+func (t *turn) carerLate(o *orders.Order, worker string) clock.Instant {
+	there, busy, over := t.s.reaches(o, worker, t.at)
 	if o.Call.Hard {
-		t.hardLate(o, o.Call.To.Sub(there), busy, over)
-		return
+		return t.hardLate(o, worker, o.Call.To.Sub(there), busy, over)
 	}
-	timer, worker := "late/"+string(o.ID), o.Worker
 	missed := max(o.Call.To, o.ETA).Add(t.s.Policy.VisitGrace)
 	if t.at >= o.Call.To && !o.Chased {
 		t.putOrder(o.ID, "chased", func(o *orders.Order) { o.Chased = true })
@@ -57,37 +71,38 @@ func (t *turn) visitLate(o *orders.Order) {
 	switch {
 	case busy && there > missed:
 		t.alert(o.ID, "would_be_late", "%s is busy and would come too late", worker)
-		t.must(o.ID, orders.Unassign, engine, "would_be_late")
+		t.mustLose(o.ID, worker, engine, "would_be_late")
+		return 0
 	case t.at < o.Call.To:
-		t.wake(timer, o.Call.To)
+		return o.Call.To
 	case busy || t.at < missed:
-		t.wake(timer, max(missed, t.at.Add(time.Minute)))
-	default:
-		t.alert(o.ID, "no_show", "%s has not come", worker)
-		t.must(o.ID, orders.Unassign, engine, "no_show")
-		t.bar(o.ID, worker, "no_show")
+		return max(missed, t.at.Add(time.Minute))
 	}
+	t.alert(o.ID, "no_show", "%s has not come", worker)
+	t.mustLose(o.ID, worker, engine, "no_show")
+	t.bar(o.ID, worker, "no_show")
+	return 0
 }
 
-// hardLate is visitLate of a hard window; spare is how long before its end the
+// hardLate is carerLate of a hard window; spare is how long before its end the
 // carer will be there.
-func (t *turn) hardLate(o *orders.Order, spare time.Duration, busy, over bool) {
-	timer := "late/" + string(o.ID)
-	switch worker := o.Worker; {
+func (t *turn) hardLate(o *orders.Order, worker string, spare time.Duration, busy, over bool) clock.Instant {
+	switch {
 	case t.at >= o.Call.To:
 		t.alert(o.ID, "window_missed", "%s had not come at %s", worker, o.Call.To)
 		t.must(o.ID, orders.Fail, engine, "window_missed")
+		return 0
 	case busy && (spare < 0 || over && spare < swap):
 		t.alert(o.ID, "would_be_late", "%s is busy and would come too late", worker)
-		t.must(o.ID, orders.Unassign, engine, "would_be_late")
+		t.mustLose(o.ID, worker, engine, "would_be_late")
 		t.bar(o.ID, worker, "would_be_late")
+		return 0
 	case busy:
-		t.wake(timer, min(t.at.Add(max(spare-swap, time.Minute)), o.Call.To))
-	case o.Carriage == orders.Assigned: // something may still be put in before it
-		t.wake(timer, min(max(o.Call.To.Add(-2*swap), t.at.Add(swap/2)), o.Call.To))
-	default:
-		t.wake(timer, o.Call.To)
+		return min(t.at.Add(max(spare-swap, time.Minute)), o.Call.To)
+	case o.StateOf(worker) == orders.Assigned: // something may still be put in before it
+		return min(max(o.Call.To.Add(-2*swap), t.at.Add(swap/2)), o.Call.To)
 	}
+	return o.Call.To
 }
 
 // expect notes when the carer whose next stop is a visit will be there, if that
@@ -98,7 +113,7 @@ func (t *turn) expect(worker string) {
 		return
 	}
 	o := t.s.Orders.Get(orders.ID(c.Route[0].Order))
-	if o == nil || o.Carriage != orders.Assigned && o.Carriage != orders.OnTheWay {
+	if o == nil || o.Idle() || o.StateOf(worker) != orders.Assigned && o.StateOf(worker) != orders.OnTheWay {
 		return
 	}
 	if eta := t.at.Add(c.Route[0].Travel); eta > o.ETA {
@@ -106,32 +121,33 @@ func (t *turn) expect(worker string) {
 	}
 }
 
-// reaches is when the carer of a visit will be at its door, as things are,
-// whether something else comes first, and whether that takes longer than
-// planned.
-func (t *turn) reaches(o *orders.Order) (at clock.Instant, busy, over bool) {
-	at = t.at
-	for i, s := range t.s.Couriers.Get(fleet.WorkerID(o.Worker)).Route {
-		other := t.s.Orders.Get(orders.ID(s.Order))
+// reaches is when a carer of a visit will be at its door, as things are at an
+// instant, whether something else comes first, and whether that takes longer
+// than planned.
+func (s *State) reaches(o *orders.Order, worker string, now clock.Instant) (at clock.Instant, busy, over bool) {
+	at = now
+	for i, stop := range s.Couriers.Get(fleet.WorkerID(worker)).Route {
+		other := s.Orders.Get(orders.ID(stop.Order))
+		there := other.StateOf(worker)
 		switch {
 		case i > 0:
-			at = at.Add(s.Travel)
-		case other.Carriage != orders.Arrived && other.Carriage != orders.Started:
-			at = max(at, s.Arrive)
+			at = at.Add(stop.Travel)
+		case there != orders.Arrived && there != orders.Started:
+			at = max(at, stop.Arrive)
 		}
 		if other.Call != nil && other.Carriage != orders.Started {
 			at = max(at, other.Call.From)
 		}
 		if other.ID == o.ID {
-			return at.Add(t.s.doorway(o)), busy, over
+			return at.Add(s.doorway(o)), busy, over
 		}
 		busy = true
-		if s.Kind == fleet.Visit {
-			over = over || other.Carriage == orders.Started && other.Left(t.at) == 0
-			at = at.Add(t.s.stay(other, t.at))
+		if stop.Kind == fleet.Visit {
+			over = over || other.Carriage == orders.Started && other.Left(now) == 0
+			at = at.Add(s.stay(other, now))
 			continue
 		}
-		at = at.Add(s.Service)
+		at = at.Add(stop.Service)
 	}
 	return at, busy, over
 }
@@ -141,37 +157,55 @@ func (t *turn) reaches(o *orders.Order) (at clock.Instant, busy, over bool) {
 // there may be no signal, so one who is there counts as silent only when the
 // work should be done.
 func (t *turn) carerSilent(o *orders.Order) {
-	p, timer, worker := t.s.Policy, "silent/"+string(o.ID), o.Worker
+	next := clock.Never
+	for _, w := range o.Workers() {
+		if o.StateOf(w) == orders.Done {
+			continue
+		}
+		again := t.heardOf(o, w)
+		if again == 0 {
+			return
+		}
+		next = min(next, again)
+	}
+	t.wake("silent/"+string(o.ID), next)
+}
+
+// heardOf is carerSilent of one carer. It returns when to look again, or 0 if
+// the visit is not theirs any more.
+func (t *turn) heardOf(o *orders.Order, worker string) clock.Instant {
+	p := t.s.Policy
 	c := t.s.Couriers.Get(fleet.WorkerID(worker))
-	heard := c.Seen
+	heard, state := c.Seen, o.StateOf(worker)
 	soon := o.ETA.Add(-p.VisitGrace)
-	if o.Carriage == orders.Arrived || o.Carriage == orders.Started {
-		heard = max(heard, t.endSaid(o))
+	if state == orders.Arrived || state == orders.Started {
+		heard = max(heard, endSaid(o, worker))
 	}
 	quiet := t.at.Sub(heard)
 	switch {
 	case quiet < p.Silent:
-		t.wake(timer, heard.Add(p.Silent))
-	case o.Carriage == orders.Assigned && t.at < soon:
-		t.wake(timer, soon)
-	case o.Carriage == orders.Assigned || o.Carriage == orders.OnTheWay:
+		return heard.Add(p.Silent)
+	case state == orders.Assigned && t.at < soon:
+		return soon
+	case state == orders.Assigned || state == orders.OnTheWay:
 		t.alert(o.ID, "worker_silent", "%s went silent before the visit", worker)
-		t.must(o.ID, orders.Unassign, engine, "worker_silent")
+		t.mustLose(o.ID, worker, engine, "worker_silent")
 		t.bar(o.ID, worker, "worker_silent")
 		t.sendHome(c.ID, "silent")
+		return 0
 	case quiet < p.Lost:
 		if !o.Chased {
 			t.putOrder(o.ID, "chased", func(o *orders.Order) { o.Chased = true })
 			t.alert(o.ID, "worker_silent", "%s is in the home and went silent", worker)
 		}
-		t.wake(timer, heard.Add(p.Lost))
-	default:
-		t.sendHome(c.ID, "lost")
-		t.must(o.ID, orders.Fail, engine, "worker_lost")
+		return heard.Add(p.Lost)
 	}
+	t.sendHome(c.ID, "lost")
+	t.must(o.ID, orders.Fail, engine, "worker_lost")
+	return 0
 }
 
 // endSaid is when a carer who is in the home is to be heard of.
-func (t *turn) endSaid(o *orders.Order) clock.Instant {
-	return max(o.Call.Arrived, o.ServedAt, o.Call.From).Add(o.Call.Duration)
+func endSaid(o *orders.Order, worker string) clock.Instant {
+	return max(o.CameAt(worker), o.ServedAt, o.Call.From).Add(o.Call.Duration)
 }

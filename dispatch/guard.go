@@ -60,4 +60,5 @@ const (
 	attendRepeat     guard = "a carer's word said twice is refused"
 	illDrops         guard = "a carer who cannot go on keeps the visits"
 	billVisit        guard = "a visit that was done is not paid"
+	wholeTeam        guard = "a visit for several carers begins without all of them"
 )

@@ -69,5 +69,6 @@ func Guards() []string {
 		string(attendRepeat),
 		string(illDrops),
 		string(billVisit),
+		string(wholeTeam),
 	}
 }

@@ -41,7 +41,7 @@ func (s *State) tracked(id orders.ID) {
 	if o := s.Orders.Get(id); o != nil {
 		from = s.waitsFrom(o)
 	}
-	if from != clock.Never && s.offerOf(id) != nil {
+	if from != clock.Never && s.places(s.Orders.Get(id)) <= 0 {
 		from = clock.Never
 	}
 	there := s.idle.now.Get(id) != nil

@@ -27,6 +27,8 @@ func (s *State) Inquire(id orders.ID, at clock.Instant) (Inquiry, *orders.Reject
 		return Inquiry{}, orders.Refuse(orders.UnknownOrder, id, "there is no open order %s", id)
 	case !o.Idle() && o.Carriage != orders.Assigned:
 		return Inquiry{}, orders.Refuse(orders.IllegalMove, id, "it is %s: nobody else could have it", o.Carriage)
+	case o.Team() && s.places(o) <= 0:
+		return Inquiry{}, orders.Refuse(orders.IllegalMove, id, "all of its %d places are taken or on offer", o.Call.Carers)
 	}
 	at = max(at, s.Now)
 	b := s.builder(at)
@@ -35,6 +37,10 @@ func (s *State) Inquire(id orders.ID, at clock.Instant) (Inquiry, *orders.Reject
 	for _, c := range s.Couriers.All() {
 		f := s.offerTo(c, id)
 		if reason := s.away(c); reason != (problem.Text{}) && (f == nil || !c.Online) && o.Worker != string(c.ID) {
+			continue
+		}
+		if o.Team() { // who has a place in it keeps that: the question is of the others
+			b.courier(c, at)
 			continue
 		}
 		q.courier(b, c, o, f, at)
@@ -92,7 +98,7 @@ func (q *Inquiry) courier(b *builder, c *fleet.Courier, o *orders.Order, f *Offe
 	}
 	var stops []problem.PlannedStop
 	for _, x := range route {
-		stops = append(stops, problem.PlannedStop{Shipment: x.Order, Kind: kindOf(x)})
+		stops = append(stops, problem.PlannedStop{Shipment: shipmentOf(b.s.Orders.Get(orders.ID(x.Order)), string(c.ID)), Kind: kindOf(x)})
 	}
 	q.has(b, o, string(c.ID), mode, locker, stops)
 }

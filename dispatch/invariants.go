@@ -141,6 +141,7 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 	if o.Preparation == orders.Placed {
 		a.timer(id, "accept")
 	}
+	a.team(id, o)
 	switch o.Carriage {
 	case orders.Unassigned, orders.Booked:
 		a.timer(id, "giveup")
@@ -182,10 +183,8 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 	if a.s.Solving.Open || a.s.Timers.Get("retry") != nil || a.s.Timers.Get("gather") != nil || a.s.Timers.Get("lead/"+string(id)) != nil {
 		return // a timer that is due may still be on its way
 	}
-	for _, f := range a.s.Offers.All() {
-		if f.Order == id {
-			return
-		}
+	if a.s.places(o) <= 0 {
+		return // they are being asked
 	}
 	a.broken("order %s waits and nobody looks for a worker", id)
 }
@@ -196,8 +195,8 @@ func (a *audit) carried(id orders.ID, o *orders.Order) {
 	for _, c := range a.s.Couriers.All() {
 		if fleet.Carries(c.Route, string(id)) {
 			holders++
-			if string(c.ID) != o.Worker {
-				a.broken("order %s is with %s but on the route of %s", id, o.Worker, c.ID)
+			if !o.With(string(c.ID)) {
+				a.broken("order %s is with %v but on the route of %s", id, o.Workers(), c.ID)
 			}
 			if hasStop(c.Route, fleet.Stop{Order: string(id), Kind: fleet.Pickup}) != (o.Carriage == orders.Assigned && o.Call == nil) {
 				a.broken("order %s is %s but its pickup on the route of %s says otherwise", id, o.Carriage, c.ID)
@@ -212,7 +211,7 @@ func (a *audit) carried(id orders.ID, o *orders.Order) {
 			}
 		}
 	}
-	if holders != 1 {
+	if holders != atWork(o) {
 		a.broken("order %s is %s and has %d workers", id, o.Carriage, holders)
 	}
 	if o.Mode == "locker" {
@@ -226,7 +225,7 @@ func (a *audit) carried(id orders.ID, o *orders.Order) {
 // courier checks a route: only own orders, never more on board than fits.
 func (a *audit) courier(id fleet.WorkerID, c *fleet.Courier) {
 	for _, s := range c.Route {
-		if o := a.s.Orders.Get(orders.ID(s.Order)); o == nil || o.Worker != string(id) {
+		if o := a.s.Orders.Get(orders.ID(s.Order)); o == nil || !o.With(string(id)) {
 			a.broken("courier %s has a stop of order %s, which is not theirs", id, s.Order)
 		}
 	}

@@ -107,8 +107,10 @@ func (t *turn) letGo(o *orders.Order) {
 	if !broken(endWithdraws) {
 		t.withdraw(o.ID)
 	}
-	if o.Worker != "" && !broken(lostStops) {
-		t.strike(o.Worker, o.ID, "")
+	for _, w := range o.Workers() {
+		if now := t.s.Orders.Get(o.ID); !broken(lostStops) && !(now.Idle() && now.With(w)) {
+			t.strike(w, o.ID, "")
+		}
 	}
 	t.vacate(o)
 	prefix := missionPrefix(o.ID)
@@ -173,6 +175,9 @@ func (t *turn) closeOffer(o Offer, how Outcome) {
 			t.compartment(o.Locker, c, fleet.Release, o.Order)
 		}
 	}
+	if how != OfferAccepted {
+		t.scattered(o.Order)
+	}
 	t.wanted = true
 }
 
@@ -216,8 +221,12 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 
 // leave takes a terminal order out of the state once nothing is owed.
 func (t *turn) leave(o *orders.Order) {
+	var crew []string
+	if o.Team() {
+		crew = o.Workers()
+	}
 	t.do(OrderGone{Order: *o, Closed: Closed{
-		Merchant: o.Merchant, External: o.External, Worker: o.Worker, Carriage: o.Carriage,
+		Merchant: o.Merchant, External: o.External, Worker: o.Worker, Crew: crew, Carriage: o.Carriage,
 		Expires: t.at.Add(t.s.Policy.KeyTTL),
 	}})
 	if t.s.Timers.Get("sweep") == nil {

@@ -93,7 +93,7 @@ func (e Solved) step(t *turn) {
 func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejection {
 	id := orders.ID(a.Shipment)
 	o := t.s.Orders.Get(id)
-	if o == nil || (!t.s.waits(o) || t.s.offerOf(id) != nil) && !broken(planWaits) {
+	if o == nil || (!t.s.waits(o) || t.s.places(o) <= 0) && !broken(planWaits) {
 		return orders.Refuse(orders.BadPlan, id, "the order no longer waits")
 	}
 	b := t.s.builder(t.s.Solving.At)
@@ -126,6 +126,12 @@ func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejectio
 		if compartment == nil {
 			return orders.Refuse(orders.CompartmentBusy, id, "locker %s has no compartment left", opt.locker)
 		}
+	}
+	if o.Team() {
+		if refusal := t.meet(o, route); refusal != nil {
+			return refusal
+		}
+		o = t.s.Orders.Get(id)
 	}
 	mode := orders.Mode(opt.mode)
 	t.do(Explained{Order: id, Worker: a.Vehicle, Mode: mode, Explanation: a.Explanation})
@@ -180,7 +186,7 @@ func (s *State) stopsOf(route problem.Route) []fleet.Stop {
 	stops := make([]fleet.Stop, len(route.Stops))
 	for i, p := range route.Stops {
 		stops[i] = fleet.Stop{
-			Order: p.Shipment, Kind: s.stopKind(p), Point: p.Point, Travel: p.Leg.Travel,
+			Order: string(orderOf(p.Shipment)), Kind: s.stopKind(p), Point: p.Point, Travel: p.Leg.Travel,
 			Meters: p.Leg.Meters, Service: p.Service, Arrive: p.Arrive, Depart: p.Depart, Path: p.Path,
 		}
 	}
@@ -236,7 +242,7 @@ func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
 // another chance.
 func (t *turn) undone(id orders.ID, why problem.Explanation) {
 	o := t.s.Orders.Get(id)
-	if o == nil || !t.s.waits(o) || t.at.Sub(o.Unserved) < t.s.Policy.Silent {
+	if o == nil || !t.s.waits(o) || t.dissolves(o) || t.at.Sub(o.Unserved) < t.s.Policy.Silent {
 		return
 	}
 	again := o.Unserved != 0

@@ -120,6 +120,9 @@ func (b *builder) waiting(o *orders.Order) {
 	if starving(o, b.s.Now) {
 		s.Priority = 1
 	}
+	if o.Team() {
+		b.sought(o, &s)
+	}
 	for _, opt := range b.s.options(o) {
 		s.Options = append(s.Options, problem.Option{
 			Mode: opt.mode, Place: b.place(opt.point), Service: opt.service, Locker: opt.locker,
@@ -163,10 +166,13 @@ func (b *builder) add(id orders.ID, s problem.Shipment) int {
 }
 
 // inHand adds an order that a courier has, with the one option it goes by.
-func (b *builder) inHand(o *orders.Order, route []fleet.Stop) int {
+func (b *builder) inHand(o *orders.Order, c *fleet.Courier) int {
 	s := b.base(o)
-	s.Vehicle, s.OnBoard, s.PickedUpAt = o.Worker, o.Carriage == orders.PickedUp, o.PickedAt
-	for _, stop := range route {
+	if o.Team() {
+		b.seat(o, c, &s)
+	}
+	s.Vehicle, s.OnBoard, s.PickedUpAt = string(c.ID), o.Carriage == orders.PickedUp, o.PickedAt
+	for _, stop := range c.Route {
 		if stop.Order == string(o.ID) && stop.Kind != fleet.Pickup {
 			s.Options = []problem.Option{{
 				Mode: problem.Mode(o.Mode), Place: b.place(stop.Point), Service: b.service(o, stop),
@@ -174,7 +180,7 @@ func (b *builder) inHand(o *orders.Order, route []fleet.Stop) int {
 			}}
 		}
 	}
-	return b.add(o.ID, s)
+	return b.add(orders.ID(s.ID), s)
 }
 
 func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
@@ -187,13 +193,13 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 	b.inside(c, &v)
 	v.Route = slices.Grow(v.Route, len(c.Route))
 	for _, stop := range c.Route {
-		id := orders.ID(stop.Order)
-		i, ok := b.shipments[id]
+		o := b.s.Orders.Get(orders.ID(stop.Order))
+		i, ok := b.shipments[orders.ID(shipmentOf(o, string(c.ID)))]
 		if !ok {
-			i = b.inHand(b.s.Orders.Get(id), c.Route)
+			i = b.inHand(o, c)
 		}
 		v.Route = append(v.Route, problem.Stop{
-			Shipment: i, Kind: kindOf(stop), Place: b.place(stop.Point), Service: b.service(b.s.Orders.Get(id), stop),
+			Shipment: i, Kind: kindOf(stop), Place: b.place(stop.Point), Service: b.service(o, stop),
 		})
 	}
 	b.p.Vehicles = append(b.p.Vehicles, v)

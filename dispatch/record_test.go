@@ -32,11 +32,13 @@ func showing(v orders.Verb, c orders.Capture) dispatch.AttendVisit {
 }
 
 // counts expects a refusal that the visit remembers.
-func (z *zone) counts(code orders.Code, ev dispatch.Event) {
+func (z *zone) counts(code orders.Code, ev dispatch.Event) orders.Rejection {
 	z.t.Helper()
-	if r := only[dispatch.Rejected](z.t, z.do(ev)).Rejection; r.Code != code {
+	r := only[dispatch.Rejected](z.t, z.do(ev)).Rejection
+	if r.Code != code {
 		z.t.Errorf("%T was refused with %s, want %s", ev, r.Code, code)
 	}
+	return r
 }
 
 // ended returns the visit as it left the state.

@@ -171,13 +171,14 @@ type bench struct {
 	calendar clock.Calendar
 	skilled  int           // carers with the skills, certificates aside
 	able     int           // of those, allowed to work so long
-	until    clock.Instant // when the last of those has the skills no more
+	until    clock.Instant // when fewer of those than are to come have the skills
 	carer    clock.Instant // likewise of the preferred carer
 }
 
 func (s *State) bench(r *Recurring) *bench {
 	p := s.Providers.Get(r.Merchant)
 	b := &bench{r: r, provider: p, calendar: s.calendar(p)}
+	var untils []clock.Instant
 	for _, c := range s.Couriers.All() {
 		if !c.Can(r.Call.Skills, 0) {
 			continue
@@ -188,13 +189,20 @@ func (s *State) bench(r *Recurring) *bench {
 		}
 		b.able++
 		until := lasts(c, r.Call.Skills)
-		b.until = max(b.until, until)
+		untils = append(untils, until)
 		if string(c.ID) == r.Call.Carer {
 			b.carer = until
 		}
 	}
+	slices.Sort(untils)
+	if n := len(untils) - r.carers(); n >= 0 {
+		b.until = untils[n]
+	}
 	return b
 }
+
+// carers is how many come to each visit.
+func (r *Recurring) carers() int { return max(r.Call.Carers, 1) }
 
 // lasts returns until when a courier has all of the skills.
 func lasts(c *fleet.Courier, skills []string) clock.Instant {
@@ -209,14 +217,14 @@ func lasts(c *fleet.Courier, skills []string) clock.Instant {
 
 // doubt says why an instance could not be served, or not by whom it should.
 func (b *bench) doubt(i residents.Instance) (reason, detail string) {
-	c := b.r.call(i.Start)
+	c, wanted := b.r.call(i.Start), b.r.carers()
 	switch {
-	case b.skilled == 0:
-		return "no_skill", fmt.Sprintf("nobody here has all of the skills %v", c.Skills)
-	case b.able == 0:
-		return "work_limit", fmt.Sprintf("%s are longer than anybody with the skills may work", c.Duration)
+	case b.skilled < wanted:
+		return "no_skill", fmt.Sprintf("%d of the %d who are to come: so many here have all of the skills %v", b.skilled, wanted, c.Skills)
+	case b.able < wanted:
+		return "work_limit", fmt.Sprintf("%s are longer than %d of the %d with the skills may work", c.Duration, b.skilled-b.able, b.skilled)
 	case b.until < c.Ends():
-		return "certificate", fmt.Sprintf("nobody has all of the skills %v after %s", c.Skills, b.until)
+		return "certificate", fmt.Sprintf("not %d have all of the skills %v after %s", wanted, c.Skills, b.until)
 	case !b.provider.OpenAt(&b.calendar, i.Start):
 		return "provider_closed", fmt.Sprintf("%s is closed at %s", b.provider.ID, i.Start)
 	case c.Carer != "" && b.carer < c.Ends():

@@ -1,6 +1,8 @@
 package dispatch
 
 import (
+	"slices"
+
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
@@ -142,8 +144,14 @@ type Closed struct {
 	Merchant circle.ProviderID `json:"merchant"`
 	External string            `json:"external,omitempty"`
 	Worker   string            `json:"worker,omitempty"`
+	Crew     []string          `json:"crew,omitempty"` // of a visit for several carers: all of them
 	Carriage orders.State      `json:"carriage"`
 	Expires  clock.Instant     `json:"expires"`
+}
+
+// With reports whether a worker had the order when it ended.
+func (c *Closed) With(worker string) bool {
+	return worker != "" && (c.Worker == worker || slices.Contains(c.Crew, worker))
 }
 
 // NewState returns the state of a zone in which nothing has happened.

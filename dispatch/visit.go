@@ -76,7 +76,7 @@ func (b *builder) inside(c *fleet.Courier, v *problem.Vehicle) {
 	if len(c.Route) == 0 || c.Route[0].Kind != fleet.Visit {
 		return
 	}
-	switch o := b.s.Orders.Get(orders.ID(c.Route[0].Order)); o.Carriage {
+	switch o := b.s.Orders.Get(orders.ID(c.Route[0].Order)); o.StateOf(string(c.ID)) {
 	case orders.Assigned:
 		v.Locked = 0
 	case orders.Arrived, orders.Started:
@@ -94,7 +94,7 @@ func kindOf(s fleet.Stop) problem.StopKind {
 
 // stopKind is how the fleet calls a stop of the matcher's.
 func (s *State) stopKind(p problem.PlannedStop) fleet.StopKind {
-	if o := s.Orders.Get(orders.ID(p.Shipment)); o != nil && o.Kind == orders.Visit {
+	if o := s.Orders.Get(orderOf(p.Shipment)); o != nil && o.Kind == orders.Visit {
 		return fleet.Visit
 	}
 	return fleet.StopKind(p.Kind)
@@ -141,7 +141,7 @@ func (s *State) attending(c *fleet.Courier) *orders.Order {
 		if c.Route[i].Kind != fleet.Visit {
 			continue
 		}
-		if o := s.Orders.Get(orders.ID(c.Route[i].Order)); o != nil && o.UnderWay() {
+		if o := s.Orders.Get(orders.ID(c.Route[i].Order)); o != nil && o.Under(string(c.ID)) {
 			return o
 		}
 	}
@@ -152,7 +152,7 @@ func (s *State) attending(c *fleet.Courier) *orders.Order {
 // is asked for anything there.
 func (s *State) inHome(c *fleet.Courier) bool {
 	o := s.attending(c)
-	return o != nil && o.Carriage != orders.OnTheWay
+	return o != nil && o.StateOf(string(c.ID)) != orders.OnTheWay
 }
 
 // first puts the stops of an order at the head of a route.

@@ -246,13 +246,11 @@ func (s *Server) bookedVisit(ev *dispatch.PlaceOrder, b *BookingRequest, wanted 
 		return invalid("body.window", "say when the visit may start")
 	case b.Window.To.Before(s.Clock.Now().Time()):
 		return invalid("body.window.to", "the window is over")
-	case o.Workers > 1:
-		return newProblem("ask_the_desk", "more than one comes for this: the community desk books it")
 	}
 	ev.ID, ev.Kind = orders.ID(s.NewID("v")), orders.Visit
 	ev.Call = &orders.Call{
 		Resident: cmp.Or(b.OnBehalfOf, string(ev.ID)), Service: string(o.ID), Duration: o.Duration,
-		From: clock.FromTime(b.Window.From), To: clock.FromTime(b.Window.To), Skills: slices.Clone(o.Skills),
+		From: clock.FromTime(b.Window.From), To: clock.FromTime(b.Window.To), Skills: slices.Clone(o.Skills), Carers: o.Workers,
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ func (s *Server) party(ctx context.Context, id orders.ID) (orders.Actor, error) 
 		return staffOf(ctx), nil
 	case c.Has(shell.ScopeKitchen) && c.Subject != "" && c.Subject == string(doc.Order.Merchant):
 		return orders.Actor{Role: orders.Merchant, ID: c.Subject}, nil
-	case c.Has(shell.ScopeCourier) && c.Subject != "" && c.Subject == doc.Order.Worker:
+	case c.Has(shell.ScopeCourier) && doc.Order.With(c.Subject):
 		return orders.Actor{Role: orders.Courier, ID: c.Subject}, nil
 	}
 	return orders.Actor{}, shell.ErrNotFound

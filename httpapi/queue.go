@@ -91,7 +91,7 @@ func remedies(o *orders.Order, noted bool) []string {
 	if _, ok := orders.Find(orders.TrackOf(o.Kind, orders.Cancel), o.Carriage, orders.Cancel); ok {
 		out = append(out, "staffCancelOrder")
 	}
-	if o.Worker != "" {
+	if len(o.Workers()) > 0 {
 		out = append(out, "callOut")
 	}
 	return out

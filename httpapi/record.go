@@ -24,7 +24,7 @@ import (
 const (
 	approveDoc = `What was out of the ordinary is in order: the reason says why. Each exception is accepted once; the record keeps who did it and when.`
 	correctDoc = `When the carer forgot to say so: the times that count from now on. What was captured stays in the record beside it, with who corrected it, when and why.`
-	exportDoc  = `Visits that have begun and ended, newest booking first, one a row: service, recipient, carer, provider, date, place, start and end with how each was captured, and what is out of the ordinary. Ids only, no personal data. The Link header names the next page (rel="next") until there is none; with from and to, of the start, a page may have fewer rows than limit, or none, and still not be the last.`
+	exportDoc  = `Visits that have begun and ended, newest booking first, one a row: service, recipient, carer (of several all, with a space between), provider, date, place, start and end with how each was captured, and what is out of the ordinary. Ids only, no personal data. The Link header names the next page (rel="next") until there is none; with from and to, of the start, a page may have fewer rows than limit, or none, and still not be the last.`
 )
 
 // Verification is the record of a visit that has begun.
@@ -286,7 +286,7 @@ func recordRow(o *orders.Order, v *Verification, zone *time.Location) []string {
 	}
 	degrees := func(f float64) string { return strconv.FormatFloat(f, 'f', 6, 64) }
 	row := []string{
-		string(o.ID), cell(o.External), string(o.Merchant), o.Worker, c.Resident, c.Service, v.StartedAt.In(zone).Format(time.DateOnly),
+		string(o.ID), cell(o.External), string(o.Merchant), strings.Join(o.Workers(), " "), c.Resident, c.Service, v.StartedAt.In(zone).Format(time.DateOnly),
 		strconv.FormatInt(o.Dropoff.Building, 10), strconv.Itoa(o.Dropoff.Floor), degrees(o.Dropoff.Point.Lng), degrees(o.Dropoff.Point.Lat),
 		stamp(c.From.Time()), stamp(c.To.Time()), strconv.Itoa(int(c.Duration / time.Minute)), stamp(v.StartedAt),
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 )
@@ -124,6 +125,57 @@ func (f *fixture) exported(id string, v Visit) {
 	if body := f.want(200, "GET", "/v1/staff/visits.csv?from="+tomorrow, f.staff, ""); strings.Contains(string(body), id) {
 		f.t.Error("it is exported with another day's")
 	}
+}
+
+// Two carers call from one home: each is known by their own number, and the
+// second one's call begins the visit.
+func TestTwoCarersCallIn(t *testing.T) {
+	f := newFixture(t)
+	gateway, pepper := f.key("gateway", shell.ScopeTelephony), orders.Pepper("pepper")
+	now := time.Now().UTC()
+	for _, c := range []fleet.WorkerID{"c8", "c9"} {
+		f.want(201, "POST", "/v1/admin/couriers", f.admin, fmt.Sprintf(`{"id":%q,"profile":"ebike","skills":["care"],"no_key":true}`, c))
+		f.submit(dispatch.CourierOnline{Courier: c, Point: shopPoint})
+	}
+	body := fmt.Sprintf(`{"resident":"r17","service":"care","minutes":60,"from":%q,"to":%q,"skills":["care"],"carers":2,"landline":%q,
+		"place":{"point":{"lng":1.521,"lat":42.501}},"contact":{"name":"Li Xiuying"}}`,
+		now.Add(-time.Minute).Format(time.RFC3339), now.Add(time.Hour).Format(time.RFC3339), homeLine)
+	id := decode[Visit](t, f.want(201, "POST", "/v1/visits", f.orders, body, "Idempotency-Key", "k1")).ID
+	f.accepts("c8")
+	f.accepts("c9")
+	call := func(carer, act string) string {
+		return fmt.Sprintf(`{"from":%q,"number":%q,"act":%q}`, homeLine, pepper.CallNumber(carer), act)
+	}
+	f.problem(409, "illegal_move", "POST", "/v1/telephony/calls", gateway, call("c9", "start"))
+	f.want(200, "POST", "/v1/telephony/calls", gateway, call("c8", "start"))
+	if v := decode[Visit](t, f.want(200, "GET", "/v1/visits/"+id, f.orders, "")); v.Status != "started" || v.Verification.Start.Method != "phone" {
+		t.Fatalf("started: %s %+v", v.Status, v.Verification)
+	}
+	f.want(200, "POST", "/v1/telephony/calls", gateway, call("c9", "finish"))
+	f.want(200, "POST", "/v1/telephony/calls", gateway, call("c8", "finish"))
+	if v := decode[Visit](t, f.want(200, "GET", "/v1/visits/"+id, f.orders, "")); v.Status != "done" || v.Verification.End.Method != "phone" {
+		t.Fatalf("done: %s %+v", v.Status, v.Verification)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(f.want(200, "GET", "/v1/staff/visits.csv", f.staff, ""))).ReadAll()
+	if err != nil || len(rows) != 2 || rows[1][3] != "c8 c9" {
+		t.Errorf("exported %v %v", rows, err)
+	}
+}
+
+// accepts waits until a courier is asked to take something, and takes it.
+func (f *fixture) accepts(c fleet.WorkerID) {
+	f.t.Helper()
+	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		offer := ""
+		if err := f.pump.View(f.t.Context(), func(s *dispatch.State) { offer = s.Couriers.Get(c).Offer }); err != nil {
+			f.t.Fatal(err)
+		}
+		if offer != "" {
+			f.submit(dispatch.AnswerOffer{Courier: c, Offer: offer, Accept: true})
+			return
+		}
+	}
+	f.t.Fatalf("%s was asked nothing", c)
 }
 
 func TestCards(t *testing.T) {

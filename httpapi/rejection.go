@@ -65,7 +65,6 @@ var Problems = []ProblemKind{
 	{"request_timeout", http.StatusRequestTimeout, true, "The body came too slowly"},
 	{"conflict", http.StatusConflict, false, "The request contradicts what is"},
 	{"offering_paused", http.StatusConflict, false, "The provider does not sell it at the moment"},
-	{"ask_the_desk", http.StatusConflict, false, "Staff books this"},
 	{"in_flight", http.StatusConflict, true, "A request with this Idempotency-Key is being answered"},
 	{"body_too_large", http.StatusRequestEntityTooLarge, false, "The body is larger than 256 KiB, or 8 MiB for the solver and for tables"},
 	{"unsupported_media_type", http.StatusUnsupportedMediaType, false, "Send application/json"},

@@ -66,14 +66,15 @@ func (s *Server) staffOrder(ctx context.Context, in *orderInput) (*answer[StaffO
 type assignInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
-		Worker string `json:"worker,omitempty" maxLength:"64" doc:"Who shall have it; left out, the matcher chooses anew without the present worker."`
-		Reason string `json:"reason" minLength:"1" maxLength:"200"`
+		Worker  string `json:"worker,omitempty" maxLength:"64" doc:"Who shall have it; left out, the matcher chooses anew without the present worker."`
+		Instead string `json:"instead_of,omitempty" maxLength:"64" doc:"Of a visit for several carers: who gives their place up. The others keep theirs. Left out with worker left out too, all do."`
+		Reason  string `json:"reason" minLength:"1" maxLength:"200"`
 	}
 }
 
 func (s *Server) assignOrder(ctx context.Context, in *assignInput) (*answer[Order], error) {
 	id := orders.ID(in.ID)
-	return s.act(ctx, id, dispatch.AssignOrder{Order: id, Worker: in.Body.Worker, By: staffOf(ctx), Reason: in.Body.Reason})
+	return s.act(ctx, id, dispatch.AssignOrder{Order: id, Worker: in.Body.Worker, Instead: in.Body.Instead, By: staffOf(ctx), Reason: in.Body.Reason})
 }
 
 func (s *Server) holdOrder(ctx context.Context, in *reasonInput) (*answer[Order], error) {

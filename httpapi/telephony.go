@@ -13,7 +13,7 @@ import (
 	"github.com/linli/linli/shell"
 )
 
-const callDoc = `For the operator's telephone gateway, with a key of the scope telephony: a carer without an app calls from the home's landline, types their own six digits (call_number of the list of couriers), and says whether the work begins or is done. The visit is found by the caller's number, which is compared as a keyed hash and not kept. Five wrong numbers and the visit takes no more.`
+const callDoc = `For the operator's telephone gateway, with a key of the scope telephony: a carer without an app calls from the home's landline, types their own six digits (call_number of the list of couriers), and says whether the work begins or is done. The visit is found by the caller's number, which is compared as a keyed hash and not kept. Five wrong numbers and the visit takes no more. Of a visit for several carers each calls: whose call to begin comes before the others are there is asked to wait (retryable), and the call of the last one begins it.`
 
 // Call is what the telephone gateway heard.
 type Call struct {
@@ -25,7 +25,7 @@ type Call struct {
 // CallAnswer says what became of a call, for the gateway to say aloud.
 type CallAnswer struct {
 	Visit  string `json:"visit"`
-	Status string `json:"status" enum:"started,done"`
+	Status string `json:"status" enum:"started,done" doc:"Of the carer who called."`
 }
 
 // landline returns the number in the form of E.164; false if it is none.
@@ -57,11 +57,14 @@ func (s *Server) callIn(ctx context.Context, in *struct{ Body Call }) (*answer[C
 	}
 	verb := map[string]orders.Verb{"start": orders.Start, "finish": orders.Finish}[in.Body.Act]
 	hash := s.Pepper.Landline(n)
-	var here []orders.Order // that the call may be about, the likeliest first
+	var here []expected // the likeliest first
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
 		for _, o := range st.Orders.All() {
-			if o.Call != nil && o.Call.Landline == hash && o.Worker != "" && !o.Terminal() {
-				here = append(here, *o)
+			if o.Call == nil || o.Call.Landline != hash || o.Terminal() {
+				continue
+			}
+			for _, w := range o.Workers() {
+				here = append(here, expected{order: *o, carer: w})
 			}
 		}
 	})
@@ -71,25 +74,31 @@ func (s *Server) callIn(ctx context.Context, in *struct{ Body Call }) (*answer[C
 	if len(here) == 0 {
 		return nil, newProblem(string(orders.UnknownOrder), "no carer is expected, or at work, where this call comes from")
 	}
-	slices.SortStableFunc(here, func(a, b orders.Order) int {
-		return cmp.Or(cmp.Compare(unlike(&a, verb), unlike(&b, verb)), cmp.Compare(a.Call.From, b.Call.From))
+	slices.SortStableFunc(here, func(a, b expected) int {
+		return cmp.Or(cmp.Compare(a.unlike(verb), b.unlike(verb)), cmp.Compare(a.order.Call.From, b.order.Call.From))
 	})
-	matches := func(o orders.Order) bool {
-		return subtle.ConstantTimeCompare([]byte(s.Pepper.CallNumber(o.Worker)), []byte(in.Body.Number)) == 1
+	matches := func(x expected) bool {
+		return subtle.ConstantTimeCompare([]byte(s.Pepper.CallNumber(x.carer)), []byte(in.Body.Number)) == 1
 	}
 	i := max(slices.IndexFunc(here, matches), 0)
-	o := &here[i]
-	ev := dispatch.CallIn{Order: o.ID, Courier: fleet.WorkerID(o.Worker), Landline: hash, Verb: verb, Matched: matches(*o)}
+	x := &here[i]
+	ev := dispatch.CallIn{Order: x.order.ID, Courier: fleet.WorkerID(x.carer), Landline: hash, Verb: verb, Matched: matches(*x)}
 	if _, err := s.submit(ctx, shell.Request{Event: ev}); err != nil {
 		return nil, err
 	}
 	status := map[orders.Verb]string{orders.Start: "started", orders.Finish: "done"}[verb]
-	return reply(CallAnswer{Visit: string(o.ID), Status: status}), nil
+	return reply(CallAnswer{Visit: string(x.order.ID), Status: status}), nil
 }
 
-// unlike ranks visits by how little a call fits them: who finishes is at work.
-func unlike(o *orders.Order, v orders.Verb) int {
-	if (o.Carriage == orders.Started) == (v == orders.Finish) {
+// expected is a carer whose call may be about a visit.
+type expected struct {
+	order orders.Order
+	carer string
+}
+
+// unlike ranks them by how little a call fits: who finishes is at work.
+func (x *expected) unlike(v orders.Verb) int {
+	if (x.order.StateOf(x.carer) == orders.Started) == (v == orders.Finish) {
 		return 0
 	}
 	return 1

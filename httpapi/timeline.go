@@ -60,7 +60,7 @@ var tellers = map[string]func(*TimelineEntry, json.RawMessage){
 		e.Reason, e.Worker, e.Mode, e.Attempt = m.Reason, m.Worker, string(m.Mode), m.Attempt
 		e.Text = fmt.Sprintf("%s: %s → %s, by %s", m.Track, m.From, m.To, m.By.Role)
 		if m.Worker != "" {
-			e.Text += ", to " + m.Worker
+			e.Text += map[bool]string{true: ", from ", false: ", to "}[m.Verb == orders.Unassign] + m.Worker
 		}
 		if m.Reason != "" {
 			e.Text += " (" + m.Reason + ")"

@@ -60,6 +60,9 @@ func (s *Server) tracking(ctx context.Context, doc shell.OrderDoc) (Tracking, er
 		Kind: string(o.Kind), Mode: string(o.Mode), ETA: when(o.ETA), Due: when(o.Due), DoneAt: when(o.DoneAt),
 		Late: late(o, now), Now: now.Time(), LiveMode: o.LiveMode, UpdatedAt: doc.At.Time(),
 	}
+	for _, c := range o.Crew {
+		v.Crew = append(v.Crew, string(c.State))
+	}
 	if !o.Terminal() && o.Kind != orders.Visit {
 		v.PIN = s.Pepper.PIN(o.ID)
 	}

@@ -91,6 +91,7 @@ type Order struct {
 	Dropoff     OrderPlace        `json:"dropoff"`
 	Mode        string            `json:"mode,omitempty" doc:"Chosen delivery mode: door, locker or handover."`
 	Worker      string            `json:"worker,omitempty"`
+	Crew        []Carer           `json:"crew,omitempty" doc:"Of a visit for several carers: who has accepted."`
 	Locker      string            `json:"locker,omitempty"`
 	Reason      string            `json:"reason,omitempty" doc:"Code of the last refusal, failure or cancellation."`
 	ReadyAt     *time.Time        `json:"ready_at,omitempty"`
@@ -211,6 +212,7 @@ type Tracking struct {
 	PIN         string       `json:"pin,omitempty" doc:"To be said or typed at the hand-over; absent once the order has ended."`
 	Collect     *CollectSpot `json:"collect,omitempty" doc:"Where to collect, once the goods are there to be collected."`
 	UpdatedAt   time.Time    `json:"updated_at"`
+	Crew        []string     `json:"crew,omitempty" doc:"Of a visit for several carers: how far each is who has accepted."`
 }
 
 // CollectSpot is a locker or robot that waits for the resident.

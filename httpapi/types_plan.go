@@ -23,6 +23,7 @@ type PlanRequest struct {
 	Priority  int             `json:"priority,omitempty" minimum:"-1000" maximum:"1000" doc:"Higher first where not all can be served."`
 	Carer     string          `json:"preferred_carer,omitempty" maxLength:"64" doc:"Who should come, if they can: anybody else costs the plan more, by the policy's continuity.price."`
 	Landline  string          `json:"landline,omitempty" maxLength:"30" doc:"The home's telephone, as E.164, for carers who call in from it. Only a keyed hash is kept."`
+	Carers    int             `json:"carers,omitempty" minimum:"1" maximum:"4" doc:"How many come together to each visit; one when left out."`
 	Place     Dropoff         `json:"place"`
 	Contact   Contact         `json:"contact"`
 	Needs     residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`
@@ -47,6 +48,7 @@ type Plan struct {
 	Skills    []string   `json:"skills"`
 	Priority  int        `json:"priority"`
 	Carer     string     `json:"preferred_carer,omitempty"`
+	Carers    int        `json:"carers"`
 	Place     OrderPlace `json:"place"`
 	LiveMode  bool       `json:"live_mode"`
 	Check     PlanCheck  `json:"check" doc:"Every instance of the coming year, as things stood when the plan was made."`

@@ -20,6 +20,7 @@ type VisitRequest struct {
 	Priority   int             `json:"priority,omitempty" minimum:"-1000" maximum:"1000" doc:"Higher first where not all can be served."`
 	Carer      string          `json:"preferred_carer,omitempty" maxLength:"64" doc:"Who should come, if they can: anybody else costs the plan more, by the policy's continuity.price."`
 	Landline   string          `json:"landline,omitempty" maxLength:"30" doc:"The home's telephone, as E.164, for carers who call in from it. Only a keyed hash is kept."`
+	Carers     int             `json:"carers,omitempty" minimum:"1" maximum:"4" doc:"How many come together and begin at the same instant; one when left out. It is held once all have accepted, and done when each has finished."`
 	Place      Dropoff         `json:"place"`
 	Contact    Contact         `json:"contact"`
 	Needs      residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`
@@ -43,9 +44,11 @@ type Visit struct {
 	Skills       []string      `json:"skills"`
 	Priority     int           `json:"priority"`
 	Carer        string        `json:"preferred_carer,omitempty"`
+	Carers       int           `json:"carers" doc:"How many come together."`
+	Crew         []Carer       `json:"crew,omitempty" doc:"Of a visit for several: who has accepted, also while it is still booked."`
 	Plan         string        `json:"plan,omitempty" doc:"The recurring plan that it is a visit of."`
 	Place        OrderPlace    `json:"place"`
-	Worker       string        `json:"worker,omitempty" doc:"The carer."`
+	Worker       string        `json:"worker,omitempty" doc:"The carer; of several the first to accept."`
 	Reason       string        `json:"reason,omitempty" doc:"Code of the last failure or cancellation."`
 	ETA          *time.Time    `json:"eta,omitempty" doc:"Of the start, as last planned."`
 	StartedAt    *time.Time    `json:"started_at,omitempty"`
@@ -58,6 +61,15 @@ type Visit struct {
 	Booking      *Booking      `json:"booking,omitempty" doc:"Who booked it, where somebody said so."`
 	CreatedAt    time.Time     `json:"created_at"`
 	UpdatedAt    time.Time     `json:"updated_at"`
+}
+
+// Carer is one of several who make a visit together.
+type Carer struct {
+	Worker    string     `json:"worker"`
+	Status    string     `json:"status" enum:"assigned,on_the_way,arrived,started,done" doc:"How far this carer is: the visit is as far as the last of them."`
+	ETA       *time.Time `json:"eta,omitempty" doc:"When they are to begin, as planned."`
+	ArrivedAt *time.Time `json:"arrived_at,omitempty"`
+	DoneAt    *time.Time `json:"done_at,omitempty"`
 }
 
 // VisitPage is one page of visits.

@@ -58,7 +58,7 @@ func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Vis
 		Call: &orders.Call{
 			Resident: b.Resident, Service: b.Service, Duration: time.Duration(b.Minutes) * time.Minute,
 			From: clock.FromTime(b.From), To: clock.FromTime(b.To), Hard: b.Hard, Skills: b.Skills, Priority: b.Priority,
-			Carer: b.Carer, Landline: line,
+			Carer: b.Carer, Carers: b.Carers, Landline: line,
 		},
 	}
 	if b.ExternalID != "" {
@@ -161,7 +161,7 @@ func visitView(o *orders.Order, updated clock.Instant, t orders.Tolerance) Visit
 		ID: string(o.ID), ExternalID: o.External, Provider: string(o.Merchant), Status: string(o.Carriage),
 		Attempt: o.Attempt, Seq: o.Seq, Held: o.Held, Resident: c.Resident, Service: c.Service,
 		Minutes: int(c.Duration / time.Minute), From: c.From.Time(), To: c.To.Time(), Hard: c.Hard, Skills: c.Skills,
-		Priority: c.Priority, Carer: c.Carer, Plan: string(dispatch.PlanOf(o.ID)),
+		Priority: c.Priority, Carer: c.Carer, Carers: max(c.Carers, 1), Crew: crewView(o), Plan: string(dispatch.PlanOf(o.ID)),
 		Place: OrderPlace{
 			Point: o.Dropoff.Point, Handover: o.Dropoff.Handover, Building: o.Dropoff.Building,
 			Floor: o.Dropoff.Floor, Lift: o.Dropoff.Lift,
@@ -170,4 +170,14 @@ func visitView(o *orders.Order, updated clock.Instant, t orders.Tolerance) Visit
 		InWindow: o.OnTime(), Fee: o.Fee, Currency: o.Currency, LiveMode: o.LiveMode, Booking: bookingView(o.Booking),
 		Verification: verification(o, t, updated), CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
 	}
+}
+
+func crewView(o *orders.Order) []Carer {
+	var list []Carer
+	for _, c := range o.Crew {
+		list = append(list, Carer{
+			Worker: c.Worker, Status: string(c.State), ETA: when(c.ETA), ArrivedAt: when(c.Arrived), DoneAt: when(c.DoneAt),
+		})
+	}
+	return list
 }

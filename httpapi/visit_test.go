@@ -8,6 +8,38 @@ import (
 	"time"
 )
 
+// A visit for two is booked with carers, alone or in a plan, where there are two
+// who can.
+func TestVisitsForTwo(t *testing.T) {
+	f := newFixture(t)
+	from := time.Now().Add(24 * time.Hour).UTC().Truncate(time.Second)
+	body := func(carers int) string {
+		return fmt.Sprintf(`{"resident":"res-7","service":"care","minutes":45,"from":%q,"to":%q,"skills":["care"],"carers":%d,
+			"place":{"point":{"lng":1.521,"lat":42.501}},"contact":{"name":"Li"}}`,
+			from.Format(time.RFC3339), from.Add(time.Hour).Format(time.RFC3339), carers)
+	}
+	f.want(201, "POST", "/v1/admin/couriers", f.admin, `{"id":"c8","profile":"ebike","skills":["care"],"no_key":true}`)
+	f.problem(422, "infeasible", "POST", "/v1/visits", f.orders, body(2), "Idempotency-Key", "k1")
+	f.want(201, "POST", "/v1/admin/couriers", f.admin, `{"id":"c9","profile":"ebike","skills":["care"],"no_key":true}`)
+	f.problem(422, "validation_failed", "POST", "/v1/visits", f.orders, body(5), "Idempotency-Key", "k2")
+	var one, two Visit
+	if err := json.Unmarshal(f.want(201, "POST", "/v1/visits", f.orders, body(1), "Idempotency-Key", "k3"), &one); err != nil || one.Carers != 1 {
+		t.Fatalf("%+v %v", one, err)
+	}
+	if err := json.Unmarshal(f.want(201, "POST", "/v1/visits", f.orders, body(2), "Idempotency-Key", "k4"), &two); err != nil || two.Carers != 2 || two.Fee != 2*one.Fee {
+		t.Fatalf("%+v %v", two, err)
+	}
+	plan := fmt.Sprintf(`{"resident":"res-7","service":"care","minutes":45,"first":%q,"at":"09:00","window_minutes":60,"skills":["care"],"carers":3,
+		"place":{"point":{"lng":1.521,"lat":42.501}},"contact":{"name":"Li"}}`, from.AddDate(0, 0, 3).Format(time.DateOnly))
+	var p Plan
+	if err := json.Unmarshal(f.want(201, "POST", "/v1/plans", f.orders, plan, "Idempotency-Key", "k5"), &p); err != nil {
+		t.Fatal(err)
+	}
+	if p.Carers != 3 || p.Check.Doubtful != 1 || p.Check.Doubts[0].Reason != "no_skill" {
+		t.Errorf("three of two: %+v", p)
+	}
+}
+
 func TestVisits(t *testing.T) {
 	f := newFixture(t)
 	f.want(201, "POST", "/v1/admin/couriers", f.admin, `{"id":"c9","profile":"ebike","skills":["care","wash"],"certificates":[{"skill":"wash","until":"2020-01-01T00:00:00Z"}],"work_limit_minutes":720,"no_key":true}`)

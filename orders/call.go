@@ -20,6 +20,8 @@ type Call struct {
 	Skills   []string      `json:"skills"`             // the carer must have all of them; sorted
 	Priority int           `json:"priority,omitempty"` // higher first
 	Carer    string        `json:"carer,omitempty"`    // who should come, if they can
+	Carers   int           `json:"carers,omitempty"`   // who come together and begin at the same instant; 0: one
+	Meet     clock.Instant `json:"meet,omitempty"`     // of several carers: when they are to begin, once that is planned
 	Arrived  clock.Instant `json:"arrived,omitempty"`  // of the carer, in the present attempt
 	Landline string        `json:"landline,omitempty"` // keyed hash of the home's telephone number; empty: carers cannot call in
 	Record   *Record       `json:"record,omitempty"`   // since it started
@@ -45,6 +47,8 @@ func (c *Call) Check() error {
 		return fmt.Errorf("the window from %s to %s ends before it begins", c.From, c.To)
 	case len(c.Skills) == 0 || len(c.Skills) > MaxSkills:
 		return fmt.Errorf("%d skills: a visit asks for 1 to %d", len(c.Skills), MaxSkills)
+	case c.Carers < 0 || c.Carers > MaxCarers:
+		return fmt.Errorf("%d carers are not from 1 to %d", c.Carers, MaxCarers)
 	case len(c.Carer) > 64:
 		return fmt.Errorf("the preferred carer %q is no worker's id", c.Carer)
 	case c.Landline != "" && !isCode(c.Landline, 64):
@@ -87,12 +91,6 @@ func (o *Order) arrived(at clock.Instant) {
 // Ends is when a visit is over that starts as late as its window allows: until
 // then the carer's skills must hold.
 func (c *Call) Ends() clock.Instant { return c.To.Add(c.Duration) }
-
-// UnderWay reports whether the carer of a visit has left for it and it has not
-// ended: it stays the first thing on the route.
-func (o *Order) UnderWay() bool {
-	return o.Carriage == OnTheWay || o.Carriage == Arrived || o.Carriage == Started
-}
 
 // Left returns how much of a visit's work is left at an instant: all of it
 // until it starts, nothing once it runs over.

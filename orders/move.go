@@ -1,6 +1,10 @@
 package orders
 
-import "github.com/linli/linli/clock"
+import (
+	"slices"
+
+	"github.com/linli/linli/clock"
+)
 
 // Move is one step of an order along a track: the fact that is journaled and
 // published.
@@ -11,7 +15,7 @@ type Move struct {
 	To      State         `json:"to"`
 	By      Actor         `json:"by"`
 	Reason  string        `json:"reason,omitempty"`
-	Worker  string        `json:"worker,omitempty"` // whom assign gives it to
+	Worker  string        `json:"worker,omitempty"` // whom assign gives it to; of several carers, whom unassign takes it from (empty: all)
 	Mode    Mode          `json:"mode,omitempty"`   // how assign wants it delivered
 	Attempt int           `json:"attempt"`
 	Seq     int           `json:"seq"` // the order's count of public changes
@@ -39,7 +43,7 @@ func (o *Order) Plan(v Verb, by Actor, at clock.Instant) (Move, *Rejection) {
 	if by.Role == Merchant && by.ID != string(o.Merchant) {
 		return Move{}, Refuse(NotYours, o.ID, "the order belongs to another merchant")
 	}
-	if workerVerb(v) && (by.Role == Courier || by.Role == Robot) && o.Worker != by.ID {
+	if workerVerb(v) && (by.Role == Courier || by.Role == Robot) && !o.With(by.ID) {
 		return Move{}, Refuse(NotYours, o.ID, "the order is not with %s", by.ID)
 	}
 	m := Move{Track: track, Verb: v, From: from, To: t.To, By: by, Attempt: o.Attempt, Seq: o.Seq + 1, At: at}
@@ -60,24 +64,29 @@ func workerVerb(v Verb) bool {
 // Did reports whether the verb has already had its effect by the same worker:
 // couriers resend when a tunnel swallows our reply.
 func (o *Order) Did(v Verb, worker string) bool {
-	if o.Worker != worker {
+	if !o.With(worker) {
 		return false
 	}
 	if o.Kind == Visit {
-		return o.past(v)
+		return past(v, o.StateOf(worker))
 	}
 	return v == PickUp && o.Carriage == PickedUp || v == Deliver && o.Carriage == Delivered
 }
 
+// AllDid is Did of everybody who has the order.
+func (o *Order) AllDid(v Verb) bool {
+	return !o.Idle() && !slices.ContainsFunc(o.Workers(), func(w string) bool { return !o.Did(v, w) })
+}
+
 // past reports whether a visit is where the verb leads, or farther on the same
 // way.
-func (o *Order) past(v Verb) bool {
-	if o.Carriage == Failed || o.Carriage == Cancelled {
+func past(v Verb, state State) bool {
+	if state == Failed || state == Cancelled {
 		return false
 	}
 	for _, t := range Lifecycle {
 		if t.Track == Visiting && t.Verb == v && v != Fail && v != Cancel && t.To != Booked {
-			return Rank(Visiting, o.Carriage) >= Rank(Visiting, t.To)
+			return Rank(Visiting, state) >= Rank(Visiting, t.To)
 		}
 	}
 	return false
@@ -102,6 +111,7 @@ func (o *Order) Apply(m Move) {
 		return
 	}
 	o.Carriage, o.Attempt = m.To, m.Attempt
+	o.together(m)
 	switch m.To {
 	case Assigned:
 		o.Worker, o.Mode = m.Worker, m.Mode
@@ -110,6 +120,7 @@ func (o *Order) Apply(m Move) {
 		o.Worker, o.Mode, o.Locker, o.Compartment, o.ETA, o.PickedAt = "", "", "", "", 0, 0
 		o.Only, o.Pay = "", 0
 		o.arrived(0)
+		o.Leave(m.Worker)
 	case Arrived:
 		o.arrived(m.At)
 	case Started:

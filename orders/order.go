@@ -133,7 +133,8 @@ type Order struct {
 	Held        bool          `json:"held,omitempty"`
 	Chased      bool          `json:"chased,omitempty"`   // staff has been called about it once
 	Unserved    clock.Instant `json:"unserved,omitempty"` // when it was last said that nobody can take it
-	Worker      string        `json:"worker,omitempty"`   // who has it
+	Worker      string        `json:"worker,omitempty"`   // who has it; of several carers the first to take it
+	Crew        []Seat        `json:"crew,omitempty"`     // of a visit for several carers: all who have it, also while others are still looked for
 	Mode        Mode          `json:"mode,omitempty"`     // chosen with the worker
 	Locker      string        `json:"locker,omitempty"`   // the bank where a compartment is reserved
 	Compartment string        `json:"compartment,omitempty"`

@@ -17,6 +17,8 @@ type Care struct {
 	Away     float64 // nobody opens the door
 	CallsOff float64 // of visits: called off between the booking and the window
 
+	Pairs float64 // of visits: two carers make them together
+
 	Trades []Trade       // of carers
 	Shifts []Shift       // of carers
 	Breaks []BreakRule   // in every shift, in order

@@ -69,6 +69,10 @@ func (c *Courier) Limit() time.Duration {
 func (c *Courier) await(t courier.Task) {
 	c.turn++
 	turn, now := c.turn, c.w.stage.Now()
+	if t.Call.Sought > 0 {
+		c.pause(clock.Never)
+		return
+	}
 	way := c.way(t.Point)
 	leave := t.Call.From.Instant().Add(-way.takes - earliest)
 	if t.Call.State != orders.Assigned || leave <= now {
@@ -109,6 +113,29 @@ func (c *Courier) enter(t courier.Task) {
 		return
 	}
 	c.send(courier.Started{ID: c.ref(), Order: t.Order})
+	if t.Call.Carers > 1 {
+		c.together(t)
+		return
+	}
+	c.toil(t)
+}
+
+// together waits at the door until the other carers of a visit are there too.
+func (c *Courier) together(t courier.Task) {
+	for _, now := range c.tasks[:min(1, len(c.tasks))] {
+		if now.Order == t.Order && now.Call.State == orders.Started {
+			c.toil(t)
+			return
+		}
+	}
+	c.soon(time.Minute, func() {
+		c.send(courier.Started{ID: c.ref(), Order: t.Order})
+		c.together(t)
+	})
+}
+
+// toil does the work of a visit.
+func (c *Courier) toil(t courier.Task) {
 	c.soon(c.w.workOf(t.Order, time.Duration(t.Call.Minutes)*time.Minute), func() {
 		c.repeat(func() {
 			if len(c.tasks) > 0 && c.tasks[0].Call != nil && c.tasks[0].Call.State == orders.Arrived {

@@ -135,7 +135,7 @@ func (c *Courier) work() {
 		return
 	}
 	t := c.tasks[0]
-	if key := string(t.Order) + "/" + string(t.Kind) + t.Compartment; key != c.doing {
+	if key := taskKey(t); key != c.doing {
 		c.doing, c.there = key, false
 		if t.Kind == fleet.Visit {
 			c.await(t)
@@ -148,6 +148,16 @@ func (c *Courier) work() {
 		c.there = false
 		c.handle(t, 10*time.Second)
 	}
+}
+
+// taskKey names what a courier does about a task. To wait for a second carer is
+// something else than to go.
+func taskKey(t courier.Task) string {
+	key := string(t.Order) + "/" + string(t.Kind) + t.Compartment
+	if t.Call != nil && t.Call.Sought > 0 {
+		key += "/alone"
+	}
+	return key
 }
 
 // travel rides to a task's place along the road network.

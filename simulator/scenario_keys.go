@@ -84,6 +84,7 @@ var scenarioKeys = map[string]scenarioKey{
 	"visit_peak":   {again: true, set: (*Scenario).addVisitPeak},
 	"visit_notice": period(func(sc *Scenario) *time.Duration { return &sc.Care.Notice }),
 	"visit_away":   share(func(sc *Scenario) *float64 { return &sc.Care.Away }),
+	"visit_pairs":  share(func(sc *Scenario) *float64 { return &sc.Care.Pairs }),
 	"visit_off":    share(func(sc *Scenario) *float64 { return &sc.Care.CallsOff }),
 	"carer":        {again: true, set: (*Scenario).addTrade},
 	"carer_shift":  {again: true, set: (*Scenario).addCarerShift},

@@ -80,7 +80,7 @@ func (sc *Scenario) visit(d *dice, n int, sums []float64, b roadnet.Building) Pl
 	minute := min(sort.SearchFloat64s(sums, d.unit()*sums[len(sums)-1]), len(sums)-1)
 	from := sc.Start.Add(time.Duration(minute) * time.Minute)
 	s := weighted(d, sc.Care.Services, func(s Service) float64 { return s.Weight })
-	return Placement{
+	p := Placement{
 		At: max(from.Add(-d.spread(sc.Care.Notice, 0.8)), sc.Start), External: fmt.Sprintf("sim-v%d", n),
 		Merchant: "care", Kind: orders.Visit, Dropoff: sc.Habits.dropoff(d, b),
 		Name: fmt.Sprintf("Resident v%d", n), Address: fmt.Sprintf("Building %d", b.ID),
@@ -89,6 +89,11 @@ func (sc *Scenario) visit(d *dice, n int, sums []float64, b roadnet.Building) Pl
 			Hard: d.chance(s.Hard), Skills: s.Skills,
 		},
 	}
+	pairs := roll(sc.Seed, "pair", fmt.Sprint(n))
+	if pairs.chance(sc.Care.Pairs) {
+		p.Call.Carers = 2
+	}
+	return p
 }
 
 // booked lets a resident call a visit off, now and then, before it begins.

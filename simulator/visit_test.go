@@ -17,7 +17,7 @@ import (
 // ill.
 func visitingDay(seed uint64) Scenario {
 	care := DefaultCare()
-	care.Ill, care.Away, care.CallsOff, care.Limit = 0.3, 0.1, 0.1, 5*time.Hour
+	care.Ill, care.Away, care.CallsOff, care.Pairs, care.Limit = 0.3, 0.1, 0.1, 0.2, 5*time.Hour
 	care.Breaks = []BreakRule{{After: 90 * time.Minute, Within: time.Hour, For: 20 * time.Minute}}
 	care.Shifts = []Shift{{At: 7 * time.Hour, For: 5 * time.Hour, Weight: 1}, {At: 8 * time.Hour, For: 6 * time.Hour, Weight: 1}}
 	return Scenario{
@@ -35,6 +35,7 @@ type visitWatch struct {
 	skills  map[fleet.WorkerID][]string
 	ill     map[orders.ID]bool // visits that their carer fell ill with
 	rescued int                // of them done
+	pairs   int                // visits that two carers have done
 	breaks  int
 }
 
@@ -79,6 +80,9 @@ func (w *visitWatch) moved(id orders.ID, c *orders.Call, m orders.Move) {
 	case orders.Booked:
 		w.ill[id] = w.ill[id] || m.Reason == "unwell"
 	case orders.Done:
+		if c.Carers > 1 {
+			w.pairs++
+		}
 		if w.ill[id] {
 			w.rescued++
 		}
@@ -98,7 +102,7 @@ func TestDayVisits(t *testing.T) {
 	if testing.Short() {
 		t.Skip("computes in one goroutine: the tests at full speed run it")
 	}
-	rescued := 0
+	rescued, pairs := 0, 0
 	for seed := range uint64(2) {
 		sc := visitingDay(seed + 1)
 		d, err := NewDay(context.Background(), sc, andorra(t), true, nil)
@@ -121,8 +125,11 @@ func TestDayVisits(t *testing.T) {
 		if v.Booked < 15 || ended != v.Booked || v.Done < v.Booked*3/5 || len(w.calls) != v.Booked || v.NoShow > 0 || w.breaks == 0 {
 			t.Errorf("seed %d: %+v, %d breaks", sc.Seed, v, w.breaks)
 		}
-		rescued += w.rescued
+		rescued, pairs = rescued+w.rescued, pairs+w.pairs
 		t.Logf("%+v", *v)
+	}
+	if pairs < 4 {
+		t.Errorf("two carers have made %d visits together", pairs)
 	}
 	if rescued == 0 {
 		t.Error("no visit of an ill carer was done by another")

@@ -46,6 +46,10 @@ func (z *zone) book(e dispatch.PlaceOrder) dispatch.PlaceOrder {
 		From: from, To: from.Add(z.between(2*time.Minute, 20*time.Minute)), Hard: z.chance(0.5),
 		Skills: pick(z.dice, [][]string{{"care"}, {"care"}, {"care", "nurse"}}),
 	}
+	if z.chance(0.3) {
+		e.Call.Carers, e.Call.Skills = 2, []string{"care"}
+		e.Call.To = e.Call.To.Add(5 * time.Minute)
+	}
 	if e.Payment != nil {
 		e.Payment.Amount = 2400
 	}
@@ -63,6 +67,7 @@ func (c *courier) attend(t wire.Task) {
 	}
 	switch early := t.Call.From.Instant().Sub(z.now); {
 	case z.now < c.done,
+		t.Call.Sought > 0 && z.chance(0.9), // now and then one does not wait until the other has accepted
 		t.Call.State == orders.Assigned && early > 4*time.Minute,
 		t.Call.State == orders.Arrived && early > 0 && z.chance(0.8): // now and then they ring before it is time
 		return

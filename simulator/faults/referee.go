@@ -46,7 +46,9 @@ type book struct {
 	gone     bool
 	before   orders.State // of carriage, before the last move
 	posted   map[ledger.Cause]int
-	arrived  clock.Instant // of a visit's carer, at the door
+	arrived  clock.Instant           // of a visit's carer, at the door
+	seats    map[string]orders.State // of a visit for several: who has it, and how far each is
+	accepted map[string]bool         // who ever accepted an offer of it
 }
 
 func newReferee(z *zone) *referee {
@@ -168,7 +170,7 @@ func (r *referee) put(d dispatch.OrderPut) {
 		}
 		r.books[d.Order.ID] = &book{
 			order: d.Order, rank: map[orders.Track]int{orders.Preparation: -1, orders.Carriage: -1, orders.Visiting: -1},
-			carriage: d.Order.Carriage, attempt: 1, paid: d.Order.Payment, posted: map[ledger.Cause]int{},
+			carriage: d.Order.Carriage, attempt: 1, paid: d.Order.Payment, posted: map[ledger.Cause]int{}, accepted: map[string]bool{},
 		}
 		if x := d.Order.External; x != "" {
 			if other, twice := r.externals[x]; twice {
@@ -194,6 +196,7 @@ func (r *referee) put(d dispatch.OrderPut) {
 		r.wrong("order %s let %d wrong PINs through", d.Order.ID, d.Order.Tries)
 	}
 	b.order.Items, b.order.Held = d.Order.Items, d.Order.Held
+	r.crew(d, b)
 }
 
 // moved holds each step of carriage against who may take it.
@@ -206,22 +209,25 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 	if m.Track == orders.Preparation {
 		return
 	}
-	if m.By.Role == orders.Courier && m.Verb != orders.Assign && m.By.ID != b.worker {
+	if m.By.Role == orders.Courier && m.Verb != orders.Assign && !b.with(m.By.ID) {
 		r.wrong("courier %s moved order %s (%s), which is with %q", m.By.ID, d.Order, m.Verb, b.worker)
 	}
 	if m.Track == orders.Visiting {
 		r.visited(d.Order, b, m)
 	}
+	r.together(d.Order, b, m)
 	switch m.To {
 	case orders.Assigned:
-		r.kept(d.Order, b, m.Worker)
+		if !b.team() {
+			r.kept(d.Order, b, m.Worker)
+		}
 		if m.Track == orders.Carriage {
 			r.fits(d.Order, b, m)
 		}
 		b.worker = m.Worker
 		b.workers = append(b.workers, m.Worker)
 	case orders.Unassigned, orders.Booked:
-		if !b.freely(m.Reason) {
+		if !b.freely(m.Reason) && !b.team() {
 			b.lost = append(b.lost, b.worker)
 		}
 		b.worker = ""
@@ -273,11 +279,12 @@ func (r *referee) fits(id orders.ID, b *book, m orders.Move) {
 func (r *referee) offered(f dispatch.Offer) {
 	r.asked(f)
 	for _, other := range r.offers {
-		if other.Courier == f.Courier || other.Order == f.Order {
+		if b := r.books[f.Order]; other.Courier == f.Courier || other.Order == f.Order && (b == nil || !b.team()) {
 			r.wrong("offer %s was made to %s for %s while offer %s is open", f.ID, f.Courier, f.Order, other.ID)
 		}
 	}
 	r.offers[f.ID] = f
+	r.crowded(f.Order)
 }
 
 func (r *referee) offerGone(d dispatch.OfferGone, at clock.Instant) {
@@ -287,7 +294,11 @@ func (r *referee) offerGone(d dispatch.OfferGone, at clock.Instant) {
 		return
 	}
 	delete(r.offers, d.Offer)
-	told := r.books[f.Order] != nil && r.books[f.Order].staffed
+	b := r.books[f.Order]
+	told := b != nil && b.staffed
+	if b != nil && d.Outcome == dispatch.OfferAccepted {
+		b.accepted[string(d.Courier)] = true
+	}
 	switch {
 	case d.Outcome == dispatch.OfferAccepted && at > f.Expires && !told:
 		r.wrong("offer %s expired at %s and was accepted at %s", d.Offer, f.Expires, at)

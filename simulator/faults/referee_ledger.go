@@ -40,7 +40,7 @@ func (r *referee) posted(p ledger.Posting) {
 			r.wrong("visit %s is %s and costs its provider %d, not %d", p.Order, b.carriage, -merchant, b.order.Fee)
 		}
 	case ledger.Failed:
-		if b.carriage != orders.Failed || !fetched && len(p.Entries) > 0 {
+		if b.carriage != orders.Failed || !fetched && (len(p.Entries) > 0 && !b.team() || merchant != 0) {
 			r.wrong("order %s failed while it was %s, and was posted as %+v", p.Order, b.before, p.Entries)
 		}
 	case ledger.Cancelled:

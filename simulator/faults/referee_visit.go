@@ -3,7 +3,6 @@ package faults
 import (
 	"bytes"
 	"cmp"
-	"slices"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -38,7 +37,9 @@ func (r *referee) visited(id orders.ID, b *book, m orders.Move) {
 	}
 	switch m.To {
 	case orders.OnTheWay, orders.Arrived, orders.Started:
-		r.alone(id, b.worker, m)
+		if !b.team() {
+			r.alone(id, b.worker, m.To)
+		}
 		if m.To == orders.Arrived {
 			b.arrived = m.At
 		}
@@ -55,12 +56,7 @@ func (r *referee) visited(id orders.ID, b *book, m orders.Move) {
 
 // cares holds a carer against the visit.
 func (r *referee) cares(id orders.ID, b *book, m orders.Move) {
-	has := carers[fleet.WorkerID(m.Worker)].skills
-	for _, s := range b.order.Call.Skills {
-		if !slices.Contains(has, s) {
-			r.wrong("visit %s asks for %v and was given to %s, who has %v", id, b.order.Call.Skills, m.Worker, has)
-		}
-	}
+	r.skilled(id, b, m.Worker)
 	if b.carriage != orders.Booked {
 		r.wrong("visit %s was given to %s while it was %s", id, m.Worker, b.carriage)
 	}
@@ -70,10 +66,10 @@ func (r *referee) cares(id orders.ID, b *book, m orders.Move) {
 }
 
 // alone: a carer is on the way to one home, or in one, and in no other.
-func (r *referee) alone(id orders.ID, worker string, m orders.Move) {
+func (r *referee) alone(id orders.ID, worker string, to orders.State) {
 	for other, b := range r.books {
-		if other != id && b.worker == worker && b.order.Call != nil && under(b.carriage) {
-			r.wrong("carer %s is %s at visit %s, and %s at visit %s", worker, m.To, id, b.carriage, other)
+		if other != id && b.with(worker) && b.order.Call != nil && under(b.at(worker)) {
+			r.wrong("carer %s is %s at visit %s, and %s at visit %s", worker, to, id, b.at(worker), other)
 		}
 	}
 }
@@ -85,8 +81,9 @@ func under(s orders.State) bool {
 // asked: nobody is asked for anything in a home.
 func (r *referee) asked(f dispatch.Offer) {
 	for id, b := range r.books {
-		if b.worker == string(f.Courier) && b.order.Call != nil && (b.carriage == orders.Arrived || b.carriage == orders.Started) {
-			r.wrong("carer %s is %s at visit %s, and is offered order %s", f.Courier, b.carriage, id, f.Order)
+		at := b.at(string(f.Courier))
+		if b.with(string(f.Courier)) && b.order.Call != nil && (at == orders.Arrived || at == orders.Started) {
+			r.wrong("carer %s is %s at visit %s, and is offered order %s", f.Courier, at, id, f.Order)
 		}
 	}
 }
@@ -149,7 +146,7 @@ func (r *referee) out(rec dispatch.Record) {
 		return
 	}
 	for id, b := range r.books {
-		if b.worker == string(out.Courier) && !b.carriage.Terminal() && b.carriage != orders.InLocker {
+		if b.with(string(out.Courier)) && b.at(string(out.Courier)) != orders.Done && !b.carriage.Terminal() && b.carriage != orders.InLocker {
 			r.wrong("courier %s cannot go on, and order %s is with them still, %s", out.Courier, id, b.carriage)
 		}
 	}

@@ -33,7 +33,11 @@ func Batch(s *dispatch.State, ds []dispatch.Decision) []Outgoing {
 		case dispatch.HelpPut:
 			out = append(out, helpMessages(s, &d.Call)...)
 		default:
-			if c := reworked(s, d); c != nil && !slices.Contains(told, c.ID) {
+			for _, w := range slices.Backward(reworked(s, d)) {
+				c := s.Couriers.Get(fleet.WorkerID(w))
+				if c == nil || slices.Contains(told, c.ID) {
+					continue
+				}
 				told = append(told, c.ID)
 				out = append(out, Outgoing{c.ID, Tasks{Online: c.Online, Tasks: taskList(s, c), Standby: standby(s, c)}})
 			}
@@ -43,18 +47,18 @@ func Batch(s *dispatch.State, ds []dispatch.Decision) []Outgoing {
 	return out
 }
 
-// reworked returns the courier whose tasks a decision may have changed, or nil.
-func reworked(s *dispatch.State, d dispatch.Decision) *fleet.Courier {
+// reworked lists the workers whose tasks a decision may have changed.
+func reworked(s *dispatch.State, d dispatch.Decision) []string {
 	switch d := d.(type) {
 	case dispatch.CourierPut:
-		return s.Couriers.Get(d.Courier.ID)
+		return []string{string(d.Courier.ID)}
 	case dispatch.OrderPut:
-		return s.Couriers.Get(fleet.WorkerID(d.Order.Worker))
+		return d.Order.Workers()
 	case dispatch.OrderGone:
-		return s.Couriers.Get(fleet.WorkerID(d.Order.Worker))
+		return d.Order.Workers()
 	case dispatch.OrderMoved:
 		if o := s.Orders.Get(d.Order); o != nil {
-			return s.Couriers.Get(fleet.WorkerID(o.Worker))
+			return o.Workers()
 		}
 	}
 	return nil
@@ -98,7 +102,7 @@ func offerOf(s *dispatch.State, f *dispatch.Offer) (Offer, bool) {
 	}
 	m := Offer{
 		Offer: f.ID, Order: f.Order, Mode: f.Mode, Pay: f.Pay, Currency: s.Policy.Currency,
-		Expires: Moment(f.Expires), Pickup: pickup(s, o), Dropoff: dropoff(s, o, f.Mode, f.Locker), Call: callOf(o),
+		Expires: Moment(f.Expires), Pickup: pickup(s, o), Dropoff: dropoff(s, o, f.Mode, f.Locker), Call: callOf(o, string(f.Courier)),
 	}
 	for _, st := range f.Route {
 		m.Stops = append(m.Stops, OfferStop{orders.ID(st.Order), st.Kind, st.Point, Moment(st.Arrive)})
@@ -138,7 +142,7 @@ func taskList(s *dispatch.State, c *fleet.Courier) []Task {
 	ts := make([]Task, 0, len(c.Route))
 	for _, st := range c.Route {
 		if o := s.Orders.Get(orders.ID(st.Order)); o != nil {
-			ts = append(ts, taskOf(s, o, st))
+			ts = append(ts, taskOf(s, o, st, string(c.ID)))
 		}
 	}
 	return ts
@@ -147,11 +151,11 @@ func taskList(s *dispatch.State, c *fleet.Courier) []Task {
 // taskOf builds one task. Needs and the way to a person come with the goods
 // in hand, or once a carer is on the way, and not before: who hands an order
 // back has learned nothing.
-func taskOf(s *dispatch.State, o *orders.Order, st fleet.Stop) Task {
+func taskOf(s *dispatch.State, o *orders.Order, st fleet.Stop, worker string) Task {
 	back := o.Kind == orders.Return
 	t := Task{
 		Order: o.ID, Kind: st.Kind, Mode: o.Mode, Point: st.Point, Arrive: Moment(st.Arrive),
-		Return: back, Locker: o.Locker, Compartment: o.Compartment, Call: callOf(o),
+		Return: back, Locker: o.Locker, Compartment: o.Compartment, Call: callOf(o, worker),
 	}
 	for _, it := range o.Items {
 		if n := it.Quantity - it.Refused; n > 0 {
@@ -168,7 +172,7 @@ func taskOf(s *dispatch.State, o *orders.Order, st fleet.Stop) Task {
 		return t
 	}
 	if st.Kind == fleet.Visit {
-		if o.UnderWay() {
+		if o.Under(worker) {
 			t.Person, t.Needs = o.ID, o.Needs
 		}
 		return t
@@ -192,13 +196,17 @@ func (t *Task) ask(o *orders.Order) {
 	}
 }
 
-// callOf is what an app is told of a visit; nil for goods.
-func callOf(o *orders.Order) *Call {
+// callOf is what the app of one carer is told of a visit; nil for goods.
+func callOf(o *orders.Order, worker string) *Call {
 	if o.Call == nil {
 		return nil
 	}
-	return &Call{
+	c := &Call{
 		Service: o.Call.Service, From: Moment(o.Call.From), To: Moment(o.Call.To), Hard: o.Call.Hard,
-		Minutes: int((o.Call.Duration + time.Minute - 1) / time.Minute), State: o.Carriage,
+		Minutes: int((o.Call.Duration + time.Minute - 1) / time.Minute), State: o.StateOf(worker),
 	}
+	if o.Team() {
+		c.Carers, c.Sought = o.Call.Carers, o.Vacant()
+	}
+	return c
 }

@@ -96,12 +96,14 @@ type Item struct {
 
 // Call is what a visit has that goods have not.
 type Call struct {
-	Service string       `json:"service"`        // code of what is done
-	From    Moment       `json:"from"`           // it starts not before
-	To      Moment       `json:"to"`             // and not after
-	Hard    bool         `json:"hard,omitempty"` // or it does not take place
-	Minutes int          `json:"minutes"`        // of work, as planned
-	State   orders.State `json:"state"`          // how far the carer is
+	Service string       `json:"service"`          // code of what is done
+	From    Moment       `json:"from"`             // it starts not before
+	To      Moment       `json:"to"`               // and not after
+	Hard    bool         `json:"hard,omitempty"`   // or it does not take place
+	Minutes int          `json:"minutes"`          // of work, as planned
+	State   orders.State `json:"state"`            // how far the carer is
+	Carers  int          `json:"carers,omitempty"` // how many come together; left out: one
+	Sought  int          `json:"sought,omitempty"` // of those, how many have not accepted yet: nobody sets off before they have
 }
 
 // Work.
