@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/linli/linli/circle"
@@ -95,6 +96,13 @@ func (t *turn) admits(e PlaceOrder) *orders.Rejection {
 		return orders.Refuse(orders.ProviderPaused, "", "%s takes no orders at the moment", p.Name)
 	case t.s.Orders.Get(e.ID) != nil || t.s.Closed.Get(e.ID) != nil:
 		return orders.Refuse(orders.BadOrder, e.ID, "the id is taken: choose a fresh one")
+	case e.Script != nil && e.LiveMode:
+		return orders.Refuse(orders.NotSandbox, "", "a live order is carried by real people: ask for an outcome with a key that is not live")
+	}
+	if err := e.Script.Check(e.Kind); err != nil {
+		return orders.Refuse(orders.BadOrder, "", "sandbox: %s", err)
+	}
+	switch {
 	case e.Kind == orders.Visit:
 		return t.admitsVisit(e)
 	case e.Call != nil:
@@ -120,11 +128,32 @@ func (t *turn) admits(e PlaceOrder) *orders.Rejection {
 	if refusal := t.serves(p, e.Dropoff.Point, max(t.readyFor(p, e.due()), e.Windows.Pickup.From)); refusal != nil {
 		return refusal
 	}
+	if why := e.unplayable(p); why != "" {
+		return orders.Refuse(orders.BadOrder, "", "sandbox: %s", why)
+	}
 	o := orders.Order{Items: e.Items}
 	if size := o.Size(); !t.carriable(size) {
 		return orders.Refuse(orders.Infeasible, "", "%d g and %d ml are more than any courier here can carry", size.Grams, size.Millis)
 	}
 	return nil
+}
+
+// unplayable says why the outcome that a test asks for cannot come, or "".
+func (e PlaceOrder) unplayable(m *circle.Provider) string {
+	p := e.Script.Play()
+	switch {
+	case p == nil:
+		return ""
+	case p.Outcome == orders.OutMerchantSilent && m.AutoAccept:
+		return fmt.Sprintf("%s cannot be: %s accepts by itself", p.Outcome, m.Name)
+	case p.Mode == "locker" && !e.Consent.Locker:
+		return fmt.Sprintf("%s needs consent.locker", p.Outcome)
+	case p.Mode == "handover" && !e.Consent.Robot:
+		return fmt.Sprintf("%s needs consent.robot", p.Outcome)
+	case (p.Mode == "locker" || p.Mode == "handover") && len(e.Demands.Pickup)+len(e.Demands.Dropoff) > 0:
+		return fmt.Sprintf("%s cannot be with proofs that only a person takes: leave proofs out", p.Outcome)
+	}
+	return ""
 }
 
 // carriable reports whether some courier of the zone could hold the size; in
@@ -160,13 +189,14 @@ func (t *turn) draft(e PlaceOrder) orders.Order {
 	// An order for later is to be ready as long before its time as one for now.
 	ready := max(t.at.Add(p.Preparation), min(due.Add(p.Preparation-t.s.Policy.Promise), due), e.Windows.Pickup.From)
 	return orders.Order{
-		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: e.Kind, LiveMode: e.LiveMode,
+		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: e.Kind, LiveMode: e.LiveMode, Script: e.Script,
 		Items: slices.Clone(e.Items), Pickup: p.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
 		Agreed: e.agreed(t.at), Booking: e.Booking,
 		Placed: t.at, ReadyAt: ready, Due: due, Fee: fee, Currency: t.s.Policy.Currency,
 		Preparation: orders.Placed, Carriage: orders.Unassigned, Attempt: 1, Seq: 1,
 		Proof: e.Proof, Payment: e.Payment.Fresh(),
 		Refs: e.Refs, Windows: e.Windows, Demands: e.Demands, Tip: e.Tip, Cancel: t.s.cancellation(p),
+		Way: e.Script.Way(),
 	}
 }
 
@@ -331,7 +361,7 @@ func (e ReturnOrder) step(t *turn) {
 func (t *turn) returnOf(was *orders.Order, id orders.ID, reason string) orders.Order {
 	counter := t.s.Providers.Get(was.Merchant).Point
 	return orders.Order{
-		ID: id, Merchant: was.Merchant, Kind: orders.Return, LiveMode: was.LiveMode, Items: was.Items,
+		ID: id, Merchant: was.Merchant, Kind: orders.Return, LiveMode: was.LiveMode, Script: was.Script.Rest(), Items: was.Items,
 		Pickup: was.Dropoff.Point, Dropoff: orders.Dropoff{Point: counter, Handover: counter},
 		Placed: t.at, ReadyAt: t.at, Due: t.at.Add(2 * t.s.Policy.Promise), Currency: was.Currency,
 		Preparation: orders.Ready, Carriage: orders.Unassigned, Attempt: 1, Seq: 1,

@@ -68,7 +68,7 @@ func (e ReopenOrder) step(t *turn) {
 func (t *turn) reopen(e ReopenOrder) {
 	was := e.Original
 	p := PlaceOrder{
-		ID: e.ID, Merchant: was.Merchant, Kind: was.Kind, LiveMode: was.LiveMode, Dropoff: was.Dropoff,
+		ID: e.ID, Merchant: was.Merchant, Kind: was.Kind, LiveMode: was.LiveMode, Script: was.Script.Rest(), Dropoff: was.Dropoff,
 		Needs: was.Needs, Consent: was.Consent, Due: e.Due, Proof: e.Proof, Booking: was.Booking,
 	}
 	for _, it := range was.Items {

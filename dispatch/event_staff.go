@@ -34,6 +34,9 @@ func (e AssignOrder) step(t *turn) {
 	if was != "" {
 		t.bar(o.ID, was, "reassigned")
 	}
+	if way := (orders.Way{Mode: e.Mode, Locker: e.Locker}); way != o.Way {
+		t.putOrder(o.ID, "staff_way", func(o *orders.Order) { o.Way = way })
+	}
 	t.choose(o.ID, e.Worker)
 }
 
@@ -70,6 +73,8 @@ func (t *turn) assignable(o *orders.Order, e AssignOrder) *orders.Rejection {
 		return orders.Refuse(orders.IllegalMove, o.ID, "%s has it already", e.Worker)
 	case o.Team() && o.Vacant() == 0 && e.Instead == "":
 		return orders.Refuse(orders.IllegalMove, o.ID, "all of its %d places are taken: say who is to give theirs up, %s", o.Call.Carers, strings.Join(o.Workers(), " or "))
+	case e.Locker != "" && t.s.Banks.Get(e.Locker) == nil:
+		return orders.Refuse(orders.UnknownLocker, o.ID, "no locker %q in this zone", e.Locker)
 	case c != nil && !c.Online:
 		return orders.Refuse(orders.WorkerBusy, o.ID, "courier %s is offline", e.Worker)
 	case o.Call != nil && (c == nil || !c.Can(o.Call.Skills, o.Call.Ends())):

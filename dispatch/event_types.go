@@ -78,6 +78,7 @@ type (
 		Merchant circle.ProviderID `json:"merchant"`
 		Kind     orders.Kind       `json:"kind"`
 		LiveMode bool              `json:"live_mode"`
+		Script   *orders.Script    `json:"script,omitempty"` // of a test
 		Items    []orders.Item     `json:"items"`
 		Dropoff  orders.Dropoff    `json:"dropoff"`
 		Needs    residents.Needs   `json:"needs"`
@@ -165,11 +166,14 @@ type (
 type (
 	// AssignOrder gives an order to one worker, taking it from another if
 	// need be. An empty worker lets the matcher choose anew, without the
-	// present one.
+	// present one. Staff may also say how the worker hands it over, and which
+	// locker it may go into.
 	AssignOrder struct {
 		Order   orders.ID    `json:"order"`
 		Worker  string       `json:"worker,omitempty"`
 		Instead string       `json:"instead,omitempty"` // of a visit for several carers: who gives their place up; empty: nobody, or, without a worker, all
+		Mode    orders.Mode  `json:"mode,omitempty"`
+		Locker  string       `json:"locker,omitempty"`
 		By      orders.Actor `json:"by"`
 		Reason  string       `json:"reason"`
 	}

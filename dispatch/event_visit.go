@@ -45,7 +45,7 @@ func (t *turn) booking(e PlaceOrder) orders.Order {
 	fee := t.s.Policy.FeeBase + int64(c.Duration/time.Second)*t.s.Policy.FeePerHour/3600
 	c.Skills = slices.Sorted(slices.Values(c.Skills))
 	return orders.Order{
-		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: orders.Visit, LiveMode: e.LiveMode, Call: &c,
+		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: orders.Visit, LiveMode: e.LiveMode, Script: e.Script, Call: &c,
 		Pickup: e.Dropoff.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
 		Agreed: e.agreed(t.at), Booking: e.Booking,
 		Placed: t.at, ReadyAt: c.From, Due: c.To, Currency: t.s.Policy.Currency,

@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"slices"
 	"time"
 
 	"github.com/linli/linli/fleet"
@@ -24,12 +25,26 @@ type option struct {
 // lockersOffered is how many banks near a home are considered.
 const lockersOffered = 2
 
-// options lists every way in which an order could be handed over, also those
+// options lists the ways in which an order could be handed over, of those that
+// staff chose where any of them is still there.
+func (s *State) options(o *orders.Order) []option {
+	all := s.allOptions(o)
+	if o.Way == (orders.Way{}) {
+		return all
+	}
+	chosen := slices.DeleteFunc(slices.Clone(all), func(x option) bool { return !o.Way.Allows(orders.Mode(x.mode), x.locker) })
+	if len(chosen) == 0 {
+		return all
+	}
+	return chosen
+}
+
+// allOptions lists every way in which an order could be handed over, also those
 // that the resident's needs or consent rule out: the matcher says so. Proofs
 // that only a person can take leave the door. A robot
 // is loaded by the merchant, so goods that must be fetched elsewhere, or from
 // the hold of a robot that broke down at the counter, are for couriers.
-func (s *State) options(o *orders.Order) []option {
+func (s *State) allOptions(o *orders.Order) []option {
 	p := s.Policy
 	if o.Kind == orders.Visit {
 		return []option{{mode: problem.Door, point: o.Dropoff.Point, consent: true, service: s.stay(o, s.Now)}}

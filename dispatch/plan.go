@@ -253,7 +253,7 @@ func (t *turn) undone(id orders.ID, why problem.Explanation) {
 	t.putOrder(id, "unserved", func(o *orders.Order) {
 		o.Unserved = t.at
 		if again {
-			o.Excluded, o.Only, o.Chased = nil, "", true
+			o.Excluded, o.Only, o.Way, o.Chased = nil, "", orders.Way{}, true
 		}
 	})
 }

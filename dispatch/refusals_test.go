@@ -134,6 +134,11 @@ func TestRefusals(t *testing.T) {
 		{orders.UnknownOrder, dispatch.Settle{Order: "over", State: "captured"}},
 		{orders.BadOrder, dispatch.Settle{Order: "carried", State: "captured"}},
 
+		{orders.NotSandbox, scripted(orders.OutDelivered, true)},
+		{orders.BadOrder, scripted(orders.OutDone, false)},
+		{orders.BadOrder, scripted(orders.OutLockerFull, false)},
+		{orders.BadOrder, scripted(orders.OutMerchantSilent, false)},
+		{orders.UnknownLocker, dispatch.AssignOrder{Order: "waiting", Worker: "c2", Locker: "moon", By: desk}},
 		{orders.UnknownOrder, dispatch.AssignOrder{Order: "nothing", Worker: "c2", By: desk}},
 		{orders.NotYours, dispatch.AssignOrder{Order: "waiting", Worker: "c2", By: merchant}},
 		{orders.OrderHeld, dispatch.AssignOrder{Order: "held", Worker: "c2", By: desk}},
@@ -270,4 +275,11 @@ func TestRepeats(t *testing.T) {
 	if ds := z.do(dispatch.Collect{Order: "stored", Proof: "good"}); !has[dispatch.OpenDoor](ds) || len(ds) != 1 {
 		t.Errorf("the door that did not open is not opened again: %+v", ds)
 	}
+}
+
+// scripted asks m1, who accepts by itself, for an outcome.
+func scripted(o orders.Outcome, live bool) dispatch.PlaceOrder {
+	e := place("scripted")
+	e.LiveMode, e.Script = live, &orders.Script{Outcome: o}
+	return e
 }

@@ -47,8 +47,10 @@ type Files interface {
 type Config struct {
 	Keep map[string]time.Duration // by kind; kinds left out have DefaultKeep
 	Key  []byte                   // links are signed with it
-	Now  func() clock.Instant     // real time; nil: the machine's
-	Log  *slog.Logger
+
+	Prefix string               // of ids and links
+	Now    func() clock.Instant // real time; nil: the machine's
+	Log    *slog.Logger
 }
 
 // DefaultKeep is how long files are kept.
@@ -109,7 +111,7 @@ func (k *Keeper) Add(ctx context.Context, e shell.Evidence, sent []byte) (shell.
 	}
 	var random [15]byte
 	rand.Read(random[:]) // never fails: it ends the program instead
-	e.ID = "v" + strings.ToLower(base32.StdEncoding.EncodeToString(random[:]))
+	e.ID = k.cfg.Prefix + "v" + strings.ToLower(base32.StdEncoding.EncodeToString(random[:]))
 	e.Type, e.Bytes, e.Width, e.Height = c.media, int64(len(c.body)), c.width, c.height
 	e.At = k.cfg.Now()
 	e.Expires, e.Gone = e.At.Add(k.keep(e.Kind)), 0

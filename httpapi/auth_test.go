@@ -161,11 +161,12 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
-// What a key makes, and all that is shown of it, says whether the key is live.
+// What a zone makes, and all that is shown of it, says whether it is live.
 func TestLiveModeOnEveryObject(t *testing.T) {
 	f := newFixture(t)
 	live := decode[NewKey](t, f.want(201, "POST", "/v1/admin/keys", f.admin, `{"subject":"shop","scopes":["orders"],"label":"till","live":true}`))
 	for i, key := range []string{f.orders, live.Key} {
+		f.s.Sandbox = key == f.orders
 		o := f.place(key, "live-"+strconv.Itoa(i), orderBody)
 		quote := f.want(201, "POST", "/v1/quotes", key, `{"dropoff":{"point":{"lng":1.525,"lat":42.505}},"items":[]}`)
 		for what, body := range map[string][]byte{

@@ -32,6 +32,7 @@ type BookingRequest struct {
 	Consent  *residents.Consent `json:"consent,omitempty" doc:"Modes agreed to, beside the door; with resident, what they agreed to for good when left out."`
 	Resident string             `json:"resident,omitempty" maxLength:"200" doc:"The resident's own key (token of a registered resident), if the page has it."`
 	Window   *BookingWindow     `json:"window,omitempty" doc:"Of a visit: when it may start."`
+	Sandbox  *Sandbox           `json:"sandbox,omitempty" doc:"With a key that is not live only: what the test comes to."`
 
 	BookedBy   string `json:"booked_by,omitempty" enum:"self,relative,staff" doc:"Who speaks; self when left out, staff with staff's key."`
 	OnBehalfOf string `json:"on_behalf_of,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$" doc:"With staff's key: your id of the resident, no name."`
@@ -68,6 +69,7 @@ type Booked struct {
 	Fee         int64     `json:"fee" doc:"Of carriage, in minor units."`
 	Currency    string    `json:"currency"`
 	LiveMode    bool      `json:"live_mode"`
+	Sandbox     *Sandbox  `json:"sandbox,omitempty" doc:"Of a test."`
 	CreatedAt   time.Time `json:"created_at"`
 }
 
@@ -109,7 +111,7 @@ func (s *Server) createBooking(ctx context.Context, in *createBookingInput) (*an
 	o := s.created(doc)
 	booked := Booked{
 		Order: o.ID, Kind: o.Kind, Status: o.Status, TrackingURL: o.TrackingURL, PIN: o.PIN, Total: totalOf(b, wanted),
-		Fee: o.Fee, Currency: o.Currency, LiveMode: o.LiveMode, CreatedAt: o.CreatedAt,
+		Fee: o.Fee, Currency: o.Currency, LiveMode: o.LiveMode, Sandbox: o.Sandbox, CreatedAt: o.CreatedAt,
 	}
 	if wanted[0].Kind == circle.Visit {
 		booked.PIN, booked.Fee = "", 0
@@ -143,9 +145,12 @@ func (s *Server) speaker(ctx context.Context, b *BookingRequest) (*orders.Bookin
 
 // booked makes the placement of a booking, and says for whom and of what it is.
 func (s *Server) booked(ctx context.Context, b *BookingRequest, by *orders.Booking) (dispatch.PlaceOrder, Contact, []circle.Offering, error) {
-	ev, who := dispatch.PlaceOrder{Merchant: circle.ProviderID(b.Provider), LiveMode: credentialOf(ctx).Live, Needs: b.Needs, Booking: by}, b.Contact
+	ev, who := dispatch.PlaceOrder{Merchant: circle.ProviderID(b.Provider), LiveMode: s.liveMode(), Needs: b.Needs, Booking: by}, b.Contact
 	var err error
 	if ev.Consent, err = s.consentOf(ctx, b.Consent, by); err != nil {
+		return ev, who, nil, err
+	}
+	if ev.Script, err = s.script(b.Sandbox); err != nil {
 		return ev, who, nil, err
 	}
 	var v CircleView

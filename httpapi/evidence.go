@@ -46,6 +46,7 @@ type EvidenceItem struct {
 	ErasedAt   *time.Time `json:"erased_at,omitempty" doc:"The file is gone; the hash stays."`
 	URL        string     `json:"url,omitempty" doc:"Opens the file without a key, for a few minutes."`
 	URLExpires *time.Time `json:"url_expires,omitempty"`
+	LiveMode   bool       `json:"live_mode"`
 }
 
 // EvidenceList is what is kept of one order, oldest first.
@@ -213,7 +214,7 @@ func (s *Server) listEvidence(ctx context.Context, in *orderInput) (*answer[Evid
 func (s *Server) evidenceItem(e shell.Evidence) EvidenceItem {
 	item := EvidenceItem{
 		ID: e.ID, Kind: e.Kind, Stage: e.Stage, MediaType: e.Type, Bytes: e.Bytes, Width: e.Width, Height: e.Height,
-		SHA256: e.Hash, By: string(e.By.Role), CreatedAt: e.At.Time(), ExpiresAt: e.Expires.Time(), ErasedAt: when(e.Gone),
+		SHA256: e.Hash, By: string(e.By.Role), CreatedAt: e.At.Time(), ExpiresAt: e.Expires.Time(), ErasedAt: when(e.Gone), LiveMode: s.liveMode(),
 	}
 	if e.Gone.IsZero() {
 		token, until := s.Evidence.Link(e.ID)

@@ -81,11 +81,15 @@ func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, book
 	if err != nil {
 		return ev, err
 	}
+	script, err := s.script(b.Sandbox)
+	if err != nil {
+		return ev, err
+	}
 	id := orders.ID(s.NewID("o"))
 	ev = dispatch.PlaceOrder{
 		ID: id, Key: keyFor(booking, in.Key), Booking: booking, Digest: digest(post, "/v1/orders", in.RawBody),
 		External: b.ExternalID, Quote: b.QuoteID, Merchant: merchant, Kind: orders.Kind(b.Kind),
-		LiveMode: credentialOf(ctx).Live, Items: unrefused(b.Items), Dropoff: drop,
+		LiveMode: s.liveMode(), Script: script, Items: unrefused(b.Items), Dropoff: drop,
 		Needs: b.Needs, Consent: consent,
 		Proof: s.Pepper.Proof(id, s.Pepper.PIN(id)),
 	}
@@ -240,7 +244,7 @@ func (s *Server) createQuote(ctx context.Context, in *createQuoteInput) (*answer
 	}
 	for _, d := range res.Decisions {
 		if q, ok := d.(dispatch.QuotePut); ok {
-			return reply(quoteView(q.Quote, credentialOf(ctx).Live)), nil
+			return reply(quoteView(q.Quote, s.liveMode())), nil
 		}
 	}
 	return nil, newProblem("internal", "the engine gave no quote; report the X-Request-Id")

@@ -92,7 +92,7 @@ func (s *Server) recurring(ctx context.Context, b *PlanRequest) (dispatch.Recurr
 	c := credentialOf(ctx)
 	work := time.Duration(b.Minutes) * time.Minute
 	r := dispatch.Recurring{
-		Community: circle.CommunityID(b.Community), Merchant: circle.ProviderID(c.Subject), LiveMode: c.Live,
+		Community: circle.CommunityID(b.Community), Merchant: circle.ProviderID(c.Subject), LiveMode: s.liveMode(),
 		Window: time.Duration(b.Window) * time.Minute, Needs: b.Needs,
 		Call: orders.Call{
 			Resident: b.Resident, Service: b.Service, Duration: work, Hard: b.Hard, Skills: b.Skills, Priority: b.Priority, Carer: b.Carer,

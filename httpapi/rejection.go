@@ -48,6 +48,7 @@ var Problems = []ProblemKind{
 	{string(orders.ProofMissing), http.StatusConflict, false, "A proof that the order asks for has not come"},
 	{string(orders.WrongCode), http.StatusForbidden, false, "The code of the card, or the carer's number, does not match"},
 	{string(orders.NoCard), http.StatusNotFound, false, "No card hangs at that door"},
+	{string(orders.NotSandbox), http.StatusUnprocessableEntity, false, "A live order cannot ask for an outcome"},
 	{string(orders.BadRegistration), http.StatusUnprocessableEntity, false, "What is to be set up cannot be"},
 
 	{"bad_cursor", http.StatusUnprocessableEntity, false, "The cursor is not one that a page gave out"},

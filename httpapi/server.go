@@ -22,6 +22,7 @@ const (
 // Config is what an operator sets.
 type Config struct {
 	Zone          string
+	Sandbox       bool                         // a zone of test orders: what it makes is not live
 	PublicURL     string                       // base of tracking links, without a slash at the end
 	Version       string                       // of the engine, for /openapi.json
 	Pepper        orders.Pepper                // for PINs and tracking links
@@ -98,6 +99,9 @@ func New(c Config, p Parts) *Server {
 	}
 	if c.NewID == nil {
 		c.NewID = randomID
+		if c.Sandbox {
+			c.NewID = func(prefix string) string { return randomID(sandboxPrefix + prefix) }
+		}
 	}
 	s := &Server{
 		Config: c, Parts: p, mux: http.NewServeMux(),

@@ -80,10 +80,6 @@ func windowView(w orders.Window) *Window {
 	return &Window{From: when(w.From), To: when(w.To)}
 }
 
-// pickupPIN is the PIN that the counter tells the courier, where a merchant
-// asks for one.
-func pickupPIN(p orders.Pepper, id orders.ID) string { return p.PIN(id + "/pickup") }
-
 // demands returns what an order asks for, as the engine compares it: digests
 // in place of PINs and barcodes.
 func (s *Server) demands(id orders.ID, p *Proofs) (orders.Demands, error) {
@@ -98,7 +94,7 @@ func (s *Server) demands(id orders.ID, p *Proofs) (orders.Demands, error) {
 		to    *[]orders.Demand
 		pin   string
 	}{
-		{"pickup", p.Pickup, &out.Pickup, s.Pepper.Proof(id, pickupPIN(s.Pepper, id))},
+		{"pickup", p.Pickup, &out.Pickup, s.Pepper.Proof(id, s.Pepper.CounterPIN(id))},
 		{"dropoff", p.Dropoff, &out.Dropoff, ""},
 		{"return", p.Return, &out.Return, s.Pepper.Proof(back, s.Pepper.PIN(back))},
 	} {
@@ -160,7 +156,7 @@ func (s *Server) showTerms(v *Order, o *orders.Order) {
 	}
 	for _, d := range o.Demands.Pickup {
 		if d.Proof == orders.PIN && o.Carriage != orders.PickedUp && !o.Terminal() {
-			v.PickupPIN = pickupPIN(s.Pepper, o.ID)
+			v.PickupPIN = s.Pepper.CounterPIN(o.ID)
 		}
 	}
 	for _, d := range o.Demands.Return {

@@ -51,11 +51,12 @@ type OrderRequest struct {
 	Due        *time.Time         `json:"due,omitempty" doc:"Promised to the resident by then; the zone's usual promise when left out."`
 	Payment    *PaymentRequest    `json:"payment,omitempty" doc:"A hold on the resident's card, captured on delivery."`
 
-	Refs          Refs    `json:"refs,omitempty" required:"false" doc:"Your own names for the two stops."`
-	PickupWindow  *Window `json:"pickup_window,omitempty" doc:"When the goods may be fetched."`
-	DropoffWindow *Window `json:"dropoff_window,omitempty" doc:"When they may be handed over. Nobody who would be late is given the order; to is also what the resident is promised, unless due says otherwise."`
-	Proofs        *Proofs `json:"proofs,omitempty" doc:"What must be shown at each change of hands, beside the recipient's PIN."`
-	Tip           int64   `json:"tip,omitempty" minimum:"0" maximum:"10000000" doc:"To the courier who delivers it, in minor units; billed to you. A robot gets none."`
+	Refs          Refs     `json:"refs,omitempty" required:"false" doc:"Your own names for the two stops."`
+	PickupWindow  *Window  `json:"pickup_window,omitempty" doc:"When the goods may be fetched."`
+	DropoffWindow *Window  `json:"dropoff_window,omitempty" doc:"When they may be handed over. Nobody who would be late is given the order; to is also what the resident is promised, unless due says otherwise."`
+	Proofs        *Proofs  `json:"proofs,omitempty" doc:"What must be shown at each change of hands, beside the recipient's PIN."`
+	Sandbox       *Sandbox `json:"sandbox,omitempty" doc:"With a key that is not live only: what the test comes to."`
+	Tip           int64    `json:"tip,omitempty" minimum:"0" maximum:"10000000" doc:"To the courier who delivers it, in minor units; billed to you. A robot gets none."`
 }
 
 // PaymentState is how an order's hold stands.
@@ -105,6 +106,7 @@ type Order struct {
 	Consent     residents.Consent `json:"consent" doc:"Modes that the resident agrees to now, beside the door."`
 	Agreed      []Agreed          `json:"agreed,omitempty" doc:"The record of it, oldest first."`
 	LiveMode    bool              `json:"live_mode"`
+	Sandbox     *Sandbox          `json:"sandbox,omitempty" doc:"Of a test: what it asked for."`
 	ReturnOf    string            `json:"return_of,omitempty" doc:"For returns: the order whose goods these are."`
 	Return      string            `json:"return,omitempty" doc:"The order that brings these goods back."`
 	Booking     *Booking          `json:"booking,omitempty" doc:"Who booked it, where somebody said so."`

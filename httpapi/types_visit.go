@@ -24,6 +24,7 @@ type VisitRequest struct {
 	Place      Dropoff         `json:"place"`
 	Contact    Contact         `json:"contact"`
 	Needs      residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`
+	Sandbox    *Sandbox        `json:"sandbox,omitempty" doc:"With a key that is not live only: what the test comes to."`
 }
 
 // Visit is a visit as this API shows it.
@@ -57,6 +58,7 @@ type Visit struct {
 	Fee          int64         `json:"fee" doc:"What the provider pays, in minor units."`
 	Currency     string        `json:"currency"`
 	LiveMode     bool          `json:"live_mode"`
+	Sandbox      *Sandbox      `json:"sandbox,omitempty" doc:"Of a test: what it asked for."`
 	Verification *Verification `json:"verification,omitempty" doc:"How its start and end were captured, since it began."`
 	Booking      *Booking      `json:"booking,omitempty" doc:"Who booked it, where somebody said so."`
 	CreatedAt    time.Time     `json:"created_at"`

@@ -51,9 +51,13 @@ func (s *Server) bookVisit(ctx context.Context, in *bookVisitInput) (*answer[Vis
 	if err != nil {
 		return nil, err
 	}
+	script, err := s.script(b.Sandbox)
+	if err != nil {
+		return nil, err
+	}
 	ev := dispatch.PlaceOrder{
 		ID: orders.ID(s.NewID("v")), Key: key, Booking: booking, Digest: digest(post, "/v1/visits", in.RawBody),
-		External: b.ExternalID, Merchant: provider, Kind: orders.Visit, LiveMode: credentialOf(ctx).Live,
+		External: b.ExternalID, Merchant: provider, Kind: orders.Visit, LiveMode: s.liveMode(), Script: script,
 		Dropoff: place, Needs: b.Needs,
 		Call: &orders.Call{
 			Resident: b.Resident, Service: b.Service, Duration: time.Duration(b.Minutes) * time.Minute,
@@ -167,8 +171,8 @@ func visitView(o *orders.Order, updated clock.Instant, t orders.Tolerance) Visit
 			Floor: o.Dropoff.Floor, Lift: o.Dropoff.Lift,
 		},
 		Worker: o.Worker, Reason: o.Reason, ETA: when(o.ETA), StartedAt: when(o.ServedAt), DoneAt: when(o.DoneAt),
-		InWindow: o.OnTime(), Fee: o.Fee, Currency: o.Currency, LiveMode: o.LiveMode, Booking: bookingView(o.Booking),
-		Verification: verification(o, t, updated), CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
+		InWindow: o.OnTime(), Fee: o.Fee, Currency: o.Currency, LiveMode: o.LiveMode, Sandbox: sandboxView(o.Script),
+		Booking: bookingView(o.Booking), Verification: verification(o, t, updated), CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
 	}
 }
 

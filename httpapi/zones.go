@@ -42,7 +42,7 @@ type ZoneFacts struct {
 // what is within a walk of each locker bank, and what its robots reach.
 func (s *Server) readZones(ctx context.Context, _ *none) (*answer[Zones], error) {
 	cred := credentialOf(ctx)
-	v := Zones{Type: "FeatureCollection", Features: []Zone{}, LiveMode: cred.Live}
+	v := Zones{Type: "FeatureCollection", Features: []Zone{}, LiveMode: s.liveMode()}
 	known := false
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
 		p := st.Providers.Get(circle.ProviderID(cred.Subject))

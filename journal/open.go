@@ -1,8 +1,12 @@
 package journal
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
+	"path/filepath"
 	"strings"
 
 	"github.com/linli/linli/journal/postgres"
@@ -15,13 +19,13 @@ import (
 //	postgres://…                a database; tables go to its search_path
 //
 // A store that a newer program has written is refused.
-func Open(ctx context.Context, url string) (Store, error) {
-	scheme, rest, found := strings.Cut(url, ":")
+func Open(ctx context.Context, store string) (Store, error) {
+	scheme, rest, found := strings.Cut(store, ":")
 	switch {
-	case url == "":
+	case store == "":
 		return nil, fmt.Errorf("journal: no store given: use sqlite:PATH or postgres://user:password@host/database")
 	case found && (scheme == "postgres" || scheme == "postgresql"):
-		s, err := postgres.Open(ctx, url)
+		s, err := postgres.Open(ctx, store)
 		if err != nil {
 			return nil, err // not s: a nil *postgres.Store is not a nil Store
 		}
@@ -31,7 +35,7 @@ func Open(ctx context.Context, url string) (Store, error) {
 	case found && strings.HasPrefix(rest, "//"):
 		return nil, fmt.Errorf("journal: there is no store of the kind %q: use sqlite:PATH or postgres://user:password@host/database", scheme)
 	}
-	return openSQLite(ctx, url)
+	return openSQLite(ctx, store)
 }
 
 func openSQLite(ctx context.Context, path string) (Store, error) {
@@ -40,6 +44,24 @@ func openSQLite(ctx context.Context, path string) (Store, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// SandboxOf returns where the sandbox of a store keeps its own: a file beside a
+// SQLite store, another schema of a database.
+func SandboxOf(store string) (string, error) {
+	if !strings.HasPrefix(store, "postgres:") && !strings.HasPrefix(store, "postgresql:") {
+		ext := filepath.Ext(store)
+		return strings.TrimSuffix(store, ext) + "-sandbox" + ext, nil
+	}
+	u, err := url.Parse(store)
+	if err != nil {
+		return "", errors.New("journal: the URL of the database cannot be read") // it holds a password
+	}
+	q := u.Query()
+	schema, _, _ := strings.Cut(q.Get("search_path"), ",")
+	q.Set("search_path", cmp.Or(schema, "linli")+"_sandbox")
+	u.RawQuery = q.Encode()
+	return u.String(), nil
 }
 
 // Restore makes a SQLite store at dest from a backup: the backup is checked

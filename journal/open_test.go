@@ -48,3 +48,20 @@ func TestOpen(t *testing.T) {
 		}
 	}
 }
+
+func TestSandboxOf(t *testing.T) {
+	for store, want := range map[string]string{
+		"linli.db":                            "linli-sandbox.db",
+		"sqlite:/srv/town.v2/linli":           "sqlite:/srv/town.v2/linli-sandbox",
+		"sqlite:linli.db":                     "sqlite:linli-sandbox.db",
+		"postgres://me@db/city":               "postgres://me@db/city?search_path=linli_sandbox",
+		"postgres://me@db/city?search_path=a": "postgres://me@db/city?search_path=a_sandbox",
+	} {
+		if got, err := journal.SandboxOf(store); got != want || err != nil {
+			t.Errorf("%s: %s, %v, not %s", store, got, err, want)
+		}
+	}
+	if _, err := journal.SandboxOf("postgres://me:topsecret@[bad"); err == nil || strings.Contains(err.Error(), "topsecret") {
+		t.Errorf("a URL that cannot be read: %v", err)
+	}
+}

@@ -94,6 +94,17 @@ type Refs struct {
 	Dropoff string `json:"dropoff,omitempty"`
 }
 
+// Way narrows how an order may be handed over.
+type Way struct {
+	Mode   Mode   `json:"mode,omitempty"`   // empty: any
+	Locker string `json:"locker,omitempty"` // no other bank; empty: any
+}
+
+// Allows reports whether the order may go so.
+func (w Way) Allows(m Mode, locker string) bool {
+	return (w.Mode == "" || w.Mode == m) && (w.Locker == "" || locker == "" || w.Locker == locker)
+}
+
 // Order is one order as the engine knows it. A visit is one too (ADR 9): it is
 // booked, offered, moved, paid and published as goods are; what it alone has is
 // in Call, and its one track stands in Carriage.
@@ -103,6 +114,7 @@ type Order struct {
 	Merchant circle.ProviderID  `json:"merchant"`
 	Kind     Kind               `json:"kind"`
 	LiveMode bool               `json:"live_mode"`
+	Script   *Script            `json:"script,omitempty"` // of a test
 	Items    []Item             `json:"items"`
 	Call     *Call              `json:"call,omitempty"` // of a visit
 	Pickup   geo.Point          `json:"pickup"`         // where the goods are now: the counter, or where a rescue fetches them
@@ -150,6 +162,7 @@ type Order struct {
 	Excluded []string `json:"excluded,omitempty"`  // workers that declined or did not answer; they get a second chance
 	Barred   []string `json:"barred,omitempty"`    // workers that lost the order once they had it; staff alone gives it back to them
 	Only     string   `json:"only,omitempty"`      // the one worker that staff chose
+	Way      Way      `json:"way,omitzero"`        // how, as staff chose, or the script of a test
 	ReturnOf ID       `json:"return_of,omitempty"` // for returns: the order whose goods these are
 	Return   ID       `json:"return,omitempty"`    // the order that brings these goods back
 	ReopenOf ID       `json:"reopen_of,omitempty"` // of an order that staff opened again: the one before

@@ -19,6 +19,10 @@ func (p Pepper) PIN(id ID) string {
 	return fmt.Sprintf("%04d", binary.BigEndian.Uint32(p.mac("pin", string(id)))%10000)
 }
 
+// CounterPIN returns the four digits that the counter tells the courier of an
+// order, where a PIN is asked for at the pickup.
+func (p Pepper) CounterPIN(id ID) string { return p.PIN(id + "/pickup") }
+
 // Code returns the six digits by which the desk finds an order again. They
 // open nothing.
 func (p Pepper) Code(id ID) string {

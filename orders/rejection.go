@@ -37,6 +37,7 @@ const (
 	ProofMissing     Code = "proof_missing"          // a proof that the order asks for has not come
 	WrongCode        Code = "wrong_code"             // the code of the card, or the carer's number, does not match
 	NoCard           Code = "no_card"                // no card hangs at that door
+	NotSandbox       Code = "not_sandbox"            // a live order cannot ask for an outcome
 	BadRegistration  Code = "bad_registration"       // what is set up cannot be
 )
 

@@ -24,6 +24,10 @@ type carer struct {
 // earliest is how long before its window a carer means to be at a home.
 const earliest = 4 * time.Minute
 
+// feelsIll is how long before they would leave for a visit a carer who is to
+// fall ill does.
+const feelsIll = 20 * time.Minute
+
 // knock is how long a carer waits at a door that nobody opens.
 const knock = 6 * time.Minute
 
@@ -74,7 +78,14 @@ func (c *Courier) await(t courier.Task) {
 		return
 	}
 	way := c.way(t.Point)
-	leave := t.Call.From.Instant().Add(-way.takes - earliest)
+	leave := t.Call.From.Instant().Add(c.w.tarry(t) - way.takes - earliest)
+	switch {
+	case c.w.first(t.Order, orders.OutCarerNoShow):
+		return
+	case c.w.first(t.Order, orders.OutCarerIll):
+		c.soon(leave.Sub(now)-feelsIll, c.sicken)
+		return
+	}
 	if t.Call.State != orders.Assigned || leave <= now {
 		c.leave(t, way)
 		return
@@ -106,9 +117,9 @@ func (c *Courier) ring(t courier.Task) {
 
 // enter begins the work, or gives up at a door that nobody opens.
 func (c *Courier) enter(t courier.Task) {
-	if !c.w.opens(t.Order) {
+	if why := c.w.unopened(t.Order); why != "" {
 		c.soon(knock, func() {
-			c.repeat(func() { c.send(courier.Fail{ID: c.ref(), Order: t.Order, Reason: "nobody_home"}) })
+			c.repeat(func() { c.send(courier.Fail{ID: c.ref(), Order: t.Order, Reason: why}) })
 		})
 		return
 	}

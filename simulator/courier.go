@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -102,7 +103,7 @@ func (c *Courier) consider(o courier.Offer) {
 	switch {
 	case d.chance(h.Ignore):
 		return
-	case d.chance(h.Decline + c.dislike(&o)):
+	case d.chance(h.Decline+c.dislike(&o)) || !c.w.plays(c.ID, o.Order):
 		c.w.stage.After(think, func() {
 			c.send(courier.Decline{ID: c.ref(), Offer: o.Offer, Reason: "too_far"})
 		})
@@ -199,6 +200,10 @@ func (c *Courier) arrive(t courier.Task, turn int) {
 	if turn != c.turn {
 		return
 	}
+	if t.Kind == fleet.Pickup && c.w.first(t.Order, orders.OutHandsBack) {
+		c.giveBack(t.Order)
+		return
+	}
 	if t.Kind == fleet.Pickup && !t.Ready {
 		c.there = true
 		for _, now := range c.tasks[:min(1, len(c.tasks))] {
@@ -213,7 +218,7 @@ func (c *Courier) arrive(t courier.Task, turn int) {
 		return
 	}
 	d := roll(c.w.sc.Seed, "serve", string(t.Order), string(t.Kind))
-	c.handle(t, d.between(20*time.Second, 70*time.Second))
+	c.handle(t, d.between(20*time.Second, 70*time.Second)+c.w.dawdle(t))
 }
 
 // handle says what was done after it took so long, and says it again until
@@ -240,15 +245,18 @@ func (c *Courier) say(t courier.Task) {
 			}
 		})
 	case t.Kind == fleet.Pickup:
-		c.send(courier.PickUp{ID: c.ref(), Order: t.Order})
+		c.w.prove(c, t)
+		c.send(courier.PickUp{ID: c.ref(), Order: t.Order, PIN: c.w.told(t)})
 	case t.Locker != "" && !t.Return:
 		c.send(courier.OpenLocker{ID: c.ref(), Order: t.Order})
 	case t.Return:
-		c.send(courier.Deliver{ID: c.ref(), Order: t.Order})
-	case c.w.away(t.Order):
-		c.send(courier.Fail{ID: c.ref(), Order: t.Order, Reason: "nobody_home"})
+		c.w.prove(c, t)
+		c.send(courier.Deliver{ID: c.ref(), Order: t.Order, PIN: c.w.told(t)})
+	case c.w.unreceived(t.Order) != "":
+		c.send(courier.Fail{ID: c.ref(), Order: t.Order, Reason: c.w.unreceived(t.Order)})
 	default:
-		c.send(courier.Deliver{ID: c.ref(), Order: t.Order, PIN: c.w.pin(t.Order)})
+		c.w.prove(c, t)
+		c.send(courier.Deliver{ID: c.ref(), Order: t.Order, PIN: c.w.pin(t.Order), OfAge: slices.Contains(t.Proofs, orders.Age)})
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
@@ -15,13 +14,8 @@ import (
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
-	"github.com/linli/linli/wire/courier"
-	"github.com/linli/linli/wire/device"
 	"github.com/linli/linli/wire/vda5050"
 )
-
-// lag is how long a message travels, either way.
-const lag = 100 * time.Millisecond
 
 // Day runs a world in process: the production loop and engine, a virtual
 // clock, and a store in memory.
@@ -33,20 +27,7 @@ type Day struct {
 	// must not keep the state.
 	Watch func(s *dispatch.State, at clock.Instant, ds []dispatch.Decision)
 
-	chart    vda5050.Chart
-	pepper   orders.Pepper
-	couriers map[fleet.WorkerID]*Courier
-	robots   map[string]*robotPort
-	lockers  map[string]*Locker
-	doors    int
-}
-
-// robotPort is what a robot's session remembers.
-type robotPort struct {
-	day     *Day
-	robot   *Robot
-	seen    vda5050.Observation
-	unlocks int
+	ports
 }
 
 // Log is where the loop of a Day reports faults; nil is nowhere.
@@ -68,9 +49,7 @@ func NewDay(ctx context.Context, sc Scenario, r *roadnet.Router, audit bool, log
 	}
 	d := &Day{
 		World: w, Store: NewStore(),
-		chart: vda5050.Chart{Frame: frame, MapID: "city"}, pepper: orders.Pepper(fmt.Sprintf("simulated %d", sc.Seed)),
-		couriers: map[fleet.WorkerID]*Courier{},
-		robots:   map[string]*robotPort{}, lockers: map[string]*Locker{},
+		ports: newPorts(vda5050.Chart{Frame: frame, MapID: "city"}, orders.Pepper(fmt.Sprintf("simulated %d", sc.Seed))),
 	}
 	d.Scene, err = OpenScene(ctx, shell.Config{
 		Zone: "day", City: r.City().Hash, Engine: Engine, Policy: w.sc.policy(),
@@ -79,6 +58,7 @@ func NewDay(ctx context.Context, sc Scenario, r *roadnet.Router, audit bool, log
 	if err != nil {
 		return nil, err
 	}
+	d.stage, d.submit, d.status = d.Scene, d.Submit, w.Status
 	return d, nil
 }
 
@@ -134,17 +114,17 @@ func (d *Day) populate() {
 	for _, c := range d.World.couriers {
 		d.couriers[c.ID] = c
 		d.Submit(dispatch.RegisterCourier{Courier: c.ID, Profile: geo.Ebike, Capacity: c.Capacity(), Skills: c.Skills(), Limit: c.Limit()})
-		c.SignOn(radio{d, c.ID, &fleet.Sieve{}})
+		c.SignOn(radio{&d.ports, c.ID, &fleet.Sieve{}})
 	}
 	for _, r := range d.World.robots {
-		port := &robotPort{day: d, robot: r}
+		port := &robotPort{ports: &d.ports, robot: r}
 		d.robots[r.Serial] = port
 		d.Submit(dispatch.RegisterRobot{Robot: fleet.WorkerID(r.Serial), Maker: RobotMaker, Capacity: RobotCapacity, Range: RobotRange})
 		r.PowerUp(d, d.chart, port)
 	}
 	for _, l := range d.World.lockers {
 		d.lockers[l.ID] = l
-		l.PowerUp(d, lockerPort{d, l.ID})
+		l.PowerUp(d, lockerPort{&d.ports, l.ID})
 	}
 }
 
@@ -153,96 +133,14 @@ func (d *Day) Deliver(s *dispatch.State, at clock.Instant, ds []dispatch.Decisio
 	if d.Watch != nil {
 		d.Watch(s, at, ds)
 	}
-	for _, o := range courier.Batch(s, ds) {
-		c := d.couriers[o.Courier]
-		d.After(lag, func() { c.Hear(o.Message) })
-	}
 	for _, dec := range ds {
-		switch dec := dec.(type) {
-		case dispatch.Published:
-			if o := s.Orders.Get(dec.Order); o != nil {
+		if p, ok := dec.(dispatch.Published); ok {
+			if o := s.Orders.Get(p.Order); o != nil {
 				d.World.recurs(o, at)
 			}
-			d.After(lag, func() { d.World.Status(dec) })
-		case dispatch.MissionPut:
-			r, m := d.robots[dec.Mission.Robot], dec.Mission
-			switch dec.Why {
-			case "sent":
-				d.After(lag, func() { r.robot.Take(vda5050.OrderFor(m, d.chart.Frame, d.chart.MapID)) })
-			case "released":
-				d.After(lag, func() { r.robot.Take(vda5050.UpdateFor(m, m.UpdateID-1, d.chart.Frame, d.chart.MapID)) })
-			}
-		case dispatch.MissionGone:
-			if r := d.robots[dec.Robot]; dec.Recall {
-				d.After(lag, func() { r.robot.Do(vda5050.CancelFor(dec.Mission)) })
-			}
-		case dispatch.UnlockHold:
-			r := d.robots[dec.Robot]
-			r.unlocks++
-			n := r.unlocks
-			d.After(lag, func() { r.robot.Do(vda5050.UnlockFor(dec.Mission, string(dec.Order), n)) })
-		case dispatch.OpenDoor:
-			d.doors++
-			l, open := d.lockers[dec.Bank], device.OpenFor(fmt.Sprintf("open-%d", d.doors), dec)
-			d.After(lag, func() { l.Hear(open) })
 		}
 	}
-}
-
-// radio carries a courier's messages.
-type radio struct {
-	day   *Day
-	id    fleet.WorkerID
-	sieve *fleet.Sieve
-}
-
-// Send implements Radio.
-func (r radio) Send(m courier.ClientMessage) {
-	d := r.day
-	d.After(lag, func() {
-		if p, ok := m.(courier.Position); ok && !r.sieve.Pass(p.Point, d.now) {
-			return
-		}
-		e, err := courier.Event(r.id, m, d.pepper)
-		if err != nil {
-			return
-		}
-		d.Submit(e)
-	})
-}
-
-// State implements RobotLink.
-func (p *robotPort) State(st vda5050.State) {
-	d := p.day
-	d.After(lag, func() {
-		var reports []dispatch.RobotReport
-		reports, p.seen = vda5050.Observe(p.seen, st, d.chart, d.now)
-		for _, r := range reports {
-			d.Submit(r)
-		}
-	})
-}
-
-// lockerPort carries a locker's frames.
-type lockerPort struct {
-	day  *Day
-	bank string
-}
-
-// Send implements LockerLink.
-func (p lockerPort) Send(f device.FromDevice) {
-	d := p.day
-	d.After(lag, func() {
-		switch f := f.(type) {
-		case device.Hello:
-			d.Submit(device.LinkOf(p.bank, true))
-			for _, r := range device.ReportsOf(f) {
-				d.Submit(r)
-			}
-		case device.Report:
-			d.Submit(device.ReportOf(p.bank, f))
-		}
-	})
+	d.deliver(s, ds)
 }
 
 // Place implements Desk.
@@ -265,25 +163,4 @@ func (d *Day) Place(p Placement, answer func(Placed, error)) {
 	if o := d.State().Orders.Get(id); o != nil {
 		answer(Placed{ID: id, PIN: pin, Due: o.Due}, nil)
 	}
-}
-
-// Prepare implements Desk.
-func (d *Day) Prepare(m circle.ProviderID, id orders.ID, v orders.Verb, readyAt clock.Instant) {
-	d.Submit(dispatch.Prepare{Order: id, Verb: v, By: orders.Actor{Role: orders.Merchant, ID: string(m)}, ReadyAt: readyAt})
-}
-
-// RefuseItem implements Desk.
-func (d *Day) RefuseItem(m circle.ProviderID, id orders.ID, item, quantity int) {
-	d.Submit(dispatch.RefuseItem{Order: id, Item: item, Quantity: quantity, By: orders.Actor{Role: orders.Merchant, ID: string(m)}})
-}
-
-// Cancel implements Desk.
-func (d *Day) Cancel(m circle.ProviderID, id orders.ID) {
-	d.Submit(dispatch.CancelOrder{Order: id, By: orders.Actor{Role: orders.Merchant, ID: string(m)}, Reason: "changed_mind"})
-}
-
-// Collect implements Desk.
-func (d *Day) Collect(id orders.ID, pin string, answer func(bool)) {
-	r := d.Submit(dispatch.Collect{Order: id, Proof: d.pepper.Proof(id, pin)})
-	answer(r.Refusal() == nil)
 }

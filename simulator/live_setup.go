@@ -42,7 +42,7 @@ func (l *Live) Register(ctx context.Context, w *World, progress func(done, total
 	for _, p := range providers {
 		key, err := set("/v1/admin/merchants", map[string]any{
 			"id": p.ID, "name": p.Name, "category": p.Category, "point": p.Point,
-			"preparation_seconds": int(p.Preparation / time.Second),
+			"preparation_seconds": int(p.Preparation / time.Second), "live": true,
 		})
 		if err != nil {
 			return nil, err
@@ -120,3 +120,5 @@ func (s *lonely) atCounter(id orders.ID, loaded func()) {
 }
 
 func (s *lonely) atDoor(orders.ID) {}
+
+func (s *lonely) mishap(orders.ID, bool) mishap { return unharmed }

@@ -17,12 +17,14 @@ type LockerLink interface {
 type Locker struct {
 	ID string
 
-	seed  uint64
-	jams  float64
-	stage Stage
-	link  LockerLink
-	doors []device.Compartment
-	done  map[string]bool // commands that were carried out: a resent one opens nothing
+	seed uint64
+	jams float64
+
+	jamsOnce bool // the next door that is to open does not
+	stage    Stage
+	link     LockerLink
+	doors    []device.Compartment
+	done     map[string]bool // commands that were carried out: a resent one opens nothing
 }
 
 func newLocker(seed uint64, jams float64, b fleet.Bank) *Locker {
@@ -70,7 +72,8 @@ func (l *Locker) open(o device.Open) {
 		return
 	}
 	d := roll(l.seed, "door", l.ID, o.Compartment, o.ID)
-	if c.Jammed || d.chance(l.jams) {
+	if c.Jammed || d.chance(l.jams) || l.jamsOnce {
+		l.jamsOnce = false
 		l.jam(i, o.ID)
 		return
 	}

@@ -14,9 +14,10 @@ func (w *World) receive(id orders.ID, p *parcel) {
 	if p.Quick {
 		wait, silent, refuses = 2*time.Second, false, false
 	}
-	if silent {
+	if silent || p.part.Outcome == orders.OutMerchantSilent {
 		return
 	}
+	refuses = refuses || p.part.Outcome == orders.OutMerchantRefuses
 	prep := w.preparation(p)
 	w.stage.After(wait, func() {
 		if p.over {

@@ -6,14 +6,20 @@ import (
 	"github.com/linli/linli/orders"
 )
 
-// away reports whether nobody opens the door to a courier.
-func (w *World) away(id orders.ID) bool {
+// unreceived says why nobody takes goods from a courier at the door, or "".
+func (w *World) unreceived(id orders.ID) string {
+	if why := w.shut(id); why != "" {
+		return why
+	}
 	name := string(id)
 	if p := w.parcels[id]; p != nil {
 		name = p.External // ids are another every time
 	}
 	d := roll(w.sc.Seed, "home", name)
-	return d.chance(w.sc.Habits.Away)
+	if d.chance(w.sc.Habits.Away) {
+		return "nobody_home"
+	}
+	return ""
 }
 
 // collect proves who the resident is, until the goods are out.
@@ -35,7 +41,7 @@ func (w *World) atDoor(id orders.ID) {
 		return
 	}
 	d := roll(w.sc.Seed, "down", p.External)
-	if d.chance(w.sc.Habits.Away) {
+	if d.chance(w.sc.Habits.Away) || p.part.Outcome == orders.OutNobodyComesDown {
 		return
 	}
 	w.stage.After(d.between(40*time.Second, 4*time.Minute), func() { w.collect(id, p, time.Minute) })

@@ -21,7 +21,19 @@ type RobotLink interface {
 type street interface {
 	atCounter(id orders.ID, loaded func())
 	atDoor(id orders.ID)
+	// mishap is what befalls a robot that has goods on board, here or on its
+	// last edge.
+	mishap(id orders.ID, last bool) mishap
 }
+
+// mishap is what befalls a robot on its way.
+type mishap int
+
+const (
+	unharmed mishap = iota
+	stuck           // it stands, and says so
+	wrecked
+)
 
 // Robot is a delivery robot that speaks VDA 5050 2.1.0.
 type Robot struct {
@@ -42,8 +54,10 @@ type Robot struct {
 	errors  vda5050.List[vda5050.Error]
 	driving bool
 	waiting int            // the node that is not released yet; 0: none
+	cargo   orders.ID      // what it has on board; empty: nothing
 	next    *vda5050.Order // came while the robot drives out of the way
 	turn    int
+	off     bool
 }
 
 func newRobot(seed uint64, h *Habits, serial string, at geo.Point, s street) *Robot {
@@ -60,8 +74,17 @@ func (r *Robot) PowerUp(stage Stage, chart vda5050.Chart, l RobotLink) {
 	stage.After(30*time.Second, r.beat)
 }
 
+// PowerDown takes the robot off the street: it says and does nothing more.
+func (r *Robot) PowerDown() {
+	r.off = true
+	r.turn++
+}
+
 // beat repeats the state at least every 30 s, and charges an idle robot.
 func (r *Robot) beat() {
+	if r.off {
+		return
+	}
 	if !r.driving && r.idle() {
 		r.charge = min(100, r.charge+1.5)
 	}
@@ -97,9 +120,16 @@ func (r *Robot) Take(o vda5050.Order) {
 		r.complain(vda5050.ErrorOrderUpdate, vda5050.LevelWarning, o.OrderID)
 		return
 	}
+	r.load(o)
+	r.tell()
+	r.act(0, r.turn)
+}
+
+// load begins an order, at its first node.
+func (r *Robot) load(o vda5050.Order) {
 	r.turn++
 	r.order, r.course, r.node, r.waiting, r.next, r.errors = o, courseOf(o), 0, 0, nil, nil
-	r.actions = nil
+	r.actions, r.cargo = nil, ""
 	for _, n := range o.Nodes {
 		for _, a := range n.Actions {
 			r.actions = append(r.actions, vda5050.ActionState{
@@ -107,8 +137,33 @@ func (r *Robot) Take(o vda5050.Order) {
 			})
 		}
 	}
-	r.tell()
-	r.act(0, r.turn)
+}
+
+// resume takes an order in the middle of a mission, and returns the node from
+// which to act on.
+func (r *Robot) resume(o vda5050.Order, phase missions.Phase) int {
+	r.load(o)
+	if phase == missions.ToPickup {
+		return 0
+	}
+	r.node = slices.IndexFunc(o.Nodes, func(n vda5050.Node) bool {
+		return len(n.Actions) > 0 && n.Actions[0].ActionType == missions.PickNode
+	})
+	if phase == missions.Loading {
+		return r.node
+	}
+	a := o.Nodes[r.node].Actions[0]
+	r.cargo = orders.ID(a.Param(vda5050.ParamOrder))
+	for i := range r.actions {
+		if r.actions[i].ActionID == a.ActionID {
+			r.actions[i].ActionStatus = vda5050.ActionFinished
+		}
+	}
+	if phase == missions.Unloading {
+		r.node = len(o.Nodes) - 1
+		return r.node
+	}
+	return r.node + 1
 }
 
 // extend takes an order update: it begins with a node that the robot has in
@@ -268,6 +323,14 @@ func (r *Robot) drive(i, turn int) {
 		East: r.order.Nodes[i].NodePosition.X, North: r.order.Nodes[i].NodePosition.Y,
 	})
 	far := geo.Distance(from, to)
+	switch r.mishap(i == len(r.order.Nodes)-1) {
+	case stuck:
+		r.tell()
+		return
+	case wrecked:
+		r.stage.After(5*time.Second, func() { r.breakDown(turn) })
+		return
+	}
 	d := roll(r.seed, "edge", r.Serial, r.order.OrderID, r.order.Nodes[i].NodeID)
 	if d.chance(r.habits.RobotFailsPerKm*far/1000 + r.habits.RobotFailsPerHour*far/walkingSpeed/3600) {
 		r.stage.After(5*time.Second, func() { r.breakDown(turn) })
@@ -276,6 +339,17 @@ func (r *Robot) drive(i, turn int) {
 	r.driving = true
 	takes := time.Duration(far/walkingSpeed*1000) * time.Millisecond
 	r.roll(newTrack([]geo.Point{from, to}, takes), 0, i, turn)
+}
+
+// mishap asks the street, once there are goods on board.
+func (r *Robot) mishap(last bool) mishap {
+	for _, a := range r.order.Nodes[r.node].Actions {
+		r.cargo = orders.ID(a.Param(vda5050.ParamOrder))
+	}
+	if r.cargo == "" {
+		return unharmed
+	}
+	return r.street.mishap(r.cargo, last)
 }
 
 func (r *Robot) roll(tr track, gone time.Duration, i, turn int) {
@@ -321,7 +395,11 @@ func (r *Robot) complain(kind, level, order string) {
 	r.tell()
 }
 
-func (r *Robot) tell() { r.link.State(r.state()) }
+func (r *Robot) tell() {
+	if !r.off {
+		r.link.State(r.state())
+	}
+}
 
 // state is everything that VDA 5050 wants to know.
 func (r *Robot) state() vda5050.State {

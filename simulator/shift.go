@@ -108,7 +108,9 @@ func (c *Courier) quit() {
 	if c.care != nil {
 		c.care.late = len(c.tasks) > 0
 	}
-	c.plan()
+	if c.shifts() != nil {
+		c.plan()
+	}
 }
 
 // tire wants a break: no more offers, and rest once the tasks are done.

@@ -109,14 +109,20 @@ func (w *World) booked(id orders.ID, p *parcel) {
 	})
 }
 
-// opens reports whether somebody opens the door to the carer of a visit.
-func (w *World) opens(id orders.ID) bool {
+// unopened says why the carer of a visit is not let in, or "".
+func (w *World) unopened(id orders.ID) string {
+	if why := w.shut(id); why != "" {
+		return why
+	}
 	name := string(id)
 	if p := w.parcels[id]; p != nil {
 		name = p.External
 	}
 	d := roll(w.sc.Seed, "visited", name)
-	return !d.chance(w.sc.Care.Away)
+	if d.chance(w.sc.Care.Away) {
+		return "nobody_home"
+	}
+	return ""
 }
 
 // workOf is how long the work of a visit really takes.
@@ -127,6 +133,9 @@ func (w *World) workOf(id orders.ID, planned time.Duration) time.Duration {
 	}
 	d := roll(w.sc.Seed, "work", p.External)
 	i := slices.IndexFunc(w.sc.Care.Services, func(s Service) bool { return s.Code == p.Call.Service })
+	if i < 0 {
+		return planned
+	}
 	return d.spread(planned, w.sc.Care.Services[i].Spread)
 }
 

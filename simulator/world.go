@@ -14,12 +14,18 @@ import (
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/residents"
+	"github.com/linli/linli/wire/courier"
 )
 
 // Desk is the platform as merchants and residents meet it. Answers come on
 // the stage, later.
 type Desk interface {
 	Place(p Placement, answer func(Placed, error))
+	Counter
+}
+
+// Counter is where merchants and residents act on orders that were placed.
+type Counter interface {
 	Prepare(m circle.ProviderID, id orders.ID, v orders.Verb, readyAt clock.Instant)
 	RefuseItem(m circle.ProviderID, id orders.ID, item, quantity int)
 	Cancel(m circle.ProviderID, id orders.ID)
@@ -44,13 +50,16 @@ type World struct {
 	sc       Scenario
 	router   *roadnet.Router
 	stage    Stage
-	desk     Desk
+	place    func(p Placement, answer func(Placed, error))
+	desk     Counter
 	homes    []roadnet.Building
 	demand   *demand
 	visits   *demand
 	plans    []dispatch.Recurring
-	recurred int // visits that the engine made of plans
-	guests   int // orders made for people who ride along
+	recurred int                          // visits that the engine made of plans
+	guests   int                          // orders made for people who ride along
+	scripted bool                         // a sandbox's: parts decide, not dice
+	proofs   func(*Courier, courier.Task) // nil: nobody asks for any
 	couriers []*Courier
 	robots   []*Robot
 	lockers  []*Locker
@@ -65,9 +74,13 @@ type parcel struct {
 	Placement
 	Placed
 	began   clock.Instant
-	ready   bool
-	loaders []func() // robots that wait at the counter
-	over    bool
+	part    part
+	demands orders.Demands
+
+	counterPIN string
+	ready      bool
+	loaders    []func() // robots that wait at the counter
+	over       bool
 }
 
 // NewWorld populates a city as the scenario says. Nobody acts before Begin.
@@ -165,7 +178,7 @@ var (
 
 // Begin lets everybody act on the stage, with the desk to talk to.
 func (w *World) Begin(stage Stage, desk Desk) {
-	w.stage, w.desk = stage, desk
+	w.stage, w.desk, w.place = stage, desk, desk.Place
 	w.demand.begin(stage, w.order)
 	w.visits.begin(stage, w.order)
 }
@@ -175,7 +188,7 @@ func (w *World) Begin(stage Stage, desk Desk) {
 func (w *World) order(p *Placement) {
 	began := w.stage.Now()
 	w.asking++
-	w.desk.Place(*p, func(placed Placed, err error) {
+	w.place(*p, func(placed Placed, err error) {
 		w.asking--
 		defer w.forget()
 		if err != nil {
@@ -248,6 +261,9 @@ func (w *World) Status(s dispatch.Published) {
 		}
 		p.loaders = nil
 	case orders.InLocker:
+		if p.part.Outcome == orders.OutNotCollected {
+			return
+		}
 		d := roll(w.sc.Seed, "collect", p.External)
 		w.stage.After(d.between(3*time.Minute, 25*time.Minute), func() { w.collect(s.Order, p, 5*time.Minute) })
 	case orders.Delivered, orders.Failed, orders.Cancelled:

@@ -47,7 +47,7 @@ func adminMerchant(ctx context.Context, args []string) error {
 	category := fs.String("category", "groceries", "groceries, meals, pharmacy, shop, property, housekeeping, elder_care, repair or laundry")
 	at := fs.String("at", "", "counter, as LNG,LAT")
 	minutes := fs.Int("preparation", 10, "minutes that an order usually takes to be ready")
-	live := fs.Bool("live", false, "live_mode of what its key creates")
+	live := fs.Bool("live", false, "what its key orders is carried by real people; else it goes to the sandbox")
 	id, err := one(fs, args)
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func adminKey(ctx context.Context, args []string) error {
 	r := remoteFlags(fs)
 	scope := fs.String("scope", "", "orders, staff, admin, courier, device or circle; several with commas")
 	label := fs.String("label", "", "for you to recognise it")
-	live := fs.Bool("live", false, "live_mode of what it creates")
+	live := fs.Bool("live", false, "what it orders is carried by real people; else it goes to the sandbox")
 	subject, err := one(fs, args)
 	if err != nil {
 		return err

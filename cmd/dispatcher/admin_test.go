@@ -60,7 +60,7 @@ func TestAdministration(t *testing.T) {
 	secret := filepath.Join(dir, "linli.secret")
 	url, stop := serveFor(t, store, town, secret)
 	remote := []string{"--server", url, "--key", admin}
-	merchant := strings.TrimSpace(output(t, append([]string{"admin", "merchant", "m1", "--name", "Noodles", "--category", "meals", "--at", "1.5211,42.5063"}, remote...)...))
+	merchant := strings.TrimSpace(output(t, append([]string{"admin", "merchant", "m1", "--name", "Noodles", "--category", "meals", "--at", "1.5211,42.5063", "--live"}, remote...)...))
 	for _, args := range [][]string{
 		{"admin", "user", "c1"}, {"admin", "robot", "r1", "--maker", "acme"},
 		{"admin", "locker", "l1", "--at", "1.5215,42.5066"}, {"admin", "key", "desk", "--scope", "staff"},

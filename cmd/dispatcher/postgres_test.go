@@ -32,7 +32,10 @@ func postgresStore(t *testing.T) string {
 		}
 	}
 	execute("CREATE SCHEMA " + name)
-	t.Cleanup(func() { execute("DROP SCHEMA " + name + " CASCADE") })
+	t.Cleanup(func() {
+		execute("DROP SCHEMA " + name + " CASCADE")
+		execute("DROP SCHEMA IF EXISTS " + name + "_sandbox CASCADE")
+	})
 	u, err := url.Parse(base)
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +54,7 @@ func TestServeOnPostgres(t *testing.T) {
 	admin := strings.TrimSpace(output(t, "admin", "init", "--store", store))
 	server, stop := serveFor(t, store, town, secret)
 	merchant := strings.TrimSpace(output(t, "admin", "merchant", "m1", "--name", "Noodles", "--category", "meals",
-		"--at", "1.5211,42.5063", "--server", server, "--key", admin))
+		"--at", "1.5211,42.5063", "--live", "--server", server, "--key", admin))
 	status, order := ask(t, "POST", server+"/v1/orders", merchant, firstOrder, "Idempotency-Key", "k1")
 	if status != 201 {
 		t.Fatalf("order: %d %v", status, order)

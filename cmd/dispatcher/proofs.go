@@ -40,8 +40,9 @@ func (c *proofsConfig) times() (map[string]time.Duration, error) {
 	return out, nil
 }
 
-// openProofs builds the keeper of evidence.
-func (s *server) openProofs() (*evidence.Keeper, error) {
+// openProofs builds the keeper of a zone's evidence; mark is what tells its
+// folder and links from those of the other zone.
+func (s *server) openProofs(rows evidence.Rows, mark string) (*evidence.Keeper, error) {
 	c := &s.cfg.proofs
 	path := c.folder
 	if path == "" {
@@ -54,13 +55,17 @@ func (s *server) openProofs() (*evidence.Keeper, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := evidence.NewFolder(path)
+	files, err := evidence.NewFolder(path + mark)
 	if err != nil {
 		return nil, err
 	}
-	key, err := hkdf.Key(sha256.New, s.cfg.secret, nil, "linli evidence links", 32)
+	key, err := hkdf.Key(sha256.New, s.cfg.secret, nil, "linli evidence links"+mark, 32)
 	if err != nil {
 		return nil, err
 	}
-	return evidence.New(evidence.Config{Keep: keep, Key: key, Log: s.cfg.log}, s.store, files)
+	prefix := ""
+	if mark != "" {
+		prefix = "t"
+	}
+	return evidence.New(evidence.Config{Keep: keep, Key: key, Prefix: prefix, Log: s.cfg.log}, rows, files)
 }

@@ -26,6 +26,7 @@ func serve(ctx context.Context, args []string) error {
 	secret := fs.String("secret", "", "file with the server's secret, made on first use (default: beside the store)")
 	origins := fs.String("origins", "", "web origins, comma-separated, whose pages may open sockets, beside this server's own")
 	proxies := fs.String("trusted-proxies", "", "addresses or ranges (CIDR), comma-separated, of reverse proxies whose X-Forwarded-For or Forwarded is believed")
+	fs.BoolVar(&cfg.sandbox, "sandbox", true, "merchants' keys that are not live make orders in a zone of its own, carried by nobody real")
 	test := fs.Bool("test", false, "test mode: allows --scale and --audit")
 	fs.Float64Var(&cfg.scale, "scale", 1, "engine seconds in a real one; test mode only")
 	fs.BoolVar(&cfg.audit, "audit", false, "check the engine's invariants after every step; test mode only")

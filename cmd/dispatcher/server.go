@@ -45,6 +45,7 @@ type serverConfig struct {
 	center      geo.Point // where the map opens
 	timeZone    string
 	demo        bool
+	sandbox     bool // keys that are not live have a zone of their own
 	scale       float64
 	audit       bool
 	openMetrics bool
@@ -71,6 +72,7 @@ type server struct {
 	pay      *payments.Worker // nil without a key of the payment provider
 	tell     *notify.Worker   // nil without a gateway or a folder
 	proofs   *evidence.Keeper
+	sandbox  *sandbox // nil: none
 	listener net.Listener
 	http     *http.Server
 }
@@ -163,7 +165,7 @@ func (s *server) build(ctx context.Context) error {
 	if s.tell, err = s.openTelling(pepper); err != nil {
 		return err
 	}
-	if s.proofs, err = s.openProofs(); err != nil {
+	if s.proofs, err = s.openProofs(s.store, ""); err != nil {
 		return err
 	}
 	s.api = s.openAPI(pepper, httpapi.Parts{
@@ -176,6 +178,12 @@ func (s *server) build(ctx context.Context) error {
 	}
 	if s.tell != nil {
 		doors = append(doors, s.tell)
+	}
+	if s.cfg.sandbox {
+		if s.sandbox, err = s.openSandbox(ctx, pepper, sealer, times); err != nil {
+			return err
+		}
+		doors = append(doors, s.sandbox.mirror)
 	}
 	s.zone.Attach(doors...)
 	s.http = &http.Server{
@@ -204,6 +212,10 @@ func (s *server) routes() http.Handler {
 	mux.Handle("GET /v1/city", web.Describe(web.City{
 		Name: s.cfg.city.Name, Bounds: s.cfg.city.Bounds, Center: s.cfg.center, TimeZone: s.cfg.timeZone, Demo: s.cfg.demo,
 	}))
+	if s.sandbox != nil {
+		mux.Handle("/", httpapi.Split(s.api, s.sandbox.api))
+		return mux
+	}
 	mux.Handle("/", s.api.Handler())
 	return mux
 }
@@ -217,7 +229,7 @@ func (s *server) run(ctx context.Context) error {
 	engine, stopEngine := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopEngine()
 	var wg sync.WaitGroup
-	lost := make(chan error, 1)
+	lost := make(chan error, 2)
 	wg.Go(func() { lost <- s.zone.Run(engine) })
 	background, stopBackground := context.WithCancel(engine)
 	defer stopBackground()
@@ -227,6 +239,10 @@ func (s *server) run(ctx context.Context) error {
 	}
 	if s.tell != nil {
 		workers = append(workers, s.tell)
+	}
+	if s.sandbox != nil {
+		wg.Go(func() { lost <- s.sandbox.zone.Run(engine) })
+		workers = append(workers, s.sandbox.workers()...)
 	}
 	for _, w := range workers {
 		wg.Go(func() {
@@ -247,6 +263,9 @@ func (s *server) run(ctx context.Context) error {
 	}
 	err = errors.Join(err, s.close(), func() error { stopBackground(); stopEngine(); return nil }())
 	wg.Wait()
+	if s.sandbox != nil {
+		err = errors.Join(err, s.sandbox.store.Close())
+	}
 	return errors.Join(err, s.store.Close())
 }
 

@@ -21,6 +21,24 @@ func TestConformance(t *testing.T) {
 	})
 }
 
+// A store makes the schema that it is told to live in.
+func TestSchemaIsMade(t *testing.T) {
+	base, err := url.Parse(schema(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := base.Query()
+	name := q.Get("search_path") + "_sandbox"
+	q.Set("search_path", name)
+	made := *base
+	made.RawQuery = q.Encode()
+	t.Cleanup(func() { execute(t, base.String(), "DROP SCHEMA "+name+" CASCADE") })
+	for range 2 {
+		open(t, made.String())
+	}
+	execute(t, base.String(), "SELECT version FROM "+name+".schema_version")
+}
+
 // schema makes a schema that is gone after the test, and returns its URL.
 func schema(t testing.TB) string {
 	t.Helper()

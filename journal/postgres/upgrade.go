@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/linli/linli/journal/migrate"
@@ -35,6 +36,9 @@ func upgrade(ctx context.Context, config *pgx.ConnConfig) (err error) {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(upgradeLock)); err != nil {
 			return err
 		}
+		if err := ensureSchema(ctx, tx, config.RuntimeParams["search_path"]); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `CREATE TABLE IF NOT EXISTS schema_version (version bigint NOT NULL)`); err != nil {
 			return err
 		}
@@ -60,4 +64,21 @@ func upgrade(ctx context.Context, config *pgx.ConnConfig) (err error) {
 		return fmt.Errorf("journal: schema: %w", err)
 	}
 	return nil
+}
+
+// ensureSchema makes the schema that a store is told to live in, if that is
+// missing.
+func ensureSchema(ctx context.Context, tx pgx.Tx, path string) error {
+	name, _, _ := strings.Cut(path, ",")
+	name = strings.Trim(strings.TrimSpace(name), `"`)
+	if name == "" || strings.HasPrefix(name, "$") {
+		return nil
+	}
+	var there bool
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)`, name).Scan(&there)
+	if err != nil || there {
+		return err
+	}
+	_, err = tx.Exec(ctx, `CREATE SCHEMA `+pgx.Identifier{name}.Sanitize())
+	return err
 }

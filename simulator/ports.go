@@ -1,0 +1,180 @@
+package simulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/linli/linli/circle"
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
+	"github.com/linli/linli/wire/courier"
+	"github.com/linli/linli/wire/device"
+	"github.com/linli/linli/wire/vda5050"
+)
+
+// lag is how long a message travels, either way.
+const lag = 100 * time.Millisecond
+
+// ports carry what actors and a zone in this process tell each other: the
+// messages of the wire, without a wire. What is told reaches its hearer on the
+// stage, a moment later.
+type ports struct {
+	stage  Stage
+	submit func(dispatch.Event) shell.Reply
+	status func(dispatch.Published) // what everybody is told of an order
+	chart  vda5050.Chart
+	pepper orders.Pepper
+
+	couriers map[fleet.WorkerID]*Courier
+	robots   map[string]*robotPort
+	lockers  map[string]*Locker
+	doors    int
+}
+
+func newPorts(chart vda5050.Chart, pepper orders.Pepper) ports {
+	return ports{
+		chart: chart, pepper: pepper,
+		couriers: map[fleet.WorkerID]*Courier{}, robots: map[string]*robotPort{}, lockers: map[string]*Locker{},
+	}
+}
+
+// deliver tells actors what was decided. It may be called from the loop's own
+// goroutine.
+func (p *ports) deliver(s *dispatch.State, ds []dispatch.Decision) {
+	for _, o := range courier.Batch(s, ds) {
+		p.stage.After(lag, func() {
+			if c := p.couriers[o.Courier]; c != nil {
+				c.Hear(o.Message)
+			}
+		})
+	}
+	for _, dec := range ds {
+		switch dec := dec.(type) {
+		case dispatch.Published:
+			p.stage.After(lag, func() { p.status(dec) })
+		case dispatch.MissionPut, dispatch.MissionGone, dispatch.UnlockHold:
+			p.stage.After(lag, func() { p.steer(dec) })
+		case dispatch.OpenDoor:
+			p.stage.After(lag, func() { p.open(dec) })
+		}
+	}
+}
+
+// steer tells a robot what was decided of its mission.
+func (p *ports) steer(dec dispatch.Decision) {
+	switch dec := dec.(type) {
+	case dispatch.MissionPut:
+		r, m := p.robots[dec.Mission.Robot], dec.Mission
+		switch {
+		case r == nil:
+		case dec.Why == "sent":
+			r.robot.Take(vda5050.OrderFor(m, p.chart.Frame, p.chart.MapID))
+		case dec.Why == "released":
+			r.robot.Take(vda5050.UpdateFor(m, m.UpdateID-1, p.chart.Frame, p.chart.MapID))
+		}
+	case dispatch.MissionGone:
+		if r := p.robots[dec.Robot]; r != nil && dec.Recall {
+			r.robot.Do(vda5050.CancelFor(dec.Mission))
+		}
+	case dispatch.UnlockHold:
+		if r := p.robots[dec.Robot]; r != nil {
+			r.unlocks++
+			r.robot.Do(vda5050.UnlockFor(dec.Mission, string(dec.Order), r.unlocks))
+		}
+	}
+}
+
+func (p *ports) open(dec dispatch.OpenDoor) {
+	p.doors++
+	if l := p.lockers[dec.Bank]; l != nil {
+		l.Hear(device.OpenFor(fmt.Sprintf("open-%d", p.doors), dec))
+	}
+}
+
+// radio carries a courier's messages.
+type radio struct {
+	ports *ports
+	id    fleet.WorkerID
+	sieve *fleet.Sieve
+}
+
+// Send implements Radio.
+func (r radio) Send(m courier.ClientMessage) {
+	p := r.ports
+	p.stage.After(lag, func() {
+		if at, ok := m.(courier.Position); ok && !r.sieve.Pass(at.Point, p.stage.Now()) {
+			return
+		}
+		e, err := courier.Event(r.id, m, p.pepper)
+		if err != nil {
+			return
+		}
+		p.submit(e)
+	})
+}
+
+// robotPort is what a robot's session remembers.
+type robotPort struct {
+	ports   *ports
+	robot   *Robot
+	seen    vda5050.Observation
+	unlocks int
+}
+
+// State implements RobotLink.
+func (r *robotPort) State(st vda5050.State) {
+	p := r.ports
+	p.stage.After(lag, func() {
+		var reports []dispatch.RobotReport
+		reports, r.seen = vda5050.Observe(r.seen, st, p.chart, p.stage.Now())
+		for _, e := range reports {
+			p.submit(e)
+		}
+	})
+}
+
+// lockerPort carries a locker's frames.
+type lockerPort struct {
+	ports *ports
+	bank  string
+}
+
+// Send implements LockerLink.
+func (l lockerPort) Send(f device.FromDevice) {
+	p := l.ports
+	p.stage.After(lag, func() {
+		switch f := f.(type) {
+		case device.Hello:
+			p.submit(device.LinkOf(l.bank, true))
+			for _, r := range device.ReportsOf(f) {
+				p.submit(r)
+			}
+		case device.Report:
+			p.submit(device.ReportOf(l.bank, f))
+		}
+	})
+}
+
+// Prepare implements Counter.
+func (p *ports) Prepare(m circle.ProviderID, id orders.ID, v orders.Verb, readyAt clock.Instant) {
+	p.submit(dispatch.Prepare{Order: id, Verb: v, By: orders.Actor{Role: orders.Merchant, ID: string(m)}, ReadyAt: readyAt})
+}
+
+// RefuseItem implements Counter.
+func (p *ports) RefuseItem(m circle.ProviderID, id orders.ID, item, quantity int) {
+	p.submit(dispatch.RefuseItem{Order: id, Item: item, Quantity: quantity, By: orders.Actor{Role: orders.Merchant, ID: string(m)}})
+}
+
+// Cancel implements Counter.
+func (p *ports) Cancel(m circle.ProviderID, id orders.ID) {
+	p.submit(dispatch.CancelOrder{Order: id, By: orders.Actor{Role: orders.Merchant, ID: string(m)}, Reason: "changed_mind"})
+}
+
+// Collect implements Counter.
+func (p *ports) Collect(id orders.ID, pin string, answer func(bool)) {
+	r := p.submit(dispatch.Collect{Order: id, Proof: p.pepper.Proof(id, pin)})
+	answer(r.Err == nil && r.Refusal() == nil)
+}
