@@ -225,6 +225,10 @@ func (t *turn) dissolves(o *orders.Order) bool {
 // whose word began it, and of the last to be done.
 func (t *turn) attendTogether(id orders.ID, v orders.Verb, by orders.Actor, mark orders.Mark) {
 	carer := fleet.WorkerID(by.ID)
+	if o := t.s.Orders.Get(id); o.Terminal() {
+		t.refuse(orders.Refuse(orders.IllegalMove, id, "the visit has ended: %s", o.Carriage))
+		return
+	}
 	for _, v := range implied[v] {
 		o := t.s.Orders.Get(id)
 		if o.Did(v, by.ID) {

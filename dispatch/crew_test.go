@@ -38,6 +38,24 @@ func pair(t *testing.T, from time.Duration) *zone {
 	return z
 }
 
+// A visit for two that has ended, and is kept until its money is settled, takes
+// no more words.
+func TestTeamWordAfterTheEnd(t *testing.T) {
+	z := trio(t)
+	p := lift("v1", noon.Add(time.Hour))
+	p.Payment = &orders.Payment{Amount: 2400, Currency: "cny", Method: "card", State: "pending"}
+	z.ok(p, dispatch.Settle{Order: "v1", Merchant: p.Merchant, State: "held", Intent: "pi"})
+	z.ok(z.accept("c2"), z.accept("c3"))
+	z.ok(dispatch.SetOutcome{Order: "v1", Outcome: orders.Failed, By: orders.Actor{Role: orders.Staff, ID: "s1"}, Reason: "desk"})
+	if z.s.Orders.Get("v1") == nil {
+		t.Fatal("the visit has left before its money was settled")
+	}
+	z.do(attend("c3", "v1", orders.SetOff))
+	if o := z.s.Orders.Get("v1"); o.Carriage != orders.Failed {
+		t.Errorf("the visit is %s", o.Carriage)
+	}
+}
+
 // A visit for two has one record: begun by the last at the door, ended by the
 // last to be done, with what these two showed. A telephone is enough for it.
 func TestTeamVisitIsRecorded(t *testing.T) {

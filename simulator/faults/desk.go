@@ -183,7 +183,7 @@ func (d *desk) follow(e dispatch.PlaceOrder) {
 		})
 	}
 	d.forgetful[id] = z.chance(0.08)
-	if z.chance(0.92) {
+	if z.chance(0.85) {
 		z.after(z.between(8*time.Minute, 15*time.Minute), func() { d.collect(id) })
 	}
 }
@@ -255,6 +255,9 @@ func (d *desk) administer() {
 	}
 	switch u := z.dice.Float64(); {
 	case u < 0.08:
+		if f := z.offered(); f != "" && z.chance(0.5) {
+			id = f
+		}
 		z.submit(d.link, dispatch.HoldOrder{Order: id, Held: true, By: staff}, nil)
 		z.after(3*time.Minute, func() { z.submit(d.link, dispatch.HoldOrder{Order: id, By: staff}, nil) })
 	case u < 0.20:

@@ -48,7 +48,8 @@ func (z *zone) solve(p *problem.Problem) {
 	answer := func(after time.Duration, p problem.Plan) {
 		s.after(after, func() { z.post(life, dispatch.Solved{Plan: p}) })
 	}
-	empty := problem.Plan{Epoch: p.Epoch}
+	empty, before := problem.Plan{Epoch: p.Epoch}, z.planned
+	before.Epoch, z.planned = p.Epoch, plan
 	switch {
 	case s.strikes(PlanError, 0.05):
 		answer(takes, empty)
@@ -62,6 +63,8 @@ func (z *zone) solve(p *problem.Problem) {
 		old.Epoch -= 1 + s.chaos.Uint64N(3)
 		answer(takes, old)
 		answer(takes+s.delay(0, time.Second), plan)
+	case s.strikes(PlanStale, 0.05):
+		answer(takes, before) // under the number of this one
 	case s.strikes(PlanGarbage, 0.2):
 		answer(takes, z.garble(plan))
 	default:

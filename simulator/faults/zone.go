@@ -13,6 +13,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 	"github.com/linli/linli/simulator"
@@ -45,7 +46,8 @@ type zone struct {
 	late    clock.Instant // timers do not fire before
 	audited clock.Instant
 	rounds  int
-	asked   uint64 // epoch of the plan that is waited for
+	asked   uint64       // epoch of the plan that is waited for
+	planned problem.Plan // the last one
 
 	couriers []*courier
 	robots   []*robot
@@ -102,6 +104,14 @@ func (z *zone) open() []orders.ID {
 		ids = append(ids, id)
 	}
 	return ids
+}
+
+// offered returns an order that somebody is asked to take, or "".
+func (z *zone) offered() orders.ID {
+	for _, f := range z.loop.State().Offers.All() {
+		return f.Order
+	}
+	return ""
 }
 
 // live runs the zone until it is at rest, or something is wrong.
