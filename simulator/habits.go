@@ -40,7 +40,7 @@ type Habits struct {
 	LockerJams                         float64 // of doors opened
 }
 
-// DefaultHabits are those of the demo.
+// DefaultHabits are those of a scenario that does not say how people behave.
 func DefaultHabits() Habits {
 	return Habits{
 		Decline: 0.06, Ignore: 0.02, HandBack: 0.005, Stride: 12 * time.Second,

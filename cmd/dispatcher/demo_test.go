@@ -38,8 +38,11 @@ func TestVerdict(t *testing.T) {
 		"an order lost":      func(t *story) { t.summary.Cancelled-- },
 		"too few delivered":  func(t *story) { t.summary.Delivered["courier"] -= 10; t.summary.Failed += 10 },
 		"robots stood still": func(t *story) { t.summary.Delivered["robot"] = 5; t.summary.Delivered["courier"] = 71 },
-		"invariant broken":   func(t *story) { t.broken = []string{"order x has no timer"} },
-		"engine broken":      func(t *story) { t.bugs = 1 },
+		"no locker of few": func(t *story) {
+			t.summary = simulator.Summary{Orders: 20, Delivered: map[string]int{"courier": 15, "robot": 5}}
+		},
+		"invariant broken": func(t *story) { t.broken = []string{"order x has no timer"} },
+		"engine broken":    func(t *story) { t.bugs = 1 },
 	} {
 		s := good()
 		spoil(s)
