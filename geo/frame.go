@@ -14,7 +14,7 @@ type Local struct {
 // Frame is a flat map of metres around an origin: an equirectangular
 // projection on the sphere that Distance uses. Within 10 km of an origin at
 // middle latitudes a length is off by less than 0.2 %; it is not meant for
-// more.
+// more. Robots' maps are MapFrames.
 type Frame struct {
 	origin     Point
 	eastMeters float64 // metres in a degree of longitude

@@ -13,12 +13,12 @@ import (
 // BenchmarkState is what one state costs once it is read from the socket:
 // envelope, payload, checks, and what it means.
 func BenchmarkState(b *testing.B) {
-	frame, err := geo.NewFrame(geo.Point{Lng: 1.52, Lat: 42.5})
+	chart, err := vda5050.ChartAround("town", geo.Point{Lng: 1.52, Lat: 42.5})
 	if err != nil {
 		b.Fatal(err)
 	}
 	s := New(Parts{Clock: realClock{}}, Config{
-		Chart: vda5050.Chart{Frame: frame, MapID: "town"}, Log: slog.New(slog.DiscardHandler), Tick: time.Hour,
+		Chart: chart, Log: slog.New(slog.DiscardHandler), Tick: time.Hour,
 	})
 	defer s.cancel()
 	c := newConn(nil, 16)

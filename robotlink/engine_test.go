@@ -112,7 +112,7 @@ func TestWithTheRealEngine(t *testing.T) {
 			t.Fatalf("%T: %v", e, r)
 		}
 	}
-	at := func(e, n float64) geo.Point { return w.chart.Frame.Point(geo.Local{East: e, North: n}) }
+	at := func(e, n float64) geo.Point { return w.chart[0].Point(geo.Position{X: e, Y: n}).Round() }
 	carriage := func() (state string) {
 		_ = pump.View(t.Context(), func(s *dispatch.State) {
 			if o := s.Orders.Get("o1"); o != nil {

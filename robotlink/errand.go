@@ -133,9 +133,10 @@ func (r *robot) pushOrder(now time.Time) {
 		return
 	}
 	if r.due(&r.pace, now) {
-		order := vda5050.OrderFor(*m, r.srv.cfg.Chart.Frame, r.srv.cfg.Chart.MapID)
+		frame := r.srv.cfg.Chart.Under(r.last.AGVPosition)
+		order := vda5050.OrderFor(*m, frame)
 		if r.last.OrderID == string(m.ID) {
-			order = vda5050.UpdateFor(*m, r.last.OrderUpdateID, r.srv.cfg.Chart.Frame, r.srv.cfg.Chart.MapID)
+			order = vda5050.UpdateFor(*m, r.last.OrderUpdateID, frame)
 		}
 		r.send(&order)
 		r.sent = m.ID

@@ -47,7 +47,7 @@ type Parts struct {
 // Config is what an operator may set; but for Chart, a zero field takes its
 // default. All times are real time.
 type Config struct {
-	Chart     vda5050.Chart // the origin of the robots' map, and its name
+	Chart     vda5050.Chart // the robots' maps, at least one
 	Interface string        // first part of every topic; default "uagv"
 	Log       *slog.Logger  // default slog.Default()
 

@@ -92,11 +92,11 @@ func (w *world) Credential(_ context.Context, id string) (shell.Credential, erro
 
 func newWorld(t *testing.T, change func(*Config)) *world {
 	t.Helper()
-	frame, err := geo.NewFrame(geo.Point{Lng: 1.52, Lat: 42.5})
+	chart, err := vda5050.ChartAround("town", geo.Point{Lng: 1.52, Lat: 42.5})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, chart: vda5050.Chart{Frame: frame, MapID: "town"}, creds: map[string]shell.Credential{}}
+	w := &world{T: t, chart: chart, creds: map[string]shell.Credential{}}
 	st := dispatch.NewState("z", "c", dispatch.Policy{})
 	st.Robots.Put("R1", fleet.Robot{ID: "R1", Maker: "ACME"})
 	st.Banks.Put("L1", fleet.Bank{ID: "L1", Compartments: []fleet.Compartment{{ID: "1", State: fleet.Free}, {ID: "2", State: fleet.Free}}})
@@ -141,7 +141,7 @@ func (w *world) decide(change func(*dispatch.State), ds ...dispatch.Decision) {
 }
 
 func (w *world) mission(id string) missions.Mission {
-	at := func(e, n float64) geo.Point { return w.chart.Frame.Point(geo.Local{East: e, North: n}) }
+	at := func(e, n float64) geo.Point { return w.chart[0].Point(geo.Position{X: e, Y: n}).Round() }
 	return missions.Mission{
 		ID: missions.ID(id), Robot: "R1", Order: "o-" + id, Phase: missions.ToPickup,
 		Nodes: []missions.Node{{ID: "n0", Point: at(0, 0)}, {ID: "n1", Point: at(50, 0), Action: "pick"}, {ID: "n2", Point: at(50, 80), Action: "drop"}},

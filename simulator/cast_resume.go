@@ -139,7 +139,7 @@ func (c *Cast) robotBack(kind string, row fleet.Robot, m *missions.Mission) {
 		return
 	}
 	port.seen = port.seen.Resume(*m)
-	next := r.resume(vda5050.OrderFor(*m, c.chart.Frame, c.chart.MapID), m.Phase)
+	next := r.resume(vda5050.OrderFor(*m, c.chart[0]), m.Phase)
 	r.PowerUp(c.stage, c.chart, port)
 	r.act(next, r.turn)
 }

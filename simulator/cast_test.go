@@ -61,7 +61,7 @@ func openSandbox(t *testing.T, store *Store, start clock.Instant) *sandbox {
 	b := &sandbox{
 		t: t, store: store, seen: map[orders.ID][]dispatch.Published{}, said: map[orders.ID][]dispatch.Alerted{},
 	}
-	frame, err := geo.NewFrame(AndorraLaVella().Center())
+	chart, err := vda5050.ChartAround("city", AndorraLaVella().Center())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func openSandbox(t *testing.T, store *Store, start clock.Instant) *sandbox {
 	}
 	b.cast = NewCast(CastConfig{
 		Stage: b.Scene, Submit: b.Submit, Pace: func(p float64) { b.pace = p }, Router: r,
-		Chart: vda5050.Chart{Frame: frame, MapID: "city"}, Pepper: orders.Pepper("pepper"), Log: log,
+		Chart: chart, Pepper: orders.Pepper("pepper"), Log: log,
 	})
 	if err := b.Start(); err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ func NewDay(ctx context.Context, sc Scenario, r *roadnet.Router, audit bool, log
 	if err != nil {
 		return nil, err
 	}
-	frame, err := geo.NewFrame(w.sc.Box.Center())
+	chart, err := vda5050.ChartAround("city", w.sc.Box.Center())
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func NewDay(ctx context.Context, sc Scenario, r *roadnet.Router, audit bool, log
 	}
 	d := &Day{
 		World: w, Store: NewStore(),
-		ports: newPorts(vda5050.Chart{Frame: frame, MapID: "city"}, orders.Pepper(fmt.Sprintf("simulated %d", sc.Seed))),
+		ports: newPorts(chart, orders.Pepper(fmt.Sprintf("simulated %d", sc.Seed))),
 	}
 	d.Scene, err = OpenScene(ctx, shell.Config{
 		Zone: "day", City: r.City().Hash, Engine: Engine, Policy: w.sc.policy(),

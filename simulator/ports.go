@@ -71,9 +71,9 @@ func (p *ports) steer(dec dispatch.Decision) {
 		switch {
 		case r == nil:
 		case dec.Why == "sent":
-			r.robot.Take(vda5050.OrderFor(m, p.chart.Frame, p.chart.MapID))
+			r.robot.Take(vda5050.OrderFor(m, p.chart[0]))
 		case dec.Why == "released":
-			r.robot.Take(vda5050.UpdateFor(m, m.UpdateID-1, p.chart.Frame, p.chart.MapID))
+			r.robot.Take(vda5050.UpdateFor(m, m.UpdateID-1, p.chart[0]))
 		}
 	case dispatch.MissionGone:
 		if r := p.robots[dec.Robot]; r != nil && dec.Recall {

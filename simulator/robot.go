@@ -201,7 +201,7 @@ func (r *Robot) aside() (geo.Point, bool) {
 		return geo.Point{}, false
 	}
 	p := r.order.Nodes[last].NodePosition
-	return r.chart.Frame.Point(geo.Local{East: p.X, North: p.Y}), true
+	return r.under(p), true
 }
 
 // Do receives instant actions.
@@ -319,9 +319,7 @@ func (r *Robot) act(i, turn int) {
 
 // drive moves along the edge to node i.
 func (r *Robot) drive(i, turn int) {
-	from, to := r.at, r.chart.Frame.Point(geo.Local{
-		East: r.order.Nodes[i].NodePosition.X, North: r.order.Nodes[i].NodePosition.Y,
-	})
+	from, to := r.at, r.under(r.order.Nodes[i].NodePosition)
 	far := geo.Distance(from, to)
 	switch r.mishap(i == len(r.order.Nodes)-1) {
 	case stuck:
@@ -339,6 +337,11 @@ func (r *Robot) drive(i, turn int) {
 	r.driving = true
 	takes := time.Duration(far/walkingSpeed*1000) * time.Millisecond
 	r.roll(newTrack([]geo.Point{from, to}, takes), 0, i, turn)
+}
+
+// under returns what lies under a node of the order.
+func (r *Robot) under(p *vda5050.NodePosition) geo.Point {
+	return r.chart[0].Point(geo.Position{X: p.X, Y: p.Y}).Round()
 }
 
 // mishap asks the street, once there are goods on board.
@@ -403,7 +406,7 @@ func (r *Robot) tell() {
 
 // state is everything that VDA 5050 wants to know.
 func (r *Robot) state() vda5050.State {
-	at := r.chart.Frame.Local(r.at)
+	at := r.chart[0].Position(r.at)
 	st := vda5050.State{
 		Header: vda5050.Header{
 			Timestamp: vda5050.At(r.stage.Now()), Version: vda5050.Version, Manufacturer: RobotMaker, SerialNumber: r.Serial,
@@ -413,7 +416,7 @@ func (r *Robot) state() vda5050.State {
 		Errors:       append(vda5050.List[vda5050.Error]{}, r.errors...),
 		BatteryState: vda5050.BatteryState{BatteryCharge: math.Round(r.charge*10) / 10, Charging: !r.driving && r.charge < 100},
 		SafetyState:  vda5050.SafetyState{EStop: "NONE"},
-		AGVPosition:  &vda5050.AGVPosition{X: at.East, Y: at.North, MapID: r.chart.MapID, PositionInitialized: true},
+		AGVPosition:  &vda5050.AGVPosition{X: at.X, Y: at.Y, MapID: r.chart[0].ID(), PositionInitialized: true},
 	}
 	if len(r.order.Nodes) == 0 {
 		return st

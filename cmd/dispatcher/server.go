@@ -84,11 +84,7 @@ type worker interface {
 
 // chartOf ties the robots' map to the world.
 func chartOf(c *roadnet.City) (vda5050.Chart, error) {
-	frame, err := geo.NewFrame(c.Bounds.Center())
-	if err != nil {
-		return vda5050.Chart{}, err
-	}
-	return vda5050.Chart{Frame: frame, MapID: mapID}, nil
+	return vda5050.ChartAround(mapID, c.Bounds.Center())
 }
 
 // travel answers ways over the road network.

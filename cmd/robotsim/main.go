@@ -14,7 +14,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/linli/linli/geo"
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/simulator"
 	"github.com/linli/linli/wire/vda5050"
@@ -48,7 +47,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	frame, err := geo.NewFrame(city.Bounds.Center())
+	chart, err := vda5050.ChartAround("city", city.Bounds.Center())
 	if err != nil {
 		return err
 	}
@@ -58,7 +57,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	stage, err := simulator.NewLive(ctx, simulator.LiveConfig{
-		Server: *server, Key: *key, Chart: vda5050.Chart{Frame: frame, MapID: "city"}, Seed: *seed, Log: log,
+		Server: *server, Key: *key, Chart: chart, Seed: *seed, Log: log,
 	})
 	if err != nil {
 		return err

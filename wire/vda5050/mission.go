@@ -16,33 +16,33 @@ const startDeviation = 50.0
 
 // OrderFor returns the order that a mission becomes: a node for each of its
 // points, joined by edges; the base is what is released, the rest the horizon.
-// The session fills the header.
-func OrderFor(m missions.Mission, frame geo.Frame, mapID string) Order {
-	return orderFrom(m, 0, frame, mapID)
+// Its places are on the frame's map. The session fills the header.
+func OrderFor(m missions.Mission, frame geo.MapFrame) Order {
+	return orderFrom(m, 0, frame)
 }
 
 // UpdateFor returns the order update for a robot that has the mission as it
 // was with an earlier update: it begins with the last node of that base, as
 // VDA 5050 wants (6.6.2), whose actions the robot must not do again.
-func UpdateFor(m missions.Mission, known uint32, frame geo.Frame, mapID string) Order {
+func UpdateFor(m missions.Mission, known uint32, frame geo.MapFrame) Order {
 	from := 0
 	if int(known) < len(m.Bases) {
 		from = m.Bases[known] - 1
 	}
-	return orderFrom(m, from, frame, mapID)
+	return orderFrom(m, from, frame)
 }
 
-func orderFrom(m missions.Mission, from int, frame geo.Frame, mapID string) Order {
+func orderFrom(m missions.Mission, from int, frame geo.MapFrame) Order {
 	o := Order{OrderID: string(m.ID), OrderUpdateID: m.UpdateID}
 	for i, n := range m.Nodes {
 		if i < from {
 			continue
 		}
-		at := frame.Local(n.Point)
+		at := frame.Position(n.Point)
 		released := i < m.Released()
 		node := Node{
 			NodeID: n.ID, SequenceID: uint32(2 * i), Released: released,
-			NodePosition: &NodePosition{X: at.East, Y: at.North, MapID: mapID},
+			NodePosition: &NodePosition{X: at.X, Y: at.Y, MapID: frame.ID()},
 		}
 		if n.Action != "" {
 			node.Actions = List[Action]{{

@@ -10,22 +10,6 @@ import (
 	"github.com/linli/linli/missions"
 )
 
-// Chart ties a robot's map to the world.
-type Chart struct {
-	Frame geo.Frame
-	MapID string // positions on another map are not understood
-}
-
-// Place returns where a position is. It is false when the robot does not know
-// where it is, or stands on a map that is not the chart's.
-func (c Chart) Place(p *AGVPosition) (geo.Point, bool) {
-	if p == nil || !p.PositionInitialized || p.MapID != c.MapID {
-		return geo.Point{}, false
-	}
-	at := c.Frame.Point(geo.Local{East: p.X, North: p.Y})
-	return at, at.Check() == nil
-}
-
 // Observation is what has been told to the engine of one robot. The zero
 // Observation has told nothing.
 type Observation struct {

@@ -15,7 +15,7 @@ import (
 
 func TestOrderFor(t *testing.T) {
 	c := chart(t)
-	o := OrderFor(mission(c), c.Frame, c.MapID)
+	o := OrderFor(mission(c), c[0])
 	var lines []string
 	for i, n := range o.Nodes {
 		l := fmt.Sprintf("%d %s %.0f,%.0f", n.SequenceID, n.NodeID, n.NodePosition.X, n.NodePosition.Y)
@@ -210,15 +210,15 @@ func TestUpdateFor(t *testing.T) {
 		}
 		return s
 	}
-	if got := released(OrderFor(m, c.Frame, c.MapID)); got != "n0:true n1:true n2:false n3:false e1:true e2:false e3:false " {
+	if got := released(OrderFor(m, c[0])); got != "n0:true n1:true n2:false n3:false e1:true e2:false e3:false " {
 		t.Error(got)
 	}
 	m.Release(nil)
-	o := UpdateFor(m, 0, c.Frame, c.MapID)
+	o := UpdateFor(m, 0, c[0])
 	if got := released(o); got != "n1:true n2:true n3:true e2:true e3:true " || o.OrderUpdateID != 1 || o.Nodes[0].SequenceID != 2 || o.Edges[0].SequenceID != 3 {
 		t.Errorf("%s %+v", got, o)
 	}
-	if got := released(OrderFor(m, c.Frame, c.MapID)); got != "n0:true n1:true n2:true n3:true e1:true e2:true e3:true " {
+	if got := released(OrderFor(m, c[0])); got != "n0:true n1:true n2:true n3:true e1:true e2:true e3:true " {
 		t.Error(got)
 	}
 }

@@ -54,15 +54,15 @@ var origin = geo.Point{Lng: 1.52, Lat: 42.5}
 
 func chart(t testing.TB) Chart {
 	t.Helper()
-	f, err := geo.NewFrame(origin)
+	c, err := ChartAround("andorra", origin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Chart{Frame: f, MapID: "andorra"}
+	return c
 }
 
 func at(c Chart, east, north float64) geo.Point {
-	return c.Frame.Point(geo.Local{East: east, North: north})
+	return c[0].Point(geo.Position{X: east, Y: north}).Round()
 }
 
 func mission(c Chart) missions.Mission {
@@ -85,7 +85,7 @@ func header() Header {
 // stateOf is a state that is valid and says nothing.
 func stateOf(c Chart, order string) State {
 	s := State{Header: header(), OrderID: order, OperatingMode: ModeAutomatic}
-	s.AGVPosition = &AGVPosition{X: 0, Y: 0, MapID: c.MapID, PositionInitialized: true}
+	s.AGVPosition = &AGVPosition{X: 0, Y: 0, MapID: c[0].ID(), PositionInitialized: true}
 	s.BatteryState.BatteryCharge = 80
 	s.SafetyState.EStop = "NONE"
 	return s
@@ -97,7 +97,7 @@ func full(t testing.TB) []Message {
 	f := func(v float64) *float64 { return &v }
 	yes := true
 	line := &Trajectory{Degree: 1, KnotVector: List[float64]{0, 0, 1, 1}, ControlPoints: List[ControlPoint]{{X: 1, Y: 2, Weight: f(1)}, {X: 2, Y: 3}}}
-	order := OrderFor(mission(c), c.Frame, c.MapID)
+	order := OrderFor(mission(c), c[0])
 	order.Header = header()
 	order.ZoneSetID = "z"
 	order.Edges[0] = Edge{
