@@ -21,7 +21,7 @@ func BenchmarkState(b *testing.B) {
 		Chart: chart, Log: slog.New(slog.DiscardHandler), Tick: time.Hour,
 	})
 	defer s.cancel()
-	c := newConn(nil, 16)
+	c := newConn(16)
 	r := &robot{srv: s, serial: "R1", id: fleet.WorkerID("R1"), conn: c, maker: "ACME", heads: map[vda5050.Name]uint32{}}
 	r.intake = intake{srv: s, name: "R1", busy: true}
 	st := vda5050.State{Header: vda5050.Header{HeaderID: 1, Version: "2.1.0", Manufacturer: "ACME", SerialNumber: "R1"}}
@@ -38,7 +38,7 @@ func BenchmarkState(b *testing.B) {
 	b.SetBytes(int64(len(msg)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := r.receive(c, msg); err != nil {
+		if err := r.receive(c, message{payload: msg}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -2,9 +2,7 @@ package robotlink
 
 import (
 	"errors"
-	"io"
 	"sync"
-	"time"
 
 	"github.com/gorilla/websocket"
 )
@@ -19,12 +17,6 @@ const (
 	closeSilent   = 4008                           // nothing was heard for too long: reconnect
 )
 
-// farewell is how long a session that ended waits for the other side to read
-// why: a socket closed with unread messages would swallow the close code.
-const farewell = time.Second
-
-const farewellBytes = 16 << 20
-
 // ending is why a session ends.
 type ending struct {
 	code   int
@@ -33,31 +25,35 @@ type ending struct {
 
 func (e *ending) Error() string { return e.reason }
 
-// pool shares write buffers: most machines are quiet most of the time.
-var pool = &sync.Pool{}
+// message is one message to or from a machine. Over a WebSocket a robot's has
+// an envelope; a locker's frames have no topic.
+type message struct {
+	topic   string
+	payload []byte
+}
 
-// conn is one WebSocket. Any goroutine may send; one writes.
+// conn is a machine's session, whatever it runs over. Any goroutine may send;
+// one writes.
 type conn struct {
-	ws   *websocket.Conn
-	out  chan []byte
+	out  chan message
 	stop chan struct{}
 
 	once sync.Once
 	why  ending // set before stop closes
 }
 
-func newConn(ws *websocket.Conn, queue int) *conn {
-	return &conn{ws: ws, out: make(chan []byte, queue), stop: make(chan struct{})}
+func newConn(queue int) *conn {
+	return &conn{out: make(chan message, queue), stop: make(chan struct{})}
 }
 
 // send queues a message and returns at once. A machine that takes its messages
 // too slowly loses its session: whatever it missed is sent on the next.
-func (c *conn) send(b []byte) bool {
+func (c *conn) send(m message) bool {
 	if c.over() {
 		return false
 	}
 	select {
-	case c.out <- b:
+	case c.out <- m:
 		return true
 	default:
 		c.end(closeLater, "messages are taken too slowly")
@@ -76,6 +72,16 @@ func (c *conn) end(code int, reason string) {
 	})
 }
 
+// fail ends the session for the error's reason.
+func (c *conn) fail(err error) {
+	var e *ending
+	if errors.As(err, &e) {
+		c.end(e.code, e.reason)
+		return
+	}
+	c.end(closeGone, "the link failed")
+}
+
 // over reports whether end was called.
 func (c *conn) over() bool {
 	select {
@@ -83,65 +89,5 @@ func (c *conn) over() bool {
 		return true
 	default:
 		return false
-	}
-}
-
-// write is the connection's only writer. It returns after end, or when the
-// link fails, and gives the reader a moment to hear the other side out.
-func (c *conn) write(ping, wait time.Duration) {
-	defer func() { _ = c.ws.SetReadDeadline(time.Now().Add(farewell)) }()
-	beat := time.NewTicker(ping)
-	defer beat.Stop()
-	for {
-		var err error
-		select {
-		case b := <-c.out:
-			_ = c.ws.SetWriteDeadline(time.Now().Add(wait))
-			err = c.ws.WriteMessage(websocket.TextMessage, b)
-		case <-beat.C:
-			err = c.ws.WriteControl(websocket.PingMessage, nil, time.Now().Add(wait))
-		case <-c.stop:
-			c.flush(wait)
-			_ = c.ws.WriteControl(websocket.CloseMessage,
-				websocket.FormatCloseMessage(c.why.code, c.why.reason), time.Now().Add(wait))
-			return
-		}
-		if err != nil {
-			c.end(closeGone, "the link failed")
-			return
-		}
-	}
-}
-
-// flush writes what was queued before the end.
-func (c *conn) flush(wait time.Duration) {
-	for {
-		select {
-		case b := <-c.out:
-			_ = c.ws.SetWriteDeadline(time.Now().Add(wait))
-			if c.ws.WriteMessage(websocket.TextMessage, b) != nil {
-				return
-			}
-		default:
-			return
-		}
-	}
-}
-
-// drain reads what still comes, to nobody, until the other side closes or the
-// farewell is over. After a message that was too long the rest of it must be
-// taken from the socket itself.
-func (c *conn) drain() {
-	defer c.ws.Close()
-	_ = c.ws.SetReadDeadline(time.Now().Add(farewell))
-	for {
-		_, _, err := c.ws.NextReader()
-		if errors.Is(err, websocket.ErrReadLimit) {
-			_, _ = io.Copy(io.Discard, io.LimitReader(c.ws.NetConn(), farewellBytes))
-			return
-		}
-		if err != nil {
-			return
-		}
 	}
 }

@@ -1,7 +1,9 @@
-// Package robotlink is the edge for machines: robots that speak VDA 5050
-// wrapped in WebSocket messages, and lockers that speak wire/device.
+// Package robotlink is the edge for machines: robots that speak VDA 5050, over
+// MQTT or wrapped in WebSocket messages, and lockers that speak wire/device.
 //
-//	GET /v1/robot/ws     a robot's session
+//	MQTT over TCP        a robot's session
+//	GET /v1/robot/mqtt   the same over WebSocket
+//	GET /v1/robot/ws     a robot's session without MQTT
 //	GET /v1/device/ws    a locker's session
 //
 // Both sign in with a device key whose subject is the robot's serial number
@@ -16,7 +18,11 @@
 //
 //	server.go     Server: handler, shutdown, the tick
 //	admission.go  who may open a session
-//	conn.go       one WebSocket: a writer, a bounded queue, close codes
+//	guard.go      what may come in over a session: how much, how good
+//	conn.go       one session: a bounded queue, close codes
+//	socket.go     its WebSocket: a writer, envelopes
+//	broker.go     MQTT: who may publish and subscribe what
+//	line.go       one MQTT connection: signing in, a writer
 //	intake.go     one machine's events on their way to the engine
 //	robot.go      a robot: session, states in, orders out
 //	errand.go     instant actions that wait for their effect

@@ -195,12 +195,12 @@ func (r *robot) send(m vda5050.Message) {
 		HeaderID: r.heads[m.Name()], Timestamp: vda5050.At(r.srv.parts.Clock.Now()),
 		Version: vda5050.Version, Manufacturer: r.maker, SerialNumber: r.serial,
 	}
-	b, err := vda5050.Wrap(r.srv.cfg.Interface, m)
+	b, err := vda5050.Encode(m)
 	if err != nil {
 		r.srv.log.Error("message not sent", "machine", r.serial, "err", err)
 		return
 	}
-	if r.conn.send(b) {
+	if r.conn.send(message{topic: r.topic(m.Name()).String(), payload: b}) {
 		r.srv.count.sent.Add(1)
 	}
 }

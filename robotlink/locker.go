@@ -130,8 +130,8 @@ func (l *locker) tick(now time.Time) {
 	l.push(now)
 }
 
-func (l *locker) receive(c *conn, b []byte) error {
-	f, err := device.DecodeFromDevice(b)
+func (l *locker) receive(c *conn, m message) error {
+	f, err := device.DecodeFromDevice(m.payload)
 	if err != nil {
 		return err
 	}
@@ -200,7 +200,7 @@ func (l *locker) send(f device.Frame) {
 		l.srv.log.Error("frame not sent", "machine", l.bank, "err", err)
 		return
 	}
-	if l.conn.send(b) {
+	if l.conn.send(message{payload: b}) {
 		l.srv.count.sent.Add(1)
 	}
 }

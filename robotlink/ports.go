@@ -66,6 +66,7 @@ type Config struct {
 	Ask     time.Duration // for the engine to answer; default 10 seconds
 	Recheck time.Duration // between two looks whether the key was revoked; default 5 minutes
 	Tick    time.Duration // between two looks at all machines; default a quarter of a second
+	Lines   int           // MQTT connections at once; default 5,000
 	Queue   int           // messages waiting for a slow machine; default 64
 	Rate    int           // messages an engine second from one machine; default 200
 }
@@ -86,6 +87,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Queue <= 0 {
 		c.Queue = 64
+	}
+	if c.Lines <= 0 {
+		c.Lines = 5000
 	}
 	if c.Rate <= 0 {
 		c.Rate = 200

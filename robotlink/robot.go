@@ -26,7 +26,7 @@ type robot struct {
 
 	mu      sync.Mutex
 	conn    *conn                   // nil while the robot is away
-	maker   string                  // of the session; "" until its first message
+	maker   string                  // as registered: part of its topics
 	heads   map[vda5050.Name]uint32 // last headerId of the session, by topic
 	last    *vda5050.State          // of the session
 	heard   time.Time               // last message of the session
@@ -46,7 +46,7 @@ func (r *robot) attach(ctx context.Context, c *conn) error {
 	if old := r.conn; old != nil {
 		old.end(closeReplaced, "a newer session of this robot took over")
 	}
-	r.conn, r.maker, r.last, r.heard = c, "", nil, now
+	r.conn, r.last, r.heard = c, nil, now
 	r.heads = map[vda5050.Name]uint32{}
 	r.fresh()
 	if r.obs.Told && r.gone.IsZero() {
@@ -76,6 +76,24 @@ func (r *robot) fresh() {
 	for _, u := range r.unlocks {
 		u.pace = pace{}
 	}
+}
+
+// renew makes everything due again and sends it: the session has only now begun
+// to listen.
+func (r *robot) renew(c *conn) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.conn == c {
+		r.fresh()
+		r.push(time.Now())
+	}
+}
+
+// prefix returns what the robot's topics begin with.
+func (r *robot) prefix() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.topic("").String()
 }
 
 func (r *robot) detach(c *conn) {
@@ -116,7 +134,7 @@ func (r *robot) adopt(s *dispatch.State) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.leaving = ""
+	r.maker, r.leaving = known.Maker, ""
 	for _, h := range s.Grants.Of(r.serial) {
 		if h.Entered && s.Missions.Get(h.Mission) == nil {
 			r.leaving = h.Mission
@@ -180,30 +198,39 @@ func (r *robot) lose() {
 	r.intake.add(report)
 }
 
-func (r *robot) receive(c *conn, b []byte) error {
-	e, err := vda5050.Unwrap(b)
+// receive takes a message from the robot: of a topic, or in an envelope.
+func (r *robot) receive(c *conn, in message) error {
+	if in.topic == "" {
+		e, err := vda5050.Unwrap(in.payload)
+		if err != nil {
+			return err
+		}
+		return r.take(c, e.Topic, e.Payload)
+	}
+	t, err := vda5050.ParseTopic(in.topic)
 	if err != nil {
 		return err
 	}
-	if e.Topic.Serial != r.serial || e.Topic.Interface != r.srv.cfg.Interface {
-		return &ending{closeRefused, fmt.Sprintf("topic %s: this session is for %s/v2/…/%s/…", e.Topic, r.srv.cfg.Interface, r.serial)}
-	}
-	if err := r.meet(c, e.Topic.Manufacturer); err != nil {
+	return r.take(c, t, in.payload)
+}
+
+func (r *robot) take(c *conn, t vda5050.Topic, payload []byte) error {
+	if err := r.meet(c, t); err != nil {
 		return err
 	}
-	switch e.Topic.Name {
+	switch t.Name {
 	case vda5050.TopicState, vda5050.TopicConnection, vda5050.TopicVisualization:
 	case vda5050.TopicOrder, vda5050.TopicInstantActions:
-		return fmt.Errorf("robotlink: a robot does not send %s", e.Topic.Name)
+		return fmt.Errorf("robotlink: a robot does not send %s", t.Name)
 	default:
 		return nil // a factsheet, or what a later version adds
 	}
-	m, err := vda5050.Decode(e.Topic.Name, e.Payload)
+	m, err := vda5050.Decode(t.Name, payload)
 	if err != nil {
 		return err
 	}
-	if h := m.Head(); h.SerialNumber != r.serial || h.Manufacturer != e.Topic.Manufacturer {
-		return &ending{closeRefused, fmt.Sprintf("%s: the header names another robot than the topic", e.Topic.Name)}
+	if h := m.Head(); h.SerialNumber != r.serial || h.Manufacturer != t.Manufacturer {
+		return &ending{closeRefused, fmt.Sprintf("%s: the header names another robot than the topic", t.Name)}
 	}
 	switch m := m.(type) {
 	case *vda5050.State:
@@ -216,18 +243,23 @@ func (r *robot) receive(c *conn, b []byte) error {
 	return nil
 }
 
-// meet remembers whose topics the session uses.
-func (r *robot) meet(c *conn, maker string) error {
+// meet takes note of a sign of life, on topics that are the robot's own.
+func (r *robot) meet(c *conn, t vda5050.Topic) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.conn != c {
 		return &ending{closeReplaced, "a newer session of this robot took over"}
 	}
-	if r.maker != "" && r.maker != maker {
-		return &ending{closeRefused, fmt.Sprintf("the topics name maker %q, then %q", r.maker, maker)}
+	if own := r.topic(t.Name); t != own {
+		return &ending{closeRefused, fmt.Sprintf("topic %s: this session is for %s", t, own)}
 	}
-	r.maker, r.heard = maker, time.Now()
+	r.heard = time.Now()
 	return nil
+}
+
+// topic returns the robot's own topic of a name. The caller holds mu.
+func (r *robot) topic(n vda5050.Name) vda5050.Topic {
+	return vda5050.Topic{Interface: r.srv.cfg.Interface, Manufacturer: r.maker, Serial: r.serial, Name: n}
 }
 
 // see takes a state: what is news goes to the engine, what is missing to the

@@ -15,16 +15,17 @@ import (
 	"github.com/linli/linli/wire/vda5050"
 )
 
-func TestErrandFromOrderToEmptyHold(t *testing.T) {
-	w := newWorld(t, nil)
-	p := w.robotPeer()
+func TestErrandFromOrderToEmptyHold(t *testing.T) { everyRobot(t, errand) }
+
+func errand(w *world, robot func() *peer) {
+	p := robot()
 	p.say(&vda5050.Connection{ConnectionState: vda5050.Online})
 	p.state("")
 	w.untilTold("up")
 	w.send(w.mission("m1"))
 	o := p.nextOrder("m1")
 	if o.HeaderID != 1 || len(o.Nodes) != 3 || o.Nodes[1].Actions[0].Param("orderId") != "o-m1" {
-		t.Errorf("%s", pretty(o))
+		w.Errorf("%s", pretty(o))
 	}
 	p.state("m1", "busy", "m1.n1.pick=WAITING", "m1.n2.drop=WAITING")
 	p.state("m1", "busy", "m1.n1.pick=RUNNING", "m1.n2.drop=WAITING")
@@ -45,7 +46,7 @@ func TestErrandFromOrderToEmptyHold(t *testing.T) {
 	w.end("m1", false)
 	p.hush(100 * time.Millisecond)
 	if w.server.Counts().Robots != 1 || w.tracks == 0 {
-		t.Errorf("%+v, %d tracks", w.server.Counts(), w.tracks)
+		w.Errorf("%+v, %d tracks", w.server.Counts(), w.tracks)
 	}
 }
 

@@ -3,7 +3,6 @@ package robotlink
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -17,10 +16,6 @@ import (
 	"github.com/linli/linli/wire/vda5050"
 )
 
-// badLimit is how many messages in a row may be unreadable: a machine that
-// errs now and then stays, one that speaks something else is told so.
-const badLimit = 10
-
 // Server holds the sessions of a zone's robots and lockers. Safe for
 // concurrent use; it is also this edge's part of shell.Doors.
 type Server struct {
@@ -28,6 +23,7 @@ type Server struct {
 	cfg      Config
 	log      *slog.Logger
 	upgrader websocket.Upgrader
+	broker   *broker
 	count    counters
 	ctx      context.Context // ends when nothing more may be submitted
 	cancel   context.CancelFunc
@@ -51,6 +47,7 @@ func New(p Parts, c Config) *Server {
 			CheckOrigin: func(*http.Request) bool { return true }, // admit has refused browsers
 		},
 	}
+	s.broker = newBroker(s)
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.work(s.watch)
 	return s
@@ -62,7 +59,7 @@ type machine interface {
 	attach(ctx context.Context, c *conn) error
 	// receive takes a message. An *ending ends the session; any other error
 	// means that the message could not be read.
-	receive(c *conn, b []byte) error
+	receive(c *conn, m message) error
 	detach(c *conn)
 	// tick does what is due.
 	tick(now time.Time)
@@ -70,12 +67,13 @@ type machine interface {
 	online() bool
 }
 
-// Handler serves GET /v1/robot/ws and GET /v1/device/ws.
+// Handler serves GET /v1/robot/ws, GET /v1/robot/mqtt and GET /v1/device/ws.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/robot/ws", func(w http.ResponseWriter, r *http.Request) {
 		s.serve(w, r, vda5050.MaxMessage, func(subject string) machine { return s.robot(subject) })
 	})
+	mux.HandleFunc("GET /v1/robot/mqtt", s.broker.upgrade)
 	mux.HandleFunc("GET /v1/device/ws", func(w http.ResponseWriter, r *http.Request) {
 		s.serve(w, r, device.MaxFrame, func(subject string) machine { return s.locker(subject) })
 	})
@@ -99,84 +97,51 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, limit int64, find
 		return // the upgrader has answered
 	}
 	m := find(cred.Subject)
-	c := newConn(ws, s.cfg.Queue)
+	c := &socket{conn: newConn(s.cfg.Queue), ws: ws}
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
 		c.write(s.cfg.Ping, s.cfg.Write)
 	}()
-	err = m.attach(s.ctx, c)
-	if err == nil && s.isClosing() { // Shutdown may have looked before attach
-		err = &ending{closeGone, "the server restarts: reconnect"}
+	err = s.attach(m, c.conn)
+	if err == nil {
+		g := newGuard(s, m, r.Header.Get("Authorization")[len("Bearer "):])
+		err = s.read(c, g, limit)
 	}
-	if err != nil {
-		s.end(c, err)
-	} else {
-		p := pass{key: r.Header.Get("Authorization")[len("Bearer "):], next: time.Now().Add(s.cfg.Recheck)}
-		s.end(c, s.read(c, m, limit, &p))
-	}
-	m.detach(c)
+	c.fail(err)
+	m.detach(c.conn)
 	<-written
 	c.drain()
 	s.log.Info("session over", "machine", cred.Subject, "code", c.why.code, "reason", c.why.reason)
 }
 
-// end closes a session for the error's reason.
-func (s *Server) end(c *conn, err error) {
-	var e *ending
-	if errors.As(err, &e) {
-		c.end(e.code, e.reason)
-		return
+// attach makes c the machine's session.
+func (s *Server) attach(m machine, c *conn) error {
+	err := m.attach(s.ctx, c)
+	if err == nil && s.isClosing() { // Shutdown may have looked before attach
+		err = &ending{closeGone, "the server restarts: reconnect"}
 	}
-	c.end(closeGone, "the link failed")
+	return err
 }
 
 // read passes messages to the machine until the session ends.
-func (s *Server) read(c *conn, m machine, limit int64, p *pass) error {
+func (s *Server) read(c *socket, g *guard, limit int64) error {
 	c.ws.SetReadLimit(limit)
 	alive := func(string) error { return c.ws.SetReadDeadline(time.Now().Add(2*s.cfg.Ping + s.cfg.Write)) }
 	c.ws.SetPongHandler(alive)
-	var window time.Time
-	inWindow, bad := 0, 0
 	for !c.over() {
 		_ = alive("")
 		kind, b, err := c.ws.ReadMessage()
 		if err != nil {
 			return err
 		}
-		s.count.received.Add(1)
-		now := time.Now()
-		if now.Sub(window) >= time.Second {
-			window, inWindow = now, 0
+		if kind != websocket.TextMessage {
+			err = g.judge(errors.New("a binary message: want text"))
+		} else {
+			err = g.pass(c.conn, message{payload: b})
 		}
-		// A scaled zone's machines live faster, and say as much more.
-		if inWindow++; float64(inWindow) > float64(s.cfg.Rate)*max(1, s.parts.Clock.Scale()) {
-			return &ending{closeRefused, fmt.Sprintf("more than %d messages a second", s.cfg.Rate)}
-		}
-		if !s.valid(s.ctx, p, now) {
-			return &ending{closeRefused, "the key was revoked"}
-		}
-		if m.full() {
-			return &ending{closeLater, "the engine is away"}
-		}
-		err = errors.New("a binary message: want text")
-		if kind == websocket.TextMessage {
-			err = m.receive(c, b)
-		}
-		var e *ending
-		switch {
-		case err == nil:
-			bad = 0
-		case errors.As(err, &e):
-			return e
-		default:
-			s.count.bad.Add(1)
-			if bad++; bad == 1 {
-				s.log.Warn("message not understood", "err", err)
-			}
-			if bad >= badLimit {
-				return &ending{closeRefused, err.Error()}
-			}
+		if err != nil {
+			return err
 		}
 	}
 	return &c.why

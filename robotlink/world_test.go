@@ -26,6 +26,7 @@ import (
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/shell"
+	"github.com/linli/linli/simulator/mqtt"
 	"github.com/linli/linli/wire/device"
 	"github.com/linli/linli/wire/vda5050"
 )
@@ -239,10 +240,11 @@ func (w *world) quiet(what string, d time.Duration, ok func() bool) {
 // peer is a scripted machine.
 type peer struct {
 	*world
-	ws  *websocket.Conn
-	got chan []byte // closed at the end of the session
-	end *websocket.CloseError
-	n   uint32
+	ws   *websocket.Conn
+	mqtt *mqtt.Conn  // instead of ws
+	got  chan []byte // closed at the end of the session
+	end  *websocket.CloseError
+	n    uint32
 
 	took []string // messages so far, without their headers
 }
@@ -281,6 +283,16 @@ func (w *world) robotPeer() *peer { w.Helper(); return w.dial("/v1/robot/ws", "l
 
 func (p *peer) write(b []byte) {
 	p.Helper()
+	if p.mqtt != nil {
+		e, err := vda5050.Unwrap(b)
+		if err == nil {
+			err = p.mqtt.Publish(mqtt.Message{Topic: e.Topic.String(), Payload: e.Payload, QoS: 1, Retain: true})
+		}
+		if err != nil {
+			p.Fatal(err)
+		}
+		return
+	}
 	if err := p.ws.WriteMessage(websocket.TextMessage, b); err != nil {
 		p.Fatal(err)
 	}

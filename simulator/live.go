@@ -18,6 +18,7 @@ type Live struct {
 	client *client
 	chart  vda5050.Chart
 	seed   uint64
+	mqtt   string
 	log    Log
 
 	inbox  chan func()
@@ -36,6 +37,7 @@ type LiveConfig struct {
 	Key    string // with the admin scope
 	Chart  vda5050.Chart
 	Seed   uint64
+	MQTT   string // where robots speak MQTT, as mqtt.Options.Server; empty: they use WebSocket
 	Log    Log
 }
 
@@ -48,7 +50,7 @@ func NewLive(ctx context.Context, c LiveConfig) (*Live, error) {
 		client: &client{base: c.Server, key: c.Key, http: &http.Client{Timeout: 15 * time.Second, Transport: &http.Transport{
 			MaxIdleConnsPerHost: 64, IdleConnTimeout: 30 * time.Second,
 		}}},
-		chart: c.Chart, seed: c.Seed, log: c.Log, inbox: make(chan func(), 4096), scale: 1,
+		chart: c.Chart, seed: c.Seed, mqtt: c.MQTT, log: c.Log, inbox: make(chan func(), 4096), scale: 1,
 	}
 	if err := l.sync(ctx); err != nil {
 		return nil, err

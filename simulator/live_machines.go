@@ -5,19 +5,22 @@ import (
 	"github.com/linli/linli/wire/vda5050"
 )
 
-// robotLine carries a robot's messages in envelopes, with their header
-// counters.
+// robotLine gives a robot's messages their header.
 type robotLine struct {
 	live    *Live
 	robot   *Robot
-	socket  *socket
+	carrier carrier
 	counts  map[vda5050.Name]uint32
 	powered bool
 }
 
 func (l *Live) robotLine(r *Robot, key string) *robotLine {
 	p := &robotLine{live: l, robot: r, counts: map[vda5050.Name]uint32{}}
-	p.socket = l.socket("/v1/robot/ws", key, p.up, p.hear)
+	if l.mqtt != "" {
+		p.carrier = &topics{live: l, serial: r.Serial, key: key, up: p.up, hear: p.hear}
+	} else {
+		p.carrier = envelopes{l.socket("/v1/robot/ws", key, p.up, p.unwrap), l}
+	}
 	return p
 }
 
@@ -41,21 +44,25 @@ func (p *robotLine) send(m vda5050.Message) {
 		HeaderID: p.counts[m.Name()], Timestamp: vda5050.At(p.live.Now()), Version: vda5050.Version,
 		Manufacturer: RobotMaker, SerialNumber: p.robot.Serial,
 	}
-	b, err := vda5050.Wrap(vda5050.DefaultInterface, m)
-	if err != nil {
-		p.live.log.Error("bad message of a simulated robot", "err", err)
-		return
-	}
-	p.socket.send(b)
+	p.carrier.publish(m)
 }
 
-func (p *robotLine) hear(b []byte) {
+func (p *robotLine) unwrap(b []byte) {
 	e, err := vda5050.Unwrap(b)
 	if err != nil {
 		p.live.log.Error("bad envelope to a robot", "err", err)
 		return
 	}
-	m, err := vda5050.Decode(e.Topic.Name, e.Payload)
+	p.hear(e.Topic.String(), e.Payload)
+}
+
+func (p *robotLine) hear(topic string, payload []byte) {
+	t, err := vda5050.ParseTopic(topic)
+	if err != nil {
+		p.live.log.Error("bad topic to a robot", "err", err)
+		return
+	}
+	m, err := vda5050.Decode(t.Name, payload)
 	if err != nil {
 		p.live.log.Error("bad message to a robot", "err", err)
 		return

@@ -70,7 +70,7 @@ func (l *Live) Register(ctx context.Context, w *World, progress func(done, total
 		if err != nil {
 			return nil, err
 		}
-		go l.robotLine(r, key).socket.run(ctx)
+		go l.robotLine(r, key).carrier.run(ctx)
 	}
 	return desk, nil
 }

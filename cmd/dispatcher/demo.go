@@ -98,7 +98,7 @@ func (c demoConfig) open(ctx context.Context, city *roadnet.City) (*server, stri
 		return nil, "", err
 	}
 	srv, err := openServer(ctx, serverConfig{
-		addr: c.addr, store: "sqlite:" + filepath.Join(c.dir, "linli.db"), zone: "demo", secret: secret, city: city,
+		listen: listenConfig{addr: c.addr}, store: "sqlite:" + filepath.Join(c.dir, "linli.db"), zone: "demo", secret: secret, city: city,
 		center: simulator.AndorraLaVella().Center(), timeZone: "Europe/Andorra", demo: true, scale: c.speed, audit: true,
 		openMetrics: true, devHooks: true, log: c.log,
 	})

@@ -53,7 +53,7 @@ func openTwoZones(t *testing.T) *twoZones {
 		t.Fatal(err)
 	}
 	z.srv, err = openServer(t.Context(), serverConfig{
-		addr: "127.0.0.1:0", store: "sqlite:" + filepath.Join(dir, "linli.db"), zone: "main", secret: secret, city: city,
+		listen: listenConfig{addr: "127.0.0.1:0"}, store: "sqlite:" + filepath.Join(dir, "linli.db"), zone: "main", secret: secret, city: city,
 		center: simulator.AndorraLaVella().Center(), scale: 1, audit: true, devHooks: true, sandbox: true,
 		log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 	})

@@ -15,7 +15,7 @@ import (
 func serve(ctx context.Context, args []string) error {
 	fs := flags("serve", "runs the server for one zone.")
 	cfg := serverConfig{}
-	fs.StringVar(&cfg.addr, "addr", "127.0.0.1:8080", "address to listen on")
+	cfg.listen.register(fs)
 	fs.StringVar(&cfg.store, "store", "sqlite:linli.db", "sqlite:PATH, or postgres://user:password@host/database")
 	fs.StringVar(&cfg.zone, "zone", "main", "zone to own")
 	fs.StringVar(&cfg.publicURL, "public-url", "", "how residents reach this server, for tracking links (default: the address)")

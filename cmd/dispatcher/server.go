@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -36,7 +35,7 @@ const mapID = "city"
 
 // serverConfig is what an operator or the demo sets.
 type serverConfig struct {
-	addr        string
+	listen      listenConfig
 	store       string
 	zone        string
 	publicURL   string
@@ -73,7 +72,7 @@ type server struct {
 	tell     *notify.Worker   // nil without a gateway or a folder
 	proofs   *evidence.Keeper
 	sandbox  *sandbox // nil: none
-	listener net.Listener
+	sockets  listeners
 	http     *http.Server
 }
 
@@ -143,11 +142,11 @@ func (s *server) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.listener, err = net.Listen("tcp", s.cfg.addr); err != nil {
+	if s.sockets, err = s.cfg.listen.open(); err != nil {
 		return err
 	}
 	if s.cfg.publicURL == "" {
-		s.cfg.publicURL = "http://" + s.listener.Addr().String()
+		s.cfg.publicURL = s.url()
 	}
 	tickets, tracks := shell.NewTickets(time.Now), live.NewTracks()
 	s.couriers = courierws.New(courierws.Parts{
@@ -202,6 +201,7 @@ func (s *server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET "+courierws.Path, s.couriers)
 	mux.Handle("GET /v1/robot/ws", s.robots.Handler())
+	mux.Handle("GET /v1/robot/mqtt", s.robots.Handler())
 	mux.Handle("GET /v1/device/ws", s.robots.Handler())
 	mux.Handle("/tiles/", web.Tiles(s.cfg.city))
 	mux.Handle("/tiles/cells/", web.Tiles(cellTiles{s.cfg.city}))
@@ -217,7 +217,7 @@ func (s *server) routes() http.Handler {
 }
 
 // url is where the server answers.
-func (s *server) url() string { return "http://" + s.listener.Addr().String() }
+func (s *server) url() string { return s.sockets.url() }
 
 // run answers until ctx ends or the zone is lost, then closes in good order:
 // the doors first, so that apps and devices go elsewhere, the engine last.
@@ -247,8 +247,12 @@ func (s *server) run(ctx context.Context) error {
 			}
 		})
 	}
-	served := make(chan error, 1)
-	wg.Go(func() { served <- s.http.Serve(s.listener) })
+	served := make(chan error, 2)
+	wg.Go(func() { served <- s.http.Serve(s.sockets.http) })
+	if l := s.sockets.mqtt; l != nil {
+		wg.Go(func() { served <- s.robots.ServeMQTT(l) })
+		s.cfg.log.Info("robots are served over MQTT", "addr", l.Addr(), "tls", s.sockets.tls)
+	}
 	s.cfg.log.Info("serving", "url", s.url(), "zone", s.cfg.zone, "city", s.cfg.city.Name)
 
 	var err error
@@ -269,7 +273,7 @@ func (s *server) run(ctx context.Context) error {
 func (s *server) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	err := errors.Join(s.couriers.Shutdown(ctx), s.robots.Shutdown(ctx))
+	err := errors.Join(s.sockets.close(), s.couriers.Shutdown(ctx), s.robots.Shutdown(ctx))
 	if down := s.http.Shutdown(ctx); down != nil {
 		s.http.Close()
 		err = errors.Join(err, fmt.Errorf("some requests were cut: %w", down))

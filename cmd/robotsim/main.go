@@ -33,6 +33,7 @@ func run(ctx context.Context, args []string) error {
 	server := fs.String("server", "http://127.0.0.1:8080", "the running dispatcher")
 	key := fs.String("key", os.Getenv("LINLI_KEY"), "an administrator's key (default: LINLI_KEY)")
 	cityFile := fs.String("city", "", "the city file that the dispatcher runs on")
+	mqtt := fs.String("mqtt", "", "where robots speak MQTT: mqtt://, mqtts://, ws:// or wss:// (default: JSON over WebSocket)")
 	robots := fs.Int("robots", 4, "how many robots")
 	lockers := fs.Int("lockers", 2, "how many locker banks")
 	seed := fs.Uint64("seed", 1, "of everything that chance decides")
@@ -57,7 +58,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	stage, err := simulator.NewLive(ctx, simulator.LiveConfig{
-		Server: *server, Key: *key, Chart: chart, Seed: *seed, Log: log,
+		Server: *server, Key: *key, Chart: chart, Seed: *seed, MQTT: *mqtt, Log: log,
 	})
 	if err != nil {
 		return err

@@ -15,8 +15,8 @@ import (
 	"github.com/linli/linli/geo/roadnet"
 )
 
-// TestLinks runs robots and lockers against a real dispatcher process until
-// the server says that each is linked.
+// TestLinks runs robots, over MQTT, and lockers against a real dispatcher
+// process until the server says that each is linked.
 func TestLinks(t *testing.T) {
 	dir := t.TempDir()
 	dispatcher := filepath.Join(dir, "dispatcher")
@@ -39,15 +39,10 @@ func TestLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	l.Close()
+	addr, mqtt := freeAddr(t), freeAddr(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	server := exec.CommandContext(ctx, dispatcher, "serve", "--store", store, "--addr", addr, "--city", town, "--log", "warn")
+	server := exec.CommandContext(ctx, dispatcher, "serve", "--store", store, "--addr", addr, "--mqtt", mqtt, "--city", town, "--log", "warn")
 	server.Stderr = os.Stderr
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
@@ -62,10 +57,20 @@ func TestLinks(t *testing.T) {
 		res.Body.Close()
 		return res.StatusCode == http.StatusOK
 	})
-	go run(ctx, []string{"--server", url, "--key", admin, "--city", town, "--robots", "3", "--lockers", "2"})
+	go run(ctx, []string{"--server", url, "--key", admin, "--city", town, "--mqtt", "mqtt://" + mqtt, "--robots", "3", "--lockers", "2"})
 	for path, want := range map[string]int{"/v1/admin/robots": 3, "/v1/admin/lockers": 2} {
 		until(ctx, t, path+" are linked", func() bool { return linked(ctx, url+path, admin) == want })
 	}
+}
+
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
 }
 
 func until(ctx context.Context, t *testing.T, what string, is func() bool) {
