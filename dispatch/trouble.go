@@ -51,7 +51,11 @@ type TroubleGone struct {
 
 func (d TroubleGone) apply(s *State) { s.Troubles.Delete(d.Order) }
 
+// ComplaintCode is the alert's that a complaint raises.
+const ComplaintCode = "complaint"
+
 // Complain is a resident's complaint, also for two days after the order's end.
+// What the resident says in their own words is no part of it.
 type Complain struct {
 	Order orders.ID    `json:"order"`
 	About string       `json:"about"` // a code
@@ -65,7 +69,7 @@ func (e Complain) step(t *turn) {
 	case t.s.Orders.Get(e.Order) == nil && t.s.Closed.Get(e.Order) == nil:
 		t.order(e.Order)
 	default:
-		t.alert(e.Order, "complaint", "%s", e.About)
+		t.alert(e.Order, ComplaintCode, "%s", e.About)
 	}
 }
 
@@ -85,7 +89,7 @@ var troubleKinds = map[string]TroubleKind{
 	"merchant_silent": Unreachable, "merchant_late": Late, "visit_late": Late, "window_missed": Late, "would_be_late": Late, "no_second": Unassignable,
 	"unserved": Unassignable, "nobody_found": Unassignable,
 	"nobody_home": Unreachable, "no_access": Unreachable, "no_show": Unreachable, "not_collected": Unreachable, "wrong_address": Unreachable,
-	"refused": Turned, "complaint": Complained,
+	"refused": Turned, ComplaintCode: Complained,
 }
 
 func kindOfTrouble(code string) TroubleKind {
@@ -98,7 +102,7 @@ func kindOfTrouble(code string) TroubleKind {
 // troubled notes an alert about an order that is open, or ends in this step.
 func (s *State) troubled(d Alerted) {
 	o := s.Orders.Get(d.Order)
-	if c := s.Closed.Get(d.Order); o == nil && c != nil && d.Code == "complaint" {
+	if c := s.Closed.Get(d.Order); o == nil && c != nil && d.Code == ComplaintCode {
 		s.Troubles.Put(d.Order, Trouble{
 			Order: d.Order, Merchant: c.Merchant, Kind: Complained, Code: d.Code, Detail: d.Detail, Since: s.Now, Ended: true,
 		})

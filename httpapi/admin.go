@@ -140,5 +140,8 @@ func (s *Server) eraseContact(ctx context.Context, in *orderInput) (*none, error
 			return nil, err
 		}
 	}
+	if err := s.Store.ErasePerson(ctx, saidKey(orders.ID(in.ID))); err != nil {
+		return nil, err
+	}
 	return nil, s.Store.ErasePerson(ctx, orders.ID(in.ID))
 }

@@ -69,7 +69,8 @@ func TestAssistedIsTheSame(t *testing.T) {
 	}
 	for _, act := range []struct{ path, body, twin, staffBody string }{
 		{"/consent", `{"mode":"locker","given":false}`, "/consent", `{"mode":"locker","given":false,"channel":"counter"}`},
-		{"/complaint", `{"about":"late"}`, "/complaint", `{"about":"late"}`},
+		{"/complaint", `{"about":"late","words":"an hour"}`, "/complaint", `{"about":"late","words":"an hour"}`},
+		{"/complaint", `{"about":"late","words":"and cold"}`, "/complaint", `{"about":"late","words":"and cold"}`},
 		{"/collect", `{"pin":"` + online.PIN + `"}`, "/collect", `{"reason":"at_the_locker"}`},
 		{"/cancel", `{"reason":"changed_mind"}`, "/cancel", `{"reason":"changed_mind"}`},
 	} {
@@ -79,8 +80,11 @@ func TestAssistedIsTheSame(t *testing.T) {
 			t.Errorf("%s: %d online, %d at the counter: %s", act.path, r1.StatusCode, r2.StatusCode, b2)
 		}
 		f.problem(403, "forbidden", "POST", "/v1/staff/orders/"+counter.ID+act.twin, f.orders, act.staffBody)
-		one := decode[StaffOrder](t, f.want(200, "GET", "/v1/staff/orders/"+online.ID, f.staff, "")).Order
-		two := decode[StaffOrder](t, f.want(200, "GET", "/v1/staff/orders/"+counter.ID, f.staff, "")).Order
+		one, said := f.staffReads(online.ID)
+		two, wrote := f.staffReads(counter.ID)
+		if said != wrote {
+			t.Errorf("after %s: %q was said, %q was written down", act.path, said, wrote)
+		}
 		if one.Status != two.Status || one.Consent != two.Consent || one.Reason != two.Reason || len(one.Agreed) != len(two.Agreed) {
 			t.Errorf("after %s:\n%+v\n%+v", act.path, one, two)
 		}
@@ -89,6 +93,24 @@ func TestAssistedIsTheSame(t *testing.T) {
 	if len(rows) != 2 || rows[0].Kind != "complaint" || rows[1].Kind != "complaint" {
 		t.Errorf("the complaints are not in the queue: %+v", rows)
 	}
+	if _, said := f.staffReads(online.ID); said != "an hour\nand cold" {
+		t.Errorf("said: %q", said)
+	}
+	for _, path := range []string{link(online), "/v1/orders/" + online.ID, "/v1/orders/" + online.ID + "/timeline"} {
+		if b := f.want(200, "GET", path, f.orders, ""); strings.Contains(string(b), "cold") {
+			t.Errorf("%s shows the words of the complaint: %s", path, b)
+		}
+	}
+	f.want(204, "DELETE", "/v1/admin/orders/"+online.ID+"/contact", f.admin, "")
+	if _, said := f.staffReads(online.ID); said != "" {
+		t.Errorf("erased, and still there: %q", said)
+	}
+}
+
+func (f *fixture) staffReads(id string) (Order, string) {
+	f.t.Helper()
+	v := decode[StaffOrder](f.t, f.want(200, "GET", "/v1/staff/orders/"+id, f.staff, ""))
+	return v.Order, v.Said
 }
 
 func TestWhoBooks(t *testing.T) {

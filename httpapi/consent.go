@@ -22,15 +22,43 @@ type residentConsentInput struct {
 	Body  ConsentChange
 }
 
-func (s *Server) residentConsent(ctx context.Context, in *residentConsentInput) (*answer[Tracking], error) {
+type trackConsentInput struct {
+	Token string `path:"token" maxLength:"200"`
+	Body  struct {
+		ConsentChange
+		ForGood bool `json:"for_good,omitempty" doc:"Of a withdrawal, where the link shows for_good: from every order of the resident, now and later. To agree for good takes the resident's own key, or the desk: the shop has this link too."`
+	}
+}
+
+func (s *Server) residentConsent(ctx context.Context, in *trackConsentInput) (*answer[Tracking], error) {
 	doc, err := s.tracked(ctx, in.Token)
 	if err != nil {
 		return nil, err
 	}
+	b := &in.Body
+	if b.ForGood {
+		if err := s.withdrawForGood(ctx, doc.Order.Booking, b.ConsentChange); err != nil {
+			return nil, err
+		}
+		return s.shown(ctx, doc.Order.ID)
+	}
 	return s.resident(ctx, dispatch.ChangeConsent{
-		Order: doc.Order.ID, Mode: in.Body.Mode, Given: in.Body.Given,
+		Order: doc.Order.ID, Mode: b.Mode, Given: b.Given,
 		By: orders.Actor{Role: orders.Resident}, Channel: residents.Online,
 	}, doc.Order.ID)
+}
+
+func (s *Server) withdrawForGood(ctx context.Context, b *orders.Booking, c ConsentChange) error {
+	who := inCircleOf(b)
+	switch {
+	case c.Given:
+		return invalid("body.for_good", "to agree for good takes the resident's own key, or the desk")
+	case who == "":
+		return invalid("body.for_good", "this order was booked for nobody of the circle: leave for_good out")
+	}
+	by := orders.Actor{Role: orders.Resident, ID: who}
+	_, err := s.agree(ctx, who, residents.Agreed{Mode: c.Mode, By: by.Name(), Channel: residents.Online}, by)
+	return err
 }
 
 // resident submits what a resident asks for behind the link, and answers with
@@ -39,6 +67,11 @@ func (s *Server) resident(ctx context.Context, ev dispatch.Event, id orders.ID) 
 	if _, err := s.submit(ctx, shell.Request{Event: ev}); err != nil {
 		return nil, err
 	}
+	return s.shown(ctx, id)
+}
+
+// shown answers with what the link of an order shows now.
+func (s *Server) shown(ctx context.Context, id orders.ID) (*answer[Tracking], error) {
 	doc, err := s.Store.Order(ctx, id)
 	if err != nil {
 		return nil, err

@@ -84,7 +84,7 @@ var examples = map[string]string{
 	"clearTrouble":     `{"reason": "settled"}`,
 	"staffCollect":     `{"reason": "stands_before_it"}`,
 	"staffComplain":    `{"about": "damaged"}`,
-	"complain":         `{"about": "not_received"}`,
+	"complain":         `{"about": "not_received", "words": "The bag stood at the neighbour's door, open."}`,
 	"cancelByResident": `{"reason": "changed_mind"}`,
 	"tellResident":     `{"message": "late", "reason": "rain"}`,
 	"reopenOrder":      `{"reason": "resident_is_home", "due": "2030-01-02T12:00:00Z"}`,

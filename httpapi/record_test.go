@@ -67,11 +67,20 @@ func TestVisitRecords(t *testing.T) {
 	card := decode[Card](t, f.want(201, "POST", "/v1/staff/cards", f.staff, `{"provider":"shop","resident":"r17","reason":"new_client"}`))
 	f.submit(dispatch.AttendVisit{Courier: "c9", Order: orders.ID(id), Verb: orders.Finish, Capture: orders.Capture{Card: pepper.CardProof(card.Code)}})
 	path := "/v1/staff/visits/" + id
+	unsettled := func() int {
+		return len(decode[VisitPage](t, f.want(200, "GET", "/v1/staff/visits?unsettled=true", f.staff, "")).Visits)
+	}
+	if n := unsettled(); n != 1 {
+		t.Errorf("%d visits wait for staff, want the short one", n)
+	}
 	f.problem(403, "forbidden", "POST", path+"/approve", f.orders, `{"exceptions":["short"],"reason":"agreed"}`)
 	f.problem(422, "bad_order", "POST", path+"/approve", f.staff, `{"exceptions":["late"],"reason":"agreed"}`)
 	v = decode[Visit](t, f.want(200, "POST", path+"/approve", f.staff, `{"exceptions":["short"],"reason":"agreed"}`))
 	if x := v.Verification; !x.Verified || len(x.Exceptions) != 1 || x.Exceptions[0].By != "sam" || x.End.Method != "card" {
 		t.Errorf("approved: %+v", x)
+	}
+	if n := unsettled(); n != 0 {
+		t.Errorf("%d visits wait for staff after the approval", n)
 	}
 	start := time.Now().Add(-time.Hour).UTC().Truncate(time.Second)
 	fix := fmt.Sprintf(`{"started_at":%q,"reason":"forgot_to_start"}`, start.Format(time.RFC3339))

@@ -72,7 +72,7 @@ func (s *Server) registerTracking() {
 	handle(s, Route{ID: "cancelByResident", Method: post, Path: "/v1/track/{token}/cancel", Access: Public, tag: "tracking",
 		summary: "Call an order off before pickup"}, s.residentCancel)
 	handle(s, Route{ID: "complain", Method: post, Path: "/v1/track/{token}/complaint", Access: Public, tag: "tracking",
-		summary: "Complain: the desk sees to it"}, s.residentComplain)
+		summary: "Say that something is wrong", doc: complaintDoc}, s.residentComplain)
 	handle(s, Route{ID: "changeConsent", Method: post, Path: "/v1/track/{token}/consent", Access: Public, tag: "tracking",
 		summary: "Agree to a delivery mode, or withdraw it", doc: consentDoc}, s.residentConsent)
 	handle(s, Route{ID: "collect", Method: post, Path: "/v1/track/{token}/collect", Access: Public, tag: "tracking",

@@ -60,6 +60,9 @@ func (s *Server) staffOrder(ctx context.Context, in *orderInput) (*answer[StaffO
 	if v.Contact, err = s.contactOf(ctx, id); err != nil {
 		return nil, err
 	}
+	if v.Said, err = s.saidOf(ctx, id); err != nil {
+		return nil, err
+	}
 	return reply(v), nil
 }
 

@@ -142,6 +142,15 @@ func bookedFor(b *orders.Booking, id string) bool {
 	return b != nil && b.For == id && (b.Entered.Role == orders.Staff || b.Entered.Role == orders.Resident)
 }
 
+// inCircleOf returns the resident of the circle that an order was booked for,
+// or "".
+func inCircleOf(b *orders.Booking) string {
+	if b == nil || b.For == "" || !bookedFor(b, b.For) {
+		return ""
+	}
+	return b.For
+}
+
 // consentOf is what a booking says of delivery modes or, where it says
 // nothing, what the resident agreed to for good.
 func (s *Server) consentOf(ctx context.Context, said *residents.Consent, b *orders.Booking) (residents.Consent, error) {
@@ -151,11 +160,23 @@ func (s *Server) consentOf(ctx context.Context, said *residents.Consent, b *orde
 	case b == nil || !bookedFor(b, b.For):
 		return residents.Consent{}, nil
 	}
-	p, err := s.Store.Party(ctx, shell.ResidentParty, b.For)
-	if errors.Is(err, shell.ErrNotFound) {
-		err = nil
+	standing, err := s.standingOf(ctx, b.For)
+	if standing == nil {
+		return residents.Consent{}, err
 	}
-	return p.Consent, err
+	return *standing, nil
+}
+
+// standingOf returns what a resident agreed to for good; of nobody, nil.
+func (s *Server) standingOf(ctx context.Context, id string) (*residents.Consent, error) {
+	if id == "" {
+		return nil, nil
+	}
+	p, err := s.Store.Party(ctx, shell.ResidentParty, id)
+	if err != nil && !errors.Is(err, shell.ErrNotFound) {
+		return nil, err
+	}
+	return &p.Consent, nil
 }
 
 func standingView(p shell.Party) StandingConsent {

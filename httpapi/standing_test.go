@@ -59,8 +59,25 @@ func TestStandingConsent(t *testing.T) {
 	}
 	f.problem(404, "not_found", "POST", "/v1/bookings", gate, strings.Replace(own, r.Token, "x", 1), "Idempotency-Key", "forged")
 
+	link := "/v1/track/" + strings.TrimPrefix(locker(f.staff, desk).TrackingURL, "https://linli.test/track/")
+	if v := decode[Tracking](t, f.want(200, "GET", link, "", "")); v.ForGood == nil || !v.ForGood.Locker || v.Consent == nil || !v.Consent.Locker {
+		t.Errorf("the link does not show what was agreed to for good: %+v", v)
+	}
+	f.problem(422, "validation_failed", "POST", link+"/consent", "", `{"mode":"robot","given":true,"for_good":true}`)
+	unknown := "/v1/track/" + strings.TrimPrefix(locker(f.orders, silent).TrackingURL, "https://linli.test/track/")
+	f.problem(422, "validation_failed", "POST", unknown+"/consent", "", `{"mode":"locker","given":false,"for_good":true}`)
+	if v := decode[Tracking](t, f.want(200, "POST", link+"/consent", "", `{"mode":"locker","given":false,"for_good":true}`)); v.ForGood.Locker || v.Consent.Locker {
+		t.Errorf("withdrawn for good on the link: %+v %+v", v.ForGood, v.Consent)
+	}
+	if o := decode[Order](t, f.want(200, "GET", "/v1/orders/"+booked.ID, f.orders, "")); o.Consent.Locker {
+		t.Error("another order under way keeps its consent")
+	}
+	f.want(200, "POST", path, f.staff, `{"mode":"locker","given":true,"channel":"phone"}`)
+	booked = locker(f.staff, desk)
+	online = decode[Booked](t, f.want(201, "POST", "/v1/bookings", gate, own, "Idempotency-Key", "own2"))
+
 	gone := decode[StandingConsent](t, f.want(200, "POST", "/v1/residents/"+r.Token+"/consent", "", `{"mode":"locker","given":false}`))
-	if gone.Consent.Locker || len(gone.Agreed) != 2 || gone.Agreed[1].By != "resident/wang" || len(gone.Orders) != 2 || !slices.Contains(gone.Orders, booked.ID) || !slices.Contains(gone.Orders, online.Order) {
+	if gone.Consent.Locker || len(gone.Agreed) != 4 || gone.Agreed[3].By != "resident/wang" || len(gone.Orders) != 2 || !slices.Contains(gone.Orders, booked.ID) || !slices.Contains(gone.Orders, online.Order) {
 		t.Errorf("%+v", gone)
 	}
 	if o := decode[Order](t, f.want(200, "GET", "/v1/orders/"+booked.ID, f.orders, "")); o.Consent.Locker || len(o.Agreed) != 2 {
@@ -69,7 +86,7 @@ func TestStandingConsent(t *testing.T) {
 	if locker(f.staff, desk).Consent.Locker {
 		t.Error("a booking after the withdrawal")
 	}
-	if v := decode[StandingConsent](t, f.want(200, "GET", "/v1/residents/"+r.Token+"/consent", "", "")); len(v.Agreed) != 2 {
+	if v := decode[StandingConsent](t, f.want(200, "GET", "/v1/residents/"+r.Token+"/consent", "", "")); len(v.Agreed) != 4 {
 		t.Errorf("%+v", v)
 	}
 	f.problem(404, "unknown_resident", "GET", "/v1/staff/residents/li/consent", f.staff, "")

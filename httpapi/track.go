@@ -2,12 +2,14 @@ package httpapi
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/residents"
 	"github.com/linli/linli/shell"
 )
 
@@ -58,21 +60,41 @@ func (s *Server) tracking(ctx context.Context, doc shell.OrderDoc) (Tracking, er
 	v := Tracking{
 		Status: string(o.Status()), Preparation: string(o.Preparation), Carriage: string(o.Carriage),
 		Kind: string(o.Kind), Mode: string(o.Mode), ETA: when(o.ETA), Due: when(o.Due), DoneAt: when(o.DoneAt),
-		Late: late(o, now), Now: now.Time(), LiveMode: o.LiveMode, UpdatedAt: doc.At.Time(),
+		Late: late(o, now), Now: now.Time(), LiveMode: o.LiveMode, UpdatedAt: doc.At.Time(), Currency: o.Currency,
 	}
-	for _, c := range o.Crew {
-		v.Crew = append(v.Crew, string(c.State))
+	if price, ok := o.CancelPrice(); ok {
+		prices := cancellationView(o.Cancel)
+		v.CancelPrice, v.Cancellation = &price, &prices
 	}
 	if !o.Terminal() && o.Kind != orders.Visit {
-		v.PIN = s.Pepper.PIN(o.ID)
+		v.PIN, v.Consent = s.Pepper.PIN(o.ID), &o.Consent
+		standing, err := s.standingOf(ctx, inCircleOf(o.Booking))
+		if err != nil {
+			return v, err
+		}
+		v.ForGood = standing
 	}
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
 		if m := st.Providers.Get(o.Merchant); m != nil {
 			v.Merchant = m.Name
 		}
 		v.Collect = spot(st, o)
+		if o.Kind == orders.Visit {
+			v.Carers, v.Crew = max(o.Call.Carers, 1), comers(st, o)
+		}
 	})
 	return v, err
+}
+
+// comers lists who comes to a visit, and whom of them the resident has seen.
+func comers(st *dispatch.State, o *orders.Order) []Comer {
+	var list []Comer
+	served := st.Served.Get(dispatch.KeyOf(o.Merchant, o.Call.Resident))
+	for _, w := range o.Workers() {
+		known := served != nil && slices.ContainsFunc(served.Carers, func(k residents.Known) bool { return k.Carer == w })
+		list = append(list, Comer{Carer: w, Status: string(o.StateOf(w)), Known: known})
+	}
+	return list
 }
 
 // spot returns the locker or robot that waits for the resident now, or nil.
@@ -108,16 +130,5 @@ func (s *Server) collect(ctx context.Context, in *collectInput) (*answer[Trackin
 		return nil, err
 	}
 	id := doc.Order.ID
-	ev := dispatch.Collect{Order: id, Proof: s.Pepper.Proof(id, in.Body.PIN)}
-	if _, err := s.submit(ctx, shell.Request{Event: ev}); err != nil {
-		return nil, err
-	}
-	if doc, err = s.Store.Order(ctx, id); err != nil {
-		return nil, err
-	}
-	v, err := s.tracking(ctx, doc)
-	if err != nil {
-		return nil, err
-	}
-	return reply(v), nil
+	return s.resident(ctx, dispatch.Collect{Order: id, Proof: s.Pepper.Proof(id, in.Body.PIN)}, id)
 }

@@ -48,6 +48,37 @@ func TestTracking(t *testing.T) {
 	f.problem(410, "link_expired", "GET", path, "", "")
 }
 
+// The link says what calling off costs, by stage, and of a visit who comes.
+func TestTrackingTerms(t *testing.T) {
+	f := newFixture(t)
+	f.want(201, "POST", "/v1/admin/merchants", f.admin, `{"id":"shop","name":"Shop","category":"groceries","point":{"lng":1.52,"lat":42.5},
+		"auto_accept":true,"preparation_seconds":600,"cancellation":{"accepted":100,"assigned":300},"no_key":true}`)
+	link := func(o Order) string {
+		return "/v1/track/" + strings.TrimPrefix(o.TrackingURL, "https://linli.test/track/")
+	}
+	o := f.place(f.orders, "1", orderBody)
+	v := decode[Tracking](t, f.want(200, "GET", link(o), "", ""))
+	if v.CancelPrice == nil || *v.CancelPrice != 100 || v.Cancellation.Assigned != 300 || v.Currency != o.Currency || v.Carers != 0 || v.ForGood != nil {
+		t.Errorf("accepted: %+v", v)
+	}
+	v = decode[Tracking](t, f.want(200, "POST", link(o)+"/cancel", "", `{"reason":"changed_mind"}`))
+	if v.Status != "cancelled" || v.CancelPrice != nil || v.Consent != nil {
+		t.Errorf("called off: %+v", v)
+	}
+	f.want(201, "POST", "/v1/admin/couriers", f.admin, `{"id":"c9","profile":"ebike","skills":["care"],"no_key":true}`)
+	for i, known := range []bool{false, true} {
+		id := f.underway(string(rune('a' + i)))
+		visit := decode[Order](t, f.want(200, "GET", "/v1/orders/"+id, f.orders, ""))
+		v = decode[Tracking](t, f.want(200, "GET", link(visit), "", ""))
+		if v.Carers != 1 || len(v.Crew) != 1 || v.Crew[0] != (Comer{Carer: "c9", Status: "assigned", Known: known}) || v.Consent != nil || v.PIN != "" {
+			t.Errorf("visit %d: %+v", i, v)
+		}
+		for _, verb := range []orders.Verb{orders.SetOff, orders.Arrive, orders.Start, orders.Finish} {
+			f.submit(dispatch.AttendVisit{Courier: "c9", Order: orders.ID(id), Verb: verb})
+		}
+	}
+}
+
 type track struct{}
 
 func (track) Points() map[string]geo.Point {

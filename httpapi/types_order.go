@@ -214,7 +214,22 @@ type Tracking struct {
 	PIN         string       `json:"pin,omitempty" doc:"To be said or typed at the hand-over; absent once the order has ended."`
 	Collect     *CollectSpot `json:"collect,omitempty" doc:"Where to collect, once the goods are there to be collected."`
 	UpdatedAt   time.Time    `json:"updated_at"`
-	Crew        []string     `json:"crew,omitempty" doc:"Of a visit for several carers: how far each is who has accepted."`
+	Carers      int          `json:"carers,omitempty" doc:"Of a visit: how many come."`
+	Crew        []Comer      `json:"crew,omitempty" doc:"Of a visit: who has accepted to come."`
+
+	CancelPrice  *int64             `json:"cancel_price,omitempty" doc:"What calling it off now costs the business, in minor units; absent when it cannot be called off any more."`
+	Cancellation *Cancellation      `json:"cancellation,omitempty" doc:"What it costs by stage; beside cancel_price."`
+	Currency     string             `json:"currency"`
+	Consent      *residents.Consent `json:"consent,omitempty" doc:"Modes that the resident agrees to for this order, beside the door; absent for visits, and once it has ended."`
+	ForGood      *residents.Consent `json:"for_good,omitempty" doc:"What they agreed to for good, where it was booked for a resident of the circle."`
+}
+
+// Comer is a carer who comes to a visit. Their number is what they show at the
+// door; a name is kept nowhere.
+type Comer struct {
+	Carer  string `json:"carer" doc:"Number of the carer."`
+	Status string `json:"status" enum:"assigned,on_the_way,arrived,started,done,failed,cancelled"`
+	Known  bool   `json:"known" doc:"Has been with this resident before."`
 }
 
 // CollectSpot is a locker or robot that waits for the resident.

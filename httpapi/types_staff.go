@@ -11,6 +11,7 @@ import (
 type StaffOrder struct {
 	Order        Order           `json:"order"`
 	Contact      *Contact        `json:"contact,omitempty" doc:"Absent once erased, and in demo mode without a key."`
+	Said         string          `json:"said,omitempty" doc:"What the resident complained of, in their own words; absent once erased."`
 	Timeline     []TimelineEntry `json:"timeline"`
 	Explanations []DecisionEntry `json:"explanations"`
 }

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -107,13 +108,23 @@ func (s *Server) listVisits(ctx context.Context, in *VisitQuery) (*answer[VisitP
 
 type staffVisitsInput struct {
 	VisitQuery
-	Provider string `query:"provider" maxLength:"64" doc:"Only this provider's."`
+	Provider  string `query:"provider" maxLength:"64" doc:"Only this provider's."`
+	Unsettled bool   `query:"unsettled" doc:"Only visits that took place and have an exception that nobody has accepted. A page may then have fewer than limit, or none, and still not be the last."`
 }
 
 func (s *Server) staffVisits(ctx context.Context, in *staffVisitsInput) (*answer[VisitPage], error) {
 	f := in.filter()
 	f.Merchant = in.Provider
-	return s.visits(ctx, f)
+	page, err := s.visits(ctx, f)
+	if err == nil && in.Unsettled {
+		page.Body.Visits = slices.DeleteFunc(page.Body.Visits, func(v Visit) bool { return !v.unsettled() })
+	}
+	return page, err
+}
+
+// unsettled reports whether an exception of the visit waits for staff.
+func (v *Visit) unsettled() bool {
+	return v.Verification != nil && slices.ContainsFunc(v.Verification.Exceptions, func(x VisitException) bool { return x.ApprovedAt == nil })
 }
 
 func (s *Server) visits(ctx context.Context, f shell.OrderFilter) (*answer[VisitPage], error) {

@@ -252,7 +252,7 @@ func (l *Loop) attempt(ctx context.Context, at clock.Instant, reqs []Request, li
 			l.setAside(ev, err)
 			return n, nil
 		}
-		if p := reqs[i].Person; p != nil && created(ds) {
+		if p := reqs[i].Person; p != nil && keeps(ds) {
 			b.Persons = append(append(b.Persons, *p), reqs[i].Family...)
 		}
 		replies[i] = Reply{Result: Result{Seq: ev.Seq, At: ev.At, Decisions: ds}}
@@ -280,9 +280,9 @@ func (l *Loop) attempt(ctx context.Context, at clock.Instant, reqs []Request, li
 	return -1, nil
 }
 
-// created reports whether a step made an order, a plan or a resident, or edited
-// one: its person must be kept.
-func created(ds []dispatch.Decision) bool {
+// keeps reports whether what came with an event about a person must be kept: a
+// step made an order, a plan or a resident, or edited one, or took a complaint.
+func keeps(ds []dispatch.Decision) bool {
 	for _, d := range ds {
 		switch d := d.(type) {
 		case dispatch.OrderPut:
@@ -291,6 +291,10 @@ func created(ds []dispatch.Decision) bool {
 			}
 		case dispatch.ResidentPut, dispatch.RecurringPut:
 			return true
+		case dispatch.Alerted:
+			if d.Code == dispatch.ComplaintCode {
+				return true
+			}
 		}
 	}
 	return false

@@ -5,7 +5,18 @@ import { circle, serveCircle } from './circle_api.mjs';
 import { engineNow, staffOrder, stamp } from './town.mjs';
 
 /** What the tests look into. */
-export const desk = { acts: [], rows: [], call: undefined, tickets: 0 };
+export const desk = { acts: [], rows: [], call: undefined, tickets: 0, visits: [], cards: [] };
+
+const visit = (id, exceptions, more) => ({
+  id, provider: 'care', status: 'done', resident: 'r17', service: 'bathing', minutes: 60, worker: 'c9',
+  from: stamp(engineNow() - 3 * 3_600_000), to: stamp(engineNow() - 2 * 3_600_000),
+  verification: {
+    verified: false, start: { at: stamp(engineNow() - 3 * 3_600_000), method: 'position', m: 480, accuracy_m: 12 }, end: { at: stamp(engineNow() - 2.5 * 3_600_000), method: 'word' },
+    started_at: stamp(engineNow() - 3 * 3_600_000), ended_at: stamp(engineNow() - 2.5 * 3_600_000), minutes: 30,
+    exceptions: exceptions.map((code) => ({ code })), corrections: [],
+  },
+  ...more,
+});
 
 const call = () => ({
   id: 'h7', resident: 'wang', source: 'button', drill: false, state: 'desk', due: stamp(engineNow() + 90_000),
@@ -17,6 +28,8 @@ export function openDesk() {
   const row = (order, kind, code, more) => ({ order, merchant: 'liji', kind, code, since: stamp(engineNow() - 12 * 60_000), status: 'unassigned', next: ['setOutcome', 'tellResident', 'assignOrder', 'holdOrder'], ...more });
   Object.assign(desk, {
     acts: [], tickets: 0, call: call(),
+    visits: [visit('v_1', ['start_away', 'end_unverified', 'short']), visit('v_2', ['late'])],
+    cards: [{ id: 'd1', provider: 'care', resident: 'r17', issued_at: stamp(engineNow()) }],
     rows: [
       row('o_1', 'late', 'would_be_late', { worker: 'c1', status: 'assigned', next: ['setOutcome', 'tellResident', 'assignOrder', 'holdOrder', 'staffCancelOrder', 'callOut'] }),
       row('o_2', 'unreachable', 'nobody_home', { status: 'ended', next: ['tellResident', 'clearTrouble', 'reopenOrder'] }),
@@ -29,7 +42,7 @@ const person = { id: 'r1', name: '王秀英', phone: '13811111111', community: '
 
 function order(id) {
   const doc = staffOrder(id);
-  return { ...doc, order: { ...doc.order, id, kind: 'goods', carriage: 'assigned', cancel_price: 0, tracking_url: `/track/${id}.DOOR` }, contact: { name: '王秀英', phone: '13811111111', address: '幸福里 3号楼 2单元 501' } };
+  return { ...doc, order: { ...doc.order, id, kind: 'goods', carriage: 'assigned', cancel_price: 0, tracking_url: `/track/${id}.DOOR` }, contact: { name: '王秀英', phone: '13811111111', address: '幸福里 3号楼 2单元 501' }, ...(id === 'o_2' ? { said: '等了一个小时\n没有人来' } : {}) };
 }
 
 function help(path, body, answer) {
@@ -41,6 +54,30 @@ function help(path, body, answer) {
   return answer(200, { ...desk.call, contact: person, family: [{ name: '王小明', phone: '13922222222' }] });
 }
 
+function visits(req, path, body, answer) {
+  const [, , , , id, verb] = path.split('/');
+  if (!id) return answer(200, { visits: desk.visits });
+  const v = desk.visits.find((x) => x.id === id);
+  desk.acts.push({ place: 'visits', id, verb, body });
+  const r = v.verification;
+  if (verb === 'approve') r.exceptions = r.exceptions.map((x) => (body.exceptions.includes(x.code) ? { ...x, approved_at: stamp(engineNow()), approved_by: 'sam', reason: body.reason } : x));
+  if (verb === 'correct') {
+    r.ended_at = body.ended_at;
+    r.exceptions = r.exceptions.filter((x) => x.code !== 'short');
+    r.corrections = [{ started_at: r.started_at, ended_at: r.ended_at, at: stamp(engineNow()), by: 'sam', reason: body.reason }];
+  }
+  return answer(200, v);
+}
+
+function cards(req, path, body, answer) {
+  if (req.method === 'GET') return path.endsWith('/paper') ? answer(200, {}) : answer(200, { cards: desk.cards });
+  desk.acts.push({ place: 'cards', id: path.split('/')[4], body });
+  if (path.endsWith('/revoke')) return (desk.cards = desk.cards.filter((c) => c.id !== path.split('/')[4])), answer(204, undefined);
+  const card = { id: `d${desk.acts.length + 1}`, provider: body.provider, resident: body.resident, issued_at: stamp(engineNow()) };
+  desk.cards = [card, ...desk.cards.filter((c) => c.resident !== card.resident)];
+  return answer(201, { ...card, code: '12345678' });
+}
+
 /** Answers one request with staff's key; answer takes a status and a body, or the code of a problem. */
 export function serveDesk(req, path, body, answer) {
   if (path === '/v1/clock') return answer(200, { now: stamp(engineNow()), scale: 1 });
@@ -50,6 +87,8 @@ export function serveDesk(req, path, body, answer) {
   if (path === '/v1/staff/people') return answer(200, { people: decodeURIComponent(req.url).includes('秀英') ? [person] : [] });
   if (path === '/v1/bookings/read-back') return answer(200, { zh: `我给您念一遍：订了大米 × ${body.items[0].quantity}，送给${body.contact.name}。对吗？`, en: 'Let me read it back. Is that right?' });
   if (/^.v1.(addresses|bookings|circle)/.test(path)) return serveCircle(req, path, body, answer);
+  if (path.startsWith('/v1/staff/visits')) return visits(req, path, body, answer);
+  if (path.startsWith('/v1/staff/cards')) return cards(req, path, body, answer);
   const [, , , place, id, verb] = path.split('/');
   if (place === 'codes') return answer(200, { orders: id === '123456' ? [{ id: 'o_2' }] : [] });
   if (req.method !== 'POST') return answer(200, order(id));

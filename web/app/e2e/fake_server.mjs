@@ -19,7 +19,7 @@ const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const pin = '4711';
 
 /** What the tests look into and turn. */
-export const world = { refuseCouriers: false, swallow: false, acts: [], sockets: new Set(), demo: true, collected: [], tiles: 0, frames: 0, hold: false, demands: {}, files: [] };
+export const world = { refuseCouriers: false, swallow: false, acts: [], sockets: new Set(), demo: true, collected: [], tiles: 0, frames: 0, hold: false, said: [], consent: {}, demands: {}, files: [] };
 
 const errand = {
   offer: 'f_1', order: 'o_errand', mode: 'door', pay: 650, currency: 'eur', minutes: 14,
@@ -64,19 +64,26 @@ async function serveTile(res, path) {
 }
 
 const tracks = {
-  'o_1.DOOR': () => ({ status: 'picked_up', merchant: 'Forn de la Plaça', mode: 'door', pin, late: false, eta: stamp(engineNow() + 8 * 60_000), now: stamp(engineNow()) }),
+  'o_1.DOOR': () => ({ status: 'picked_up', currency: 'eur', consent: {}, merchant: 'Forn de la Plaça', mode: 'door', pin, late: false, eta: stamp(engineNow() + 8 * 60_000), now: stamp(engineNow()) }),
   'o_2.LOCKER': () => ({
     status: world.collected.length ? 'delivered' : 'in_locker', merchant: 'Forn de la Plaça', mode: 'locker', pin,
     ...(world.collected.length ? {} : { collect: { kind: 'locker', id: 'b2', compartment: '7', point: center } }),
   }),
-  'o_3.VISIT': () => ({ status: 'booked', kind: 'visit', merchant: '邻里照护', eta: stamp(engineNow() + 90 * 60_000), now: stamp(engineNow()) }),
+  'o_3.VISIT': () => ({
+    status: 'assigned', kind: 'visit', merchant: '邻里照护', eta: stamp(engineNow() + 90 * 60_000), now: stamp(engineNow()), currency: 'cny',
+    carers: 2, crew: [{ carer: 'c9', status: 'assigned', known: true }], cancel_price: 0, cancellation: { accepted: 0, assigned: 0 },
+  }),
+  'o_4.OPEN': () => ({
+    status: world.said.some((s) => s.act === 'cancel') ? 'cancelled' : 'assigned', merchant: 'Forn de la Plaça', mode: 'door', currency: 'eur', now: stamp(engineNow()),
+    ...(world.said.some((s) => s.act === 'cancel') ? {} : { pin, cancel_price: 100, cancellation: { accepted: 100, assigned: 300 }, consent: world.consent, for_good: { locker: world.consent.locker } }),
+  }),
   'o_errand.DEMO': () => ({ status: 'picked_up', mode: 'door', pin }),
 };
 
 function api(req, res, path, body) {
   const key = req.headers.authorization?.replace('Bearer ', '');
   const staff = world.demo || key === 'linli_staff_good';
-  const track = /^\/v1\/track\/([^/]+)(\/collect)?$/.exec(path);
+  const track = /^\/v1\/track\/([^/]+)(\/(?:collect|cancel|complaint|consent))?$/.exec(path);
   if (path === '/v1/city') return json(res, 200, { ...city, demo: world.demo });
   if (path === '/v1/demo/courier') return json(res, 201, { courier: 'c_you', key: 'linli_you_secret' });
   if (path === '/v1/tickets') return key === 'linli_you_secret' || key === 'linli_staff_good' ? json(res, 201, { ticket: key }) : problem(res, 401, 'unauthenticated');
@@ -89,6 +96,13 @@ function api(req, res, path, body) {
   if (path.startsWith('/v1/help/')) return serveHelp(path, body, (status, doc) => (status < 400 ? json(res, status, doc) : problem(res, status, doc)));
   if (!track || !tracks[track[1]]) return problem(res, 404, 'not_found');
   if (!track[2]) return json(res, 200, tracks[track[1]]());
+  if (track[2] !== '/collect') {
+    const act = track[2].slice(1);
+    if (act === 'complaint' && world.refuseOnce) return (world.refuseOnce = false), problem(res, 409, 'illegal_move');
+    world.said.push({ act, body });
+    if (act === 'consent') world.consent = { ...world.consent, [body.mode]: body.given };
+    return json(res, 200, tracks[track[1]]());
+  }
   if (body.pin !== pin) return problem(res, 403, 'wrong_pin');
   world.collected.push(track[1]);
   return json(res, 200, {});

@@ -46,13 +46,59 @@ test('a resident opens the locker', async () => {
   await done();
 });
 
-test('a resident who expects a visit reads that it is booked, and needs no PIN', async () => {
+test('a resident who expects a visit reads who comes, and needs no PIN', async () => {
   const { page, done } = await open(browser, `${server.url}/track/o_3.VISIT`, phone);
-  await page.getByTestId('status').filter({ hasText: '已预约' }).waitFor();
+  await page.getByTestId('status').filter({ hasText: '服务人员已安排好' }).waitFor();
   await page.getByText(/预计 \d\d:\d\d 上门/).waitFor();
   assert.equal(await page.getByTestId('pin').count(), 0);
+  await page.getByTestId('comers').getByText('2 位服务人员一起上门').waitFor();
+  await page.getByTestId('comers').getByText('工号 c9 · 已接单 · 来过您家').waitFor();
+  await page.getByTestId('comers').getByText('还在安排 1 位').waitFor();
   await accessible(page);
   await shot(page, 'track-visit');
+  await done();
+});
+
+test('a resident agrees to a way, and withdraws for good', async () => {
+  Object.assign(world, { said: [], consent: { locker: true } });
+  const { page, done } = await open(browser, `${server.url}/track/o_4.OPEN`, phone);
+  const way = (mode) => page.getByTestId(`way-${mode}`);
+  await way('robot').getByText('您没有同意').waitFor();
+  await way('robot').getByRole('button', { name: '我同意' }).click();
+  await way('robot').getByText('您已同意').waitFor();
+  await accessible(page);
+  await shot(page, 'track-ways');
+  await way('locker').getByRole('button', { name: '以后都不要' }).click();
+  await way('locker').getByText('您没有同意').waitFor();
+  assert.deepEqual(world.said.map((s) => s.body), [{ mode: 'robot', given: true }, { mode: 'locker', given: false, for_good: true }]);
+  await done();
+});
+
+test('a resident says what is wrong, reads what calling off costs, and calls off', async () => {
+  Object.assign(world, { said: [], consent: {}, refuseOnce: true });
+  const { page, done } = await open(browser, `${server.url}/track/o_4.OPEN`, phone);
+  await page.getByRole('button', { name: '我要反映问题' }).click();
+  await page.getByRole('button', { name: '告诉服务台' }).click();
+  assert.equal(world.said.length, 0, 'a complaint about nothing was sent');
+  await page.getByLabel('是什么问题').selectOption('missing');
+  await page.getByLabel(/^发生了什么/).fill('少了一袋米');
+  await page.getByRole('button', { name: '告诉服务台' }).click();
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.getByLabel(/^发生了什么/).inputValue(), '少了一袋米', 'a refusal loses what was typed');
+  await accessible(page);
+  await page.getByRole('button', { name: '告诉服务台' }).click();
+  await page.getByTestId('told').filter({ hasText: '已经记下' }).waitFor();
+  await page.getByRole('button', { name: '我想取消' }).click();
+  await page.getByTestId('cancel-price').filter({ hasText: '1.00 EUR' }).waitFor();
+  await page.getByText('有人出发以后取消：3.00 EUR').waitFor();
+  for (const b of await buttonSizes(page, 'main')) assert.ok(b.size >= 60, `${b.text} is ${b.size} px`);
+  await accessible(page);
+  await shot(page, 'track-cancel');
+  await page.getByLabel('为什么取消').selectOption('too_late');
+  await page.getByRole('button', { name: '确认取消' }).click();
+  await page.getByTestId('status').filter({ hasText: '取消' }).waitFor();
+  assert.deepEqual(world.said, [{ act: 'complaint', body: { about: 'missing', words: '少了一袋米' } }, { act: 'cancel', body: { reason: 'too_late' } }]);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways');
   await done();
 });
 

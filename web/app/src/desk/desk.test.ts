@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { counts, filtered, waited, type QueueRow } from './queue';
+import { correction, fieldTime, openOf, type Visit } from './visit_record';
 import { bodyOf, forResident, verbs } from './verb';
 
 const row = (r: Partial<QueueRow>): QueueRow => ({
@@ -27,6 +28,7 @@ describe('an act', () => {
     expect(bodyOf(verbs.setOutcome!, { outcome: 'failed', reason: 'other', worker: 'c1' }, false, undefined)).toEqual({ outcome: 'failed', reason: 'other' });
     expect(bodyOf(verbs.assignOrder!, { worker: ' ', reason: 'other' }, false, undefined)).toEqual({ reason: 'other' });
     expect(bodyOf(verbs.staffChangeConsent!, { mode: 'robot', given: 'false', channel: 'phone' }, false, undefined)).toEqual({ mode: 'robot', given: false, channel: 'phone' });
+    expect(bodyOf(verbs.staffComplain!, { about: 'late', words: ' an hour ' }, false, undefined)).toEqual({ about: 'late', words: 'an hour' });
     expect(verbs.callOut!.path('o1', 'c 7')).toBe('/v1/staff/couriers/c%207/out');
   });
 
@@ -41,5 +43,22 @@ describe('an act', () => {
     expect(forResident({ status: 'in_locker', carriage: 'in_locker' })).toEqual(['staffCollect', 'staffChangeConsent', 'staffComplain']);
     expect(forResident({ status: 'delivered', carriage: 'delivered' })).toEqual(['staffComplain']);
     expect(forResident({ status: 'booked', carriage: 'booked', kind: 'visit' })).toEqual(['staffCancelOrder', 'staffComplain']);
+  });
+});
+
+describe('the record of a visit', () => {
+  const v: Visit = {
+    id: 'v1', provider: 'care', status: 'done', resident: 'r1', service: 'bath', minutes: 60, from: '2026-12-01T00:00:00Z', to: '2026-12-01T01:00:00Z',
+    verification: { verified: false, started_at: '2026-12-01T00:00:41Z', ended_at: '2026-12-01T00:30:20Z', minutes: 29, exceptions: [{ code: 'short' }, { code: 'late', approved_at: '2026-12-01T02:00:00Z' }], corrections: [] },
+  };
+
+  it('waits for staff where an exception is open', () => {
+    expect(openOf(v).map((x) => x.code)).toEqual(['short']);
+  });
+
+  it('is corrected by what was changed only, on the community’s clock', () => {
+    const [start, end] = [fieldTime(v.verification!.started_at, 'Asia/Shanghai'), fieldTime(v.verification!.ended_at, 'Asia/Shanghai')];
+    expect([start, end]).toEqual(['2026-12-01T08:00', '2026-12-01T08:30']);
+    expect(correction(v.verification!, start, '2026-12-01T09:00', 'forgot_to_finish', 'Asia/Shanghai')).toEqual({ reason: 'forgot_to_finish', ended_at: '2026-12-01T01:00:00.000Z' });
   });
 });

@@ -5,6 +5,8 @@ export interface Verb {
   path: (order: string, worker: string) => string;
   /** Codes to choose from, by the field that they go into. */
   choices?: Record<string, readonly string[]>;
+  /** What the resident says in their own words; may stay empty. */
+  words?: boolean;
   /** A worker's id that may be typed. */
   worker?: boolean;
   /** A visit needs its new window. */
@@ -29,7 +31,7 @@ export const verbs: Record<string, Verb> = {
   callOut: { path: (_, worker) => `/v1/staff/couriers/${encodeURIComponent(worker)}/out`, reason: true, final: true },
   answerChase: { path: of('answer'), choices: { answer: ['on_its_way', 'delayed', 'seeking', 'lost', 'call_us'] } },
   staffCollect: { path: of('collect'), reason: true },
-  staffComplain: { path: of('complaint'), choices: { about: ['not_received', 'damaged', 'wrong', 'missing', 'late', 'rude', 'other'] } },
+  staffComplain: { path: of('complaint'), choices: { about: ['not_received', 'damaged', 'wrong', 'missing', 'late', 'rude', 'other'] }, words: true },
   staffChangeConsent: { path: of('consent'), choices: { mode: ['locker', 'robot'], given: ['true', 'false'], channel: ['phone', 'counter', 'round'] } },
 };
 
@@ -43,6 +45,7 @@ export type Filled = Record<string, string>;
 export function bodyOf(v: Verb, f: Filled, visit: boolean, zone: string | undefined): unknown {
   const out: Record<string, unknown> = {};
   for (const name of Object.keys(v.choices ?? {})) out[name] = name === 'given' ? f[name] === 'true' : f[name];
+  if (v.words && f.words?.trim()) out.words = f.words.trim();
   if (v.worker && f.worker?.trim()) out.worker = f.worker.trim();
   if (v.window && visit) {
     out.from = new Date(wallTime(f.from!, zone)).toISOString();

@@ -19,6 +19,7 @@ export interface StaffOrder {
     tracking_url: string;
     cancel_price?: number;
   };
+  said?: string; // what the resident complained of
   contact?: { name: string; phone?: string; address?: string; note?: string };
   timeline: TimelineEntry[];
   explanations: Explanation[];

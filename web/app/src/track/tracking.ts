@@ -1,5 +1,9 @@
 import { instant } from '../lib/instant';
 
+/** Delivery modes that a resident agrees to or not, beside the door. */
+export const modes = ['locker', 'robot'] as const;
+export type Consent = { [mode in (typeof modes)[number]]?: boolean };
+
 /** What a resident sees of an order, from /v1/track/{token}. */
 export interface Tracking {
   status: string;
@@ -13,7 +17,17 @@ export interface Tracking {
   pin?: string;
   now?: string; // engine time
   collect?: { kind: 'locker' | 'robot'; id: string; compartment?: string };
+  carers?: number; // who come to a visit
+  crew?: { carer: string; status: string; known: boolean }[];
+  cancel_price?: number; // now, in minor units; absent: it cannot be called off
+  cancellation?: { accepted: number; assigned: number };
+  currency?: string;
+  consent?: Consent; // for this order
+  for_good?: Consent; // for all that the resident orders
 }
+
+/** Does what a resident asks for on the link; throws a Problem. */
+export type Send = (act: 'cancel' | 'complaint' | 'consent', body: unknown) => Promise<void>;
 
 const ended = ['delivered', 'done', 'failed', 'cancelled', 'refused'];
 
