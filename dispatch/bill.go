@@ -51,7 +51,7 @@ func (t *turn) bill(before *orders.Order, m orders.Move) {
 		if before.Worker != "" && !before.Team() {
 			p.Add(platform, t.s.account(before.Worker), before.Pay)
 		}
-		if before.Tip > 0 && m.To == orders.Delivered && t.s.Couriers.Get(fleet.WorkerID(before.Worker)) != nil {
+		if before.Tip > 0 && m.To == orders.Delivered && t.s.Couriers.Get(fleet.WorkerID(before.Worker)) != nil && !broken(billTip) {
 			p.Add(merchant, t.s.account(before.Worker), before.Tip)
 		}
 		if before.Mode == "locker" && (before.Carriage == orders.InLocker || m.To == orders.Delivered) {

@@ -99,6 +99,26 @@ func TestWindows(t *testing.T) {
 	z.refused(orders.BadOrder, crossed)
 }
 
+// An order on hold whose windows change is planned when its time comes, though
+// it was released long before.
+func TestEditOnHold(t *testing.T) {
+	z := served(t)
+	z.do(place("o1"))
+	z.solve()
+	z.ok(dispatch.HoldOrder{Order: "o1", Held: true, By: desk})
+	from := z.now.Add(3 * time.Hour)
+	e := edit("o1")
+	e.Windows = &orders.Windows{Pickup: orders.Window{From: from}}
+	z.ok(e, dispatch.HoldOrder{Order: "o1", By: desk}, dispatch.Prepare{Order: "o1", Verb: orders.Finish, By: merchant})
+	if z.s.Offers.Len() != 0 {
+		t.Error("it is offered hours ahead")
+	}
+	z.fire("lead/o1")
+	if at := from.Add(-z.s.Policy.Lead); z.now != at || z.s.Solving.At != at {
+		t.Errorf("planned at %s, at %s, want %s", z.s.Solving.At, z.now, at)
+	}
+}
+
 // denied sees to it that a step was refused, though it noted something.
 func denied(t *testing.T, ds []dispatch.Decision, code orders.Code) {
 	t.Helper()

@@ -16,7 +16,7 @@ func (e EditOrder) step(t *turn) {
 		return
 	}
 	t.putOrder(o.ID, "edited", func(o *orders.Order) { t.edit(o, e) })
-	if !e.moves() {
+	if !e.moves() || broken(editAnew) {
 		return
 	}
 	if o.Carriage == orders.Assigned {
@@ -25,8 +25,8 @@ func (e EditOrder) step(t *turn) {
 		t.withdraw(o.ID)
 		t.wake("giveup/"+string(o.ID), t.giveUpAt(t.s.Orders.Get(o.ID)))
 	}
-	if o := t.s.Orders.Get(e.Order); o.Accepted() && t.s.waitsFrom(o) > t.at {
-		t.wake("lead/"+string(o.ID), t.s.waitsFrom(o))
+	if o := t.s.Orders.Get(e.Order); o.Accepted() {
+		t.lead(o)
 	}
 	t.wanted = true
 }
@@ -42,7 +42,7 @@ func (t *turn) editable(o *orders.Order, e EditOrder) *orders.Rejection {
 		return orders.Refuse(c, o.ID, format, args...)
 	}
 	switch {
-	case e.By.Role == orders.Merchant && e.By.ID != string(o.Merchant):
+	case e.By.Role == orders.Merchant && e.By.ID != string(o.Merchant) && !broken(editOwner):
 		return refuse(orders.NotYours, "the order belongs to another merchant")
 	case e.By.Role != orders.Merchant && e.By.Role != orders.Staff:
 		return refuse(orders.NotYours, "a %s may not edit an order", e.By.Role)
@@ -54,7 +54,7 @@ func (t *turn) editable(o *orders.Order, e EditOrder) *orders.Rejection {
 		return refuse(orders.IllegalMove, "the goods have left: only contact and tip can change now")
 	case e.Tip != nil && (*e.Tip < 0 || *e.Tip > maxTip):
 		return refuse(orders.BadOrder, "a tip of %d is not from 0 to %d", *e.Tip, maxTip)
-	case e.Tip != nil && *e.Tip < o.Tip && o.Worker != "":
+	case e.Tip != nil && *e.Tip < o.Tip && o.Worker != "" && !broken(tipKept):
 		return refuse(orders.IllegalMove, "%s took the order with a tip of %d: it can only be raised", o.Worker, o.Tip)
 	case e.Due != 0 && e.Due <= t.at:
 		return refuse(orders.BadOrder, "due is in the past")

@@ -138,7 +138,8 @@ func (t *turn) timedOut(robot string) {
 	}
 }
 
-// step frees a grant by staff's word, which the journal keeps.
+// step frees a grant by staff's word, which the journal keeps. A mission whose
+// base reaches there is called off first: its robot may be on the way.
 func (e FreeGrant) step(t *turn) {
 	if e.By.Role != orders.Staff {
 		t.refuse(orders.Refuse(orders.NotYours, "", "only staff may free what a robot holds"))
@@ -146,6 +147,10 @@ func (e FreeGrant) step(t *turn) {
 	}
 	for _, h := range t.s.Grants.Of(string(e.Robot)) {
 		if h.Resource == e.Resource {
+			if t.s.Missions.Get(h.Mission) != nil && !broken(grantUnderWay) {
+				t.refuse(orders.Refuse(orders.IllegalMove, "", "mission %s of robot %s goes to %s: give its order to somebody else first", h.Mission, h.Robot, h.Resource))
+				return
+			}
 			t.grant(missions.GrantMove{Verb: missions.Free, Robot: h.Robot, Mission: h.Mission, Resource: h.Resource}, e.Reason)
 			return
 		}

@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,8 +127,32 @@ func TestAGrantOutlivesItsMission(t *testing.T) {
 	}
 }
 
-// Staff frees a place by word, which is refused for what is not held and to
-// anybody else.
+// A robot whose first word after it was emptied comes from outside has ended
+// its mission with it, and then left: the next goes on at once.
+func TestEmptiedAndGoneInOneWord(t *testing.T) {
+	z := narrow(t)
+	first, second := fleet.WorkerID(z.order("o1").Worker), fleet.WorkerID(z.order("o2").Worker)
+	z.loaded(first)
+	z.loaded(second)
+	z.ok(z.at(first, 400, missions.AtHandoff), dispatch.Collect{Order: "o1", Proof: "good"})
+	var told []string
+	for _, d := range z.do(z.at(first, 370, missions.Unloaded)) {
+		switch d := d.(type) {
+		case dispatch.MissionPut:
+			told = append(told, d.Why)
+		case dispatch.MissionGone:
+			told = append(told, "gone")
+		case dispatch.GrantMoved:
+			told = append(told, string(d.Move.Verb))
+		}
+	}
+	if want := []string{"unloaded", "gone", "drop", "leave", "give", "released"}; !slices.Equal(told, want) {
+		t.Errorf("%v, want %v", told, want)
+	}
+}
+
+// Staff frees a place by word, which is refused for what is not held, while a
+// mission goes there, and to anybody else.
 func TestStaffFreesAGrant(t *testing.T) {
 	z := narrow(t)
 	first, second := fleet.WorkerID(z.order("o1").Worker), fleet.WorkerID(z.order("o2").Worker)
@@ -136,6 +161,7 @@ func TestStaffFreesAGrant(t *testing.T) {
 	place := z.s.Grants.Holds[0].Resource
 	z.refused(orders.NotYours, dispatch.FreeGrant{Robot: first, Resource: place, By: merchant, Reason: "r"})
 	z.refused(orders.IllegalMove, dispatch.FreeGrant{Robot: second, Resource: place, By: desk, Reason: "r"})
+	z.refused(orders.IllegalMove, dispatch.FreeGrant{Robot: first, Resource: place, By: desk, Reason: "its mission goes there"})
 	broken := z.at(first, 300, "")
 	broken.Faulty = true
 	z.ok(broken)

@@ -12,63 +12,23 @@ func broken(g guard) bool { return g == planted }
 // mends it only. No step may be under way.
 func Plant(text string) { planted = guard(text) }
 
+// guards are what can be planted.
+var guards = []guard{
+	offerExpiry, acceptRepeat, ownOrder, pickUpRepeat, carryLimit, deliverRepeat, pinTries, pinProof, keyRepeat,
+	externalRepeat, planEpoch, planWaits, planJudged, planServes, offerDoor, offerTimer, lostDoor, lostMission,
+	lostStops, endWithdraws, goodsBack, holdEmptied, endTimers, captureDelivered, holdSettled, giveUpTimer,
+	loserBarred, counterTimer, timerDue, courierKept, robotKept, bankKept, goodsInside, robotArrived,
+	holdWithdraws, counterGoods, billOnce, billWhole, billFailed, settleRepeat, basePast, grantTwice, grantEnds,
+	grantUnderWay, visitSkill, hardWindow, oneHome, homeOffer, workLimit, dutyTimer, visitTimers, lateTimer,
+	attendRepeat, illDrops, billVisit, wholeTeam, anyCode, anyPhone, markTime, amendKeeps, amendStaff, editAnew,
+	editOwner, tipKept, billTip, doorWindow, scriptWay, scriptLive,
+}
+
 // Guards lists what can be planted.
 func Guards() []string {
-	return []string{
-		string(offerExpiry),
-		string(acceptRepeat),
-		string(ownOrder),
-		string(pickUpRepeat),
-		string(carryLimit),
-		string(deliverRepeat),
-		string(pinTries),
-		string(pinProof),
-		string(keyRepeat),
-		string(externalRepeat),
-		string(planEpoch),
-		string(planWaits),
-		string(planJudged),
-		string(planServes),
-		string(offerDoor),
-		string(offerTimer),
-		string(lostDoor),
-		string(lostMission),
-		string(lostStops),
-		string(endWithdraws),
-		string(goodsBack),
-		string(holdEmptied),
-		string(endTimers),
-		string(captureDelivered),
-		string(holdSettled),
-		string(giveUpTimer),
-		string(loserBarred),
-		string(counterTimer),
-		string(timerDue),
-		string(courierKept),
-		string(robotKept),
-		string(bankKept),
-		string(goodsInside),
-		string(robotArrived),
-		string(holdWithdraws),
-		string(counterGoods),
-		string(billOnce),
-		string(billWhole),
-		string(billFailed),
-		string(settleRepeat),
-		string(basePast),
-		string(grantTwice),
-		string(grantEnds),
-		string(visitSkill),
-		string(hardWindow),
-		string(oneHome),
-		string(homeOffer),
-		string(workLimit),
-		string(dutyTimer),
-		string(visitTimers),
-		string(lateTimer),
-		string(attendRepeat),
-		string(illDrops),
-		string(billVisit),
-		string(wholeTeam),
+	var texts []string
+	for _, g := range guards {
+		texts = append(texts, string(g))
 	}
+	return texts
 }

@@ -176,7 +176,7 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 	a.untimed(id, "over")
 	if !a.s.waits(o) {
 		if !o.Held && (o.Preparation == orders.Accepted || o.Preparation == orders.Preparing || o.Call != nil) {
-			a.timer(id, "lead")
+			a.led(id, o)
 		}
 		return
 	}
@@ -187,6 +187,14 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 		return // they are being asked
 	}
 	a.broken("order %s waits and nobody looks for a worker", id)
+}
+
+// led checks that an order whose time is to come is planned when it does.
+func (a *audit) led(id orders.ID, o *orders.Order) {
+	a.timer(id, "lead")
+	if at, from := a.s.Timers.Get("lead/"+string(id)), a.s.needsFrom(o); at != nil && *at > max(from, a.s.Now) {
+		a.broken("order %s needs a worker from %s and is looked at only at %s", id, from, *at)
+	}
 }
 
 // carried checks that exactly the order's worker has it.

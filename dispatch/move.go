@@ -39,8 +39,8 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 			t.must(id, orders.Cancel, engine, m.Reason)
 		}
 	case orders.Ready:
-		if t.s.waitsFrom(o) <= t.at {
-			t.unwake("lead/" + string(id))
+		if o.Idle() {
+			t.lead(o)
 		}
 		if t.s.loading(o) {
 			t.standAt(id) // now they must only be put in
@@ -88,13 +88,18 @@ func (t *turn) publish(o *orders.Order, m orders.Move) {
 // accepted starts the wait until carriage must be planned.
 func (t *turn) accepted(id orders.ID) {
 	t.unwake("accept/" + string(id))
-	o := t.s.Orders.Get(id)
-	lead := o.ReadyAt.Add(-t.s.Policy.Lead)
-	if lead <= t.at {
-		t.wanted = true
+	t.lead(t.s.Orders.Get(id))
+}
+
+// lead lets an order without a worker be planned when its time comes: also one
+// on hold, which may be released before.
+func (t *turn) lead(o *orders.Order) {
+	if from := t.s.needsFrom(o); from > t.at {
+		t.wake("lead/"+string(o.ID), from)
 		return
 	}
-	t.wake("lead/"+string(id), lead)
+	t.unwake("lead/" + string(o.ID))
+	t.wanted = true
 }
 
 // letGo frees what the present attempt of an order holds: the worker's stops,

@@ -29,7 +29,7 @@ const lockersOffered = 2
 // staff chose where any of them is still there.
 func (s *State) options(o *orders.Order) []option {
 	all := s.allOptions(o)
-	if o.Way == (orders.Way{}) {
+	if o.Way == (orders.Way{}) || broken(scriptWay) {
 		return all
 	}
 	chosen := slices.DeleteFunc(slices.Clone(all), func(x option) bool { return !o.Way.Allows(orders.Mode(x.mode), x.locker) })

@@ -21,9 +21,16 @@ func (s *State) waits(o *orders.Order) bool { return s.waitsFrom(o) <= s.Now }
 // waitsFrom returns from when an order needs a worker as things stand, or
 // clock.Never.
 func (s *State) waitsFrom(o *orders.Order) clock.Instant {
-	switch {
-	case !o.Idle() || o.Held || o.Preparation == orders.Placed || o.Preparation == orders.Refused:
+	if !o.Idle() || o.Held || o.Preparation == orders.Placed || o.Preparation == orders.Refused {
 		return clock.Never
+	}
+	return s.needsFrom(o)
+}
+
+// needsFrom returns from when an order needs a worker once nothing else is in
+// its way.
+func (s *State) needsFrom(o *orders.Order) clock.Instant {
+	switch {
 	case o.Kind == orders.Visit && o.Only == "":
 		return s.leadOf(o)
 	case o.Preparation == orders.Ready:
@@ -110,7 +117,7 @@ func (b *builder) place(p geo.Point) int {
 // waiting adds an order with every way to hand it over.
 func (b *builder) waiting(o *orders.Order) {
 	s := b.base(o)
-	if to := o.Windows.Dropoff.To; to != 0 {
+	if to := o.Windows.Dropoff.To; to != 0 && !broken(doorWindow) {
 		s.Latest = to
 	}
 	if to := o.Windows.Pickup.To; to != 0 {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/wire/courier"
 )
@@ -123,7 +124,7 @@ func (c *Courier) enter(t courier.Task) {
 		})
 		return
 	}
-	c.send(courier.Started{ID: c.ref(), Order: t.Order})
+	c.begun(t)
 	if t.Call.Carers > 1 {
 		c.together(t)
 		return
@@ -140,7 +141,7 @@ func (c *Courier) together(t courier.Task) {
 		}
 	}
 	c.soon(time.Minute, func() {
-		c.send(courier.Started{ID: c.ref(), Order: t.Order})
+		c.begun(t)
 		c.together(t)
 	})
 }
@@ -150,11 +151,34 @@ func (c *Courier) toil(t courier.Task) {
 	c.soon(c.w.workOf(t.Order, time.Duration(t.Call.Minutes)*time.Minute), func() {
 		c.repeat(func() {
 			if len(c.tasks) > 0 && c.tasks[0].Call != nil && c.tasks[0].Call.State == orders.Arrived {
-				c.send(courier.Started{ID: c.ref(), Order: t.Order}) // it was not let in before
+				c.begun(t) // it was not let in before
 			}
-			c.send(courier.Finished{ID: c.ref(), Order: t.Order})
+			at, off := c.fix(t, "finish")
+			c.send(courier.Finished{ID: c.ref(), Order: t.Order, Point: at, Accuracy: off})
 		})
 	})
+}
+
+// begun says that the work has begun, and where the phone is.
+func (c *Courier) begun(t courier.Task) {
+	at, off := c.fix(t, "start")
+	c.send(courier.Started{ID: c.ref(), Order: t.Order, Point: at, Accuracy: off})
+}
+
+// fix is where the carer's phone thinks that it is at one end of a visit, and
+// how far off that may be, in metres. Indoors it now and then does not know.
+func (c *Courier) fix(t courier.Task, end string) (*geo.Point, int) {
+	d := roll(c.w.sc.Seed, "fix", string(c.ID), string(t.Order), end)
+	if d.chance(0.1) {
+		return nil, 0
+	}
+	here, err := geo.NewFrame(c.at)
+	if err != nil {
+		return nil, 0
+	}
+	off := 5 + d.below(30)
+	at := here.Point(geo.Local{East: (d.unit() - 0.5) * float64(off), North: (d.unit() - 0.5) * float64(off)})
+	return &at, off
 }
 
 // soon does f after a while, if the carer still is at the same.

@@ -1,10 +1,10 @@
 package faults
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
+	"github.com/linli/linli/circle"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
@@ -37,14 +37,20 @@ func registration(id fleet.WorkerID) dispatch.RegisterCourier {
 	return e
 }
 
+// agency is the provider whose visits these are.
+const agency circle.ProviderID = "m3"
+
 // book makes a visit of an order that is to be placed.
 func (z *zone) book(e dispatch.PlaceOrder) dispatch.PlaceOrder {
 	from := z.now.Add(z.between(4*time.Minute, 50*time.Minute))
-	e.Kind, e.Items, e.Meters, e.Proof, e.Merchant = orders.Visit, nil, 0, "", "m3"
+	e.Kind, e.Items, e.Meters, e.Proof, e.Merchant = orders.Visit, nil, 0, "", agency
 	e.Call = &orders.Call{
-		Resident: fmt.Sprintf("res%d", z.dice.IntN(9)), Service: "care", Duration: z.between(4*time.Minute, 14*time.Minute).Truncate(time.Second),
+		Resident: resident(z.dice.IntN(cared)), Service: "care", Duration: z.between(4*time.Minute, 14*time.Minute).Truncate(time.Second),
 		From: from, To: from.Add(z.between(2*time.Minute, 20*time.Minute)), Hard: z.chance(0.5),
 		Skills: pick(z.dice, [][]string{{"care"}, {"care"}, {"care", "nurse"}}),
+	}
+	if z.chance(0.4) {
+		e.Call.Landline = "line-of-" + e.Call.Resident
 	}
 	if z.chance(0.3) {
 		e.Call.Carers, e.Call.Skills = 2, []string{"care"}
@@ -94,17 +100,20 @@ func (c *courier) word(t wire.Task) dispatch.Event {
 		}
 		return say(orders.SetOff)
 	case orders.OnTheWay:
+		if u < 0.2 {
+			return c.shows(t, orders.Start) // at the door, and in
+		}
 		return say(orders.Arrive)
 	case orders.Arrived:
 		if u < 0.08 {
 			return dispatch.FailOrder{Courier: c.id, Order: t.Order, Reason: "nobody_home"}
 		}
-		return say(orders.Start)
+		return c.shows(t, orders.Start)
 	}
 	if u < 0.03 {
 		return dispatch.FailOrder{Courier: c.id, Order: t.Order, Reason: "unsafe"}
 	}
-	return say(orders.Finish)
+	return c.shows(t, orders.Finish)
 }
 
 // strays is what goes wrong with a carer; true: they went home.

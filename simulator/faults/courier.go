@@ -191,6 +191,9 @@ func (c *courier) meddle() {
 			dispatch.FailOrder{Courier: c.id, Order: id}, dispatch.HandBack{Courier: c.id, Order: id},
 			dispatch.OpenLocker{Courier: c.id, Order: id}, dispatch.AttendVisit{Courier: c.id, Order: id, Verb: orders.Arrive},
 		})
+		if o.Call != nil && o.Call.Landline != "" {
+			e = dispatch.CallIn{Courier: c.id, Order: id, Verb: orders.Start, Landline: o.Call.Landline, Matched: true}
+		}
 		if o.Carriage == orders.PickedUp && o.Mode == "locker" {
 			e = dispatch.OpenLocker{Courier: c.id, Order: id}
 		}

@@ -26,11 +26,16 @@ type desk struct {
 
 	forgetful map[orders.ID]bool // residents who do not know their PIN
 	homes     *household
+	archive   *archive
 }
+
+// staff is whoever sits at the desk.
+var staff = orders.Actor{Role: orders.Staff, ID: "s1"}
 
 func newDesk(z *zone) *desk {
 	d := &desk{z: z, link: newLink(&z.stage, inwards), forgetful: map[orders.ID]bool{}}
 	d.homes = &household{d: d, planned: map[residents.PlanID]int{}}
+	d.archive = newArchive(d)
 	return d
 }
 
@@ -44,6 +49,7 @@ func (d *desk) openShop() {
 		z.after(z.between(2*time.Minute, span), d.place)
 	}
 	z.after(5*time.Minute, d.administer)
+	z.after(3*time.Minute, d.archive.keep)
 	d.homes.moveIn()
 }
 
@@ -105,6 +111,8 @@ func (d *desk) place() {
 	}
 	if d.placed%4 == 0 {
 		e = z.book(e)
+	} else {
+		d.wish(&e)
 	}
 	d.ask(e)
 }
@@ -124,6 +132,9 @@ func (d *desk) ask(e dispatch.PlaceOrder) {
 			done = true
 			d.answered++
 			if r.Refusal() == nil {
+				if e.LiveMode && e.Script != nil {
+					z.referee.wrong("order %s is real, and a test of %q", e.ID, e.Script.Outcome)
+				}
 				z.referee.acknowledged(e.ID, r)
 				for _, made := range r.Decisions {
 					if made, ok := made.(dispatch.Replayed); ok {
@@ -149,6 +160,7 @@ func (d *desk) follow(e dispatch.PlaceOrder) {
 		d.called(e)
 		return
 	}
+	d.reconsiders(e)
 	cook, answer := z.between(2*time.Minute, 9*time.Minute), z.between(5*time.Second, 90*time.Second)
 	switch u := z.dice.Float64(); {
 	case u < 0.03 && e.Merchant != "m3":
@@ -242,7 +254,6 @@ func (d *desk) administer() {
 	if s == nil || s.Orders.Len() == 0 {
 		return
 	}
-	staff := orders.Actor{Role: orders.Staff, ID: "s1"}
 	ids := z.open()
 	id := pick(z.dice, ids)
 	if z.calm {
@@ -268,9 +279,7 @@ func (d *desk) administer() {
 		z.submit(d.link, dispatch.ChangeConsent{Order: id, Mode: pick(z.dice, []string{"locker", "robot"}), By: staff, Channel: "phone"}, nil)
 	case u < 0.28 && len(s.Grants.Holds) > 0:
 		h := pick(z.dice, s.Grants.Holds)
-		if s.Missions.Get(h.Mission) == nil {
-			z.submit(d.link, dispatch.FreeGrant{Robot: fleet.WorkerID(h.Robot), Resource: h.Resource, By: staff, Reason: "looked"}, nil)
-		}
+		z.submit(d.link, dispatch.FreeGrant{Robot: fleet.WorkerID(h.Robot), Resource: h.Resource, By: staff, Reason: "looked"}, nil)
 	}
 }
 

@@ -25,9 +25,9 @@ type household struct {
 
 // moveIn registers the residents and lets them plan, and call for help.
 func (h *household) moveIn() {
-	z, staff := h.d.z, orders.Actor{Role: orders.Staff, ID: "s1"}
+	z := h.d.z
 	for i := range callsInTown {
-		r := residents.Resident{ID: fmt.Sprintf("res%d", i), Point: z.spot()}
+		r := residents.Resident{ID: resident(i), Point: z.spot()}
 		if z.chance(0.7) {
 			r.Family = []string{"kin" + fmt.Sprint(i)}
 		}

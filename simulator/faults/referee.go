@@ -22,9 +22,14 @@ type referee struct {
 	externals map[string]orders.ID
 	offers    map[string]dispatch.Offer
 	missions  map[missions.ID]missions.Phase
+	bases     map[missions.ID]missions.Mission // of those under way
 	outcomes  map[orders.State]int
 	places    map[string]*station
 	shifts    map[fleet.WorkerID]*shift // of carers with a limit
+	cards     map[threshold]string      // digests of those at the doors
+	anew      []orders.ID               // edited in this event, to be planned anew
+	event     dispatch.Event            // that of record said, read
+	said      uint64
 }
 
 // book is what the referee knows of one order.
@@ -49,13 +54,14 @@ type book struct {
 	arrived  clock.Instant           // of a visit's carer, at the door
 	seats    map[string]orders.State // of a visit for several: who has it, and how far each is
 	accepted map[string]bool         // who ever accepted an offer of it
+	record   orders.Record           // of a visit
 }
 
 func newReferee(z *zone) *referee {
 	return &referee{
 		z: z, books: map[orders.ID]*book{}, externals: map[string]orders.ID{}, offers: map[string]dispatch.Offer{},
-		missions: map[missions.ID]missions.Phase{}, outcomes: map[orders.State]int{},
-		places: map[string]*station{}, shifts: map[fleet.WorkerID]*shift{},
+		missions: map[missions.ID]missions.Phase{}, bases: map[missions.ID]missions.Mission{}, outcomes: map[orders.State]int{},
+		places: map[string]*station{}, shifts: map[fleet.WorkerID]*shift{}, cards: map[threshold]string{},
 	}
 }
 
@@ -119,15 +125,20 @@ func (r *referee) read(b shell.Batch) {
 	for i, p := range b.Projections {
 		rec := b.Records[i]
 		r.granted(rec)
+		r.carded(rec)
 		for _, row := range p.Timeline {
 			r.timeline(rec, row)
 		}
+		r.replanned()
 		r.worked(rec)
 		for _, row := range p.Postings {
 			r.posted(row.Posting)
 		}
 		for _, row := range p.Outbox {
 			r.outbox(row)
+		}
+		for _, row := range p.Orders {
+			r.z.desk.archive.file(row)
 		}
 	}
 }
@@ -140,21 +151,39 @@ func parse[T any](r *referee, raw []byte) T {
 	return v
 }
 
+var rejected = []byte(`"t":"Rejected"`)
+
+// eventOf reads the event of a record.
+func (r *referee) eventOf(rec dispatch.Record) dispatch.Event {
+	if r.said == rec.Seq && r.event != nil {
+		return r.event
+	}
+	e, err := dispatch.DecodeEvent(rec.Event)
+	if err != nil {
+		r.wrong("event %d cannot be read: %v", rec.Seq, err)
+	}
+	r.event, r.said = e, rec.Seq
+	return e
+}
+
 // timeline takes one entry of an order's history.
 func (r *referee) timeline(rec dispatch.Record, row dispatch.TimelineRow) {
 	switch row.Kind {
 	case "OrderPut":
-		r.put(parse[dispatch.OrderPut](r, row.Data))
+		r.put(parse[dispatch.OrderPut](r, row.Data), rec)
 	case "OrderMoved":
 		r.moved(parse[dispatch.OrderMoved](r, row.Data))
 	case "OfferPut":
-		r.offered(parse[dispatch.OfferPut](r, row.Data).Offer)
+		r.offered(parse[dispatch.OfferPut](r, row.Data).Offer, rec)
 	case "OfferGone":
 		r.offerGone(parse[dispatch.OfferGone](r, row.Data), rec.At)
+	case "VisitAmended":
+		if v := parse[dispatch.VisitAmended](r, row.Data).Visit; r.books[v.ID] != nil {
+			r.recorded(&v, r.books[v.ID], rec)
+		}
 	case "MissionPut":
 		m := parse[dispatch.MissionPut](r, row.Data).Mission
 		r.missions[m.ID] = m.Phase
-		r.based(m)
 	case "UnlockHold":
 		r.unlocked(parse[dispatch.UnlockHold](r, row.Data), rec)
 	case "OpenDoor":
@@ -162,7 +191,7 @@ func (r *referee) timeline(rec dispatch.Record, row dispatch.TimelineRow) {
 	}
 }
 
-func (r *referee) put(d dispatch.OrderPut) {
+func (r *referee) put(d dispatch.OrderPut, rec dispatch.Record) {
 	b := r.books[d.Order.ID]
 	if b == nil {
 		if d.Why != "placed" {
@@ -195,7 +224,12 @@ func (r *referee) put(d dispatch.OrderPut) {
 	if d.Order.Tries > r.z.policy.PINTries {
 		r.wrong("order %s let %d wrong PINs through", d.Order.ID, d.Order.Tries)
 	}
-	b.order.Items, b.order.Held = d.Order.Items, d.Order.Held
+	if d.Why == "edited" {
+		r.edited(&d.Order, b, rec)
+	}
+	r.recorded(&d.Order, b, rec)
+	b.order.Items, b.order.Held, b.order.Dropoff, b.order.Windows = d.Order.Items, d.Order.Held, d.Order.Dropoff, d.Order.Windows
+	b.order.Fee, b.order.Tip, b.order.Pay, b.order.Way = d.Order.Fee, d.Order.Tip, d.Order.Pay, d.Order.Way
 	r.crew(d, b)
 }
 
@@ -236,10 +270,10 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 }
 
 // freely reports whether an order may go to the worker again from whom it was
-// taken: the resident wants it another way, or they are to come later than they
+// taken: somebody wants it another way, or they are to come later than they
 // were to, and nobody comes sooner.
 func (b *book) freely(reason string) bool {
-	return reason == "consent_withdrawn" || reason == "would_be_late" && !b.order.Call.Hard
+	return reason == "consent_withdrawn" || reason == "edited" || reason == "would_be_late" && !b.order.Call.Hard
 }
 
 // kept: who lost an order does not get it again, but by staff's word.
@@ -260,6 +294,9 @@ func (r *referee) fits(id orders.ID, b *book, m orders.Move) {
 	if o.Held {
 		r.wrong("order %s is on hold and was given to %s", id, m.Worker)
 	}
+	if o.Way.Mode == "door" && m.Mode != "door" {
+		r.wrong("order %s is to go to the door, and goes by %s", id, m.Mode)
+	}
 	stairs := !o.Dropoff.Lift && o.Dropoff.Floor > 0
 	switch m.Mode {
 	case "locker":
@@ -276,8 +313,9 @@ func (r *referee) fits(id orders.ID, b *book, m orders.Move) {
 	}
 }
 
-func (r *referee) offered(f dispatch.Offer) {
+func (r *referee) offered(f dispatch.Offer, rec dispatch.Record) {
 	r.asked(f)
+	r.timely(f, rec)
 	for _, other := range r.offers {
 		if b := r.books[f.Order]; other.Courier == f.Courier || other.Order == f.Order && (b == nil || !b.team()) {
 			r.wrong("offer %s was made to %s for %s while offer %s is open", f.ID, f.Courier, f.Order, other.ID)
@@ -310,11 +348,7 @@ func (r *referee) offerGone(d dispatch.OfferGone, at clock.Instant) {
 // unlocked: a robot opens for the right PIN alone, or for a courier who
 // fetches what it cannot bring.
 func (r *referee) unlocked(d dispatch.UnlockHold, rec dispatch.Record) {
-	e, err := dispatch.DecodeEvent(rec.Event)
-	if err != nil {
-		r.wrong("event %d cannot be read: %v", rec.Seq, err)
-	}
-	c, ok := e.(dispatch.Collect)
+	c, ok := r.eventOf(rec).(dispatch.Collect)
 	if ok && r.missions[d.Mission] != missions.Unloading {
 		r.wrong("robot %s opened for order %s while its mission was %s", d.Robot, d.Order, r.missions[d.Mission])
 	}
@@ -326,11 +360,7 @@ func (r *referee) unlocked(d dispatch.UnlockHold, rec dispatch.Record) {
 // opened: a door opens for goods to come out for the right PIN alone, or for
 // the courier who brings them back.
 func (r *referee) opened(d dispatch.OpenDoor, rec dispatch.Record) {
-	e, err := dispatch.DecodeEvent(rec.Event)
-	if err != nil {
-		r.wrong("event %d cannot be read: %v", rec.Seq, err)
-	}
-	if c, ok := e.(dispatch.Collect); ok && c.Proof != pin(d.Order) {
+	if c, ok := r.eventOf(rec).(dispatch.Collect); ok && c.Proof != pin(d.Order) {
 		r.wrong("door %s/%s opened for order %s without its PIN", d.Bank, d.Compartment, d.Order)
 	}
 }

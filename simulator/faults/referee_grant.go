@@ -17,12 +17,14 @@ type station struct {
 	robots []string
 }
 
-var grantMoved = []byte(`"t":"GrantMoved"`)
+var grantMoved, missionPut, missionGone = []byte(`"t":"GrantMoved"`), []byte(`"t":"MissionPut"`), []byte(`"t":"MissionGone"`)
 
 // granted: a place has one robot at a time, and is left by the robot's own
-// word, from outside, or by staff's.
+// word, from outside, or by staff's, once no base reaches into it any more. The
+// decisions of an event are read in their order: one report can end a mission
+// and the grant that it had.
 func (r *referee) granted(rec dispatch.Record) {
-	if !bytes.Contains(rec.Decisions, grantMoved) {
+	if !bytes.Contains(rec.Decisions, grantMoved) && !bytes.Contains(rec.Decisions, missionPut) && !bytes.Contains(rec.Decisions, missionGone) {
 		return
 	}
 	ds, err := dispatch.DecodeDecisions(rec.Decisions)
@@ -30,14 +32,14 @@ func (r *referee) granted(rec dispatch.Record) {
 		r.wrong("event %d: its decisions cannot be read: %v", rec.Seq, err)
 		return
 	}
-	event, err := dispatch.DecodeEvent(rec.Event)
-	if err != nil {
-		r.wrong("event %d cannot be read: %v", rec.Seq, err)
-		return
-	}
 	for _, d := range ds {
-		if d, ok := d.(dispatch.GrantMoved); ok {
-			r.grant(d.Move, event)
+		switch d := d.(type) {
+		case dispatch.GrantMoved:
+			r.grant(d.Move, r.eventOf(rec))
+		case dispatch.MissionPut:
+			r.based(d.Mission)
+		case dispatch.MissionGone:
+			delete(r.bases, d.Mission)
 		}
 	}
 }
@@ -60,6 +62,11 @@ func (r *referee) grant(m missions.GrantMove, event dispatch.Event) {
 			r.wrong("robot %s left %s, which it did not have", m.Robot, m.Resource)
 		}
 		p.robots = slices.DeleteFunc(p.robots, func(x string) bool { return x == m.Robot })
+		for _, held := range r.bases {
+			if held.Robot == m.Robot {
+				r.based(held)
+			}
+		}
 		if !mayEnd(m, p, event) {
 			r.wrong("robot %s lost %s by %T, which is no word of having left", m.Robot, m.Resource, event)
 		}
@@ -79,6 +86,7 @@ func mayEnd(m missions.GrantMove, p *station, event dispatch.Event) bool {
 
 // based: a base reaches only into what its robot has.
 func (r *referee) based(m missions.Mission) {
+	r.bases[m.ID] = m
 	for _, n := range m.Nodes[:m.Released()] {
 		if n.Needs == "" {
 			continue

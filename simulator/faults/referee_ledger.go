@@ -32,9 +32,10 @@ func (r *referee) posted(p ledger.Posting) {
 	fetched := b.before == orders.PickedUp || b.before == orders.InLocker || b.before == orders.Arrived || b.before == orders.Started
 	switch p.Cause {
 	case ledger.Delivered, ledger.Returned:
-		if b.carriage != orders.Delivered || merchant != -b.order.Fee {
-			r.wrong("order %s is %s and costs its merchant %d, not %d", p.Order, b.carriage, -merchant, b.order.Fee)
+		if owes := b.order.Fee + b.tipped(); b.carriage != orders.Delivered || merchant != -owes {
+			r.wrong("order %s is %s and costs its merchant %d, not %d", p.Order, b.carriage, -merchant, owes)
 		}
+		r.earned(p, b)
 	case ledger.Visited:
 		if b.carriage != orders.Done || fetched && merchant != -b.order.Fee {
 			r.wrong("visit %s is %s and costs its provider %d, not %d", p.Order, b.carriage, -merchant, b.order.Fee)

@@ -136,13 +136,8 @@ func (r *referee) duty(c fleet.Courier, at clock.Instant) {
 
 // out: whatever was in hand of who cannot go on, went to others.
 func (r *referee) out(rec dispatch.Record) {
-	e, err := dispatch.DecodeEvent(rec.Event)
-	if err != nil {
-		r.wrong("event %d cannot be read: %v", rec.Seq, err)
-		return
-	}
-	out, ok := e.(dispatch.CourierOut)
-	if !ok || bytes.Contains(rec.Decisions, []byte(`"t":"Rejected"`)) {
+	out, ok := r.eventOf(rec).(dispatch.CourierOut)
+	if !ok || bytes.Contains(rec.Decisions, rejected) {
 		return
 	}
 	for id, b := range r.books {
