@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/wire/vda5050"
 )
@@ -22,7 +21,9 @@ func BenchmarkState(b *testing.B) {
 	})
 	defer s.cancel()
 	c := newConn(16)
-	r := &robot{srv: s, serial: "R1", id: fleet.WorkerID("R1"), conn: c, maker: "ACME", heads: map[vda5050.Name]uint32{}}
+	r := newRobot(s, "R1")
+	r.conn, r.maker, r.heads = c, "ACME", map[vda5050.Name]uint32{}
+	r.master.begin(time.Now())
 	r.intake = intake{srv: s, name: "R1", busy: true}
 	st := vda5050.State{Header: vda5050.Header{HeaderID: 1, Version: "2.1.0", Manufacturer: "ACME", SerialNumber: "R1"}}
 	st.OperatingMode, st.SafetyState.EStop, st.OrderID = vda5050.ModeAutomatic, "NONE", "m1"

@@ -25,6 +25,7 @@
 //	line.go       one MQTT connection: signing in, a writer
 //	intake.go     one machine's events on their way to the engine
 //	robot.go      a robot: session, states in, orders out
+//	master.go     what VDA 5050 wants of a master control: pure
 //	errand.go     instant actions that wait for their effect
 //	locker.go     a locker bank: session, doors to open
 //	deliver.go    what was decided, to those whom it concerns

@@ -15,7 +15,7 @@ import (
 // spoken are the messages that the two doors know, by name.
 func spoken() []string {
 	names := []string{
-		string(vda5050.TopicConnection), string(vda5050.TopicState), string(vda5050.TopicVisualization),
+		string(vda5050.TopicConnection), string(vda5050.TopicState), string(vda5050.TopicVisualization), string(vda5050.TopicFactsheet),
 		string(vda5050.TopicOrder), string(vda5050.TopicInstantActions),
 	}
 	for _, f := range device.Frames() {

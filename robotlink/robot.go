@@ -3,7 +3,6 @@ package robotlink
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -13,10 +12,6 @@ import (
 	"github.com/linli/linli/wire/vda5050"
 )
 
-// complaints is how many sendings of an order a robot may answer with a
-// refusal that names no order, before the order counts as refused.
-const complaints = 5
-
 // robot is one robot, with a session or without. It outlives its sessions.
 type robot struct {
 	srv    *Server
@@ -24,20 +19,21 @@ type robot struct {
 	id     fleet.WorkerID
 	intake intake
 
-	mu      sync.Mutex
-	conn    *conn                   // nil while the robot is away
-	maker   string                  // as registered: part of its topics
-	heads   map[vda5050.Name]uint32 // last headerId of the session, by topic
-	last    *vda5050.State          // of the session
-	heard   time.Time               // last message of the session
-	gone    time.Time               // when the link counts as lost; zero: it is up
-	obs     vda5050.Observation     // what the engine has been told
-	mission *missions.Mission       // what the engine wants done; nil: nothing
-	pace    pace                    // of sending its order
-	sent    missions.ID             // the last order that was sent
-	leaving missions.ID             // an order that is done but for driving out of the way
-	recall  *recall                 // an order to be called off before anything else
-	unlocks []*unlock               // holds to be opened
+	mu     sync.Mutex
+	conn   *conn                   // nil while the robot is away
+	maker  string                  // as registered: part of its topics
+	grams  int64                   // that it is registered to carry
+	heads  map[vda5050.Name]uint32 // last headerId of the session, by topic
+	heard  time.Time               // last message of the session
+	gone   time.Time               // when the link counts as lost; zero: it is up
+	master master
+}
+
+func newRobot(s *Server, serial string) *robot {
+	return &robot{
+		srv: s, serial: serial, id: fleet.WorkerID(serial), intake: intake{srv: s, name: serial},
+		master: master{cfg: &s.cfg, serial: serial},
+	}
 }
 
 func (r *robot) attach(ctx context.Context, c *conn) error {
@@ -46,10 +42,10 @@ func (r *robot) attach(ctx context.Context, c *conn) error {
 	if old := r.conn; old != nil {
 		old.end(closeReplaced, "a newer session of this robot took over")
 	}
-	r.conn, r.last, r.heard = c, nil, now
+	r.conn, r.heard = c, now
 	r.heads = map[vda5050.Name]uint32{}
-	r.fresh()
-	if r.obs.Told && r.gone.IsZero() {
+	r.master.begin(now)
+	if r.master.obs.Told && r.gone.IsZero() {
 		r.gone = now.Add(r.srv.cfg.Grace()) // until the new session's first word
 	}
 	r.mu.Unlock()
@@ -67,24 +63,13 @@ func (r *robot) attach(ctx context.Context, c *conn) error {
 	return nil
 }
 
-// fresh makes everything due: a new session has been sent nothing.
-func (r *robot) fresh() {
-	r.pace = pace{}
-	if r.recall != nil {
-		r.recall.pace = pace{}
-	}
-	for _, u := range r.unlocks {
-		u.pace = pace{}
-	}
-}
-
 // renew makes everything due again and sends it: the session has only now begun
 // to listen.
 func (r *robot) renew(c *conn) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.conn == c {
-		r.fresh()
+		r.master.fresh()
 		r.push(time.Now())
 	}
 }
@@ -102,7 +87,8 @@ func (r *robot) detach(c *conn) {
 	if r.conn != c {
 		return
 	}
-	r.conn, r.last = nil, nil
+	r.conn = nil
+	r.master.end()
 	if r.gone.IsZero() {
 		r.gone = time.Now().Add(r.srv.cfg.Grace())
 	}
@@ -134,32 +120,39 @@ func (r *robot) adopt(s *dispatch.State) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.maker, r.leaving = known.Maker, ""
+	r.maker, r.grams = known.Maker, known.Capacity.Grams
+	leaving := missions.ID("")
 	for _, h := range s.Grants.Of(r.serial) {
 		if h.Entered && s.Missions.Get(h.Mission) == nil {
-			r.leaving = h.Mission
+			leaving = h.Mission
 		}
 	}
 	m := s.Missions.Get(missions.ID(known.Mission))
-	if m == nil || m.Robot != r.serial {
-		r.mission = nil
-		r.push(time.Now())
-		return true
+	if m != nil && m.Robot != r.serial {
+		m = nil
 	}
-	if r.mission == nil || r.mission.ID != m.ID || r.mission.UpdateID != m.UpdateID {
-		r.pace = pace{}
-	}
-	own := *m
-	own.Nodes = slices.Clone(m.Nodes)
-	r.mission = &own
-	if m.Phase != missions.ToPickup {
-		r.obs = r.obs.Resume(own)
-	}
-	if m.Unlocked && m.Phase == missions.Unloading && r.unlockOf(m.ID, m.Order) == nil {
-		r.unlocks = append(r.unlocks, &unlock{mission: m.ID, order: m.Order, nth: 1, since: time.Now()})
-	}
-	r.push(time.Now())
+	now := time.Now()
+	r.master.want(m, leaving, now)
+	r.flush()
 	return true
+}
+
+// drop asks for an order to be called off.
+func (r *robot) drop(id missions.ID) {
+	now := time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.master.drop(id, now)
+	r.flush()
+}
+
+// open asks for a hold to be opened.
+func (r *robot) open(mission missions.ID, order string) {
+	now := time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.master.open(mission, order, now)
+	r.flush()
 }
 
 // absent tells the engine that a robot which it believes to be linked has not
@@ -167,7 +160,7 @@ func (r *robot) adopt(s *dispatch.State) bool {
 func (r *robot) absent(was *fleet.Robot) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.obs.Told {
+	if r.master.obs.Told {
 		return
 	}
 	r.intake.add(dispatch.RobotReport{
@@ -190,11 +183,11 @@ func (r *robot) tick(now time.Time) {
 // lose tells the engine that the link is lost, once.
 func (r *robot) lose() {
 	r.gone = time.Time{}
-	if !r.obs.Told {
+	if !r.master.obs.Told {
 		return
 	}
-	report, o := r.obs.Lost(r.serial)
-	r.obs = o
+	report, o := r.master.obs.Lost(r.serial)
+	r.master.obs = o
 	r.intake.add(report)
 }
 
@@ -219,11 +212,11 @@ func (r *robot) take(c *conn, t vda5050.Topic, payload []byte) error {
 		return err
 	}
 	switch t.Name {
-	case vda5050.TopicState, vda5050.TopicConnection, vda5050.TopicVisualization:
+	case vda5050.TopicState, vda5050.TopicConnection, vda5050.TopicVisualization, vda5050.TopicFactsheet:
 	case vda5050.TopicOrder, vda5050.TopicInstantActions:
 		return fmt.Errorf("robotlink: a robot does not send %s", t.Name)
 	default:
-		return nil // a factsheet, or what a later version adds
+		return nil // what a later version adds
 	}
 	m, err := vda5050.Decode(t.Name, payload)
 	if err != nil {
@@ -238,7 +231,9 @@ func (r *robot) take(c *conn, t vda5050.Topic, payload []byte) error {
 	case *vda5050.Visualization:
 		r.glimpse(c, m.AGVPosition)
 	case *vda5050.Connection:
-		r.link(c, m.ConnectionState)
+		r.link(c, m)
+	case *vda5050.Factsheet:
+		r.learn(c, m)
 	}
 	return nil
 }
@@ -271,28 +266,65 @@ func (r *robot) see(c *conn, st *vda5050.State) {
 	if r.conn != c {
 		return
 	}
-	r.gone, r.last = time.Time{}, st
-	reports, o := vda5050.Observe(r.obs, *st, r.srv.cfg.Chart, at)
-	r.obs = o
-	for _, report := range reports {
-		r.tell(report)
-	}
-	stray := st.OrderID != "" && !st.Idle() && (r.mission == nil || st.OrderID != string(r.mission.ID)) && st.OrderID != string(r.leaving)
-	if stray && r.recall == nil {
-		r.recall = &recall{mission: missions.ID(st.OrderID)}
-	}
-	r.push(now)
+	r.gone = time.Time{}
+	r.master.see(st, now, at)
+	r.flush()
 	r.track(st.AGVPosition)
 }
 
-// tell passes a report to the engine. A signal of a mission that the engine
-// does not have any more is only a report.
-func (r *robot) tell(report dispatch.RobotReport) {
-	if report.Signal != "" && (r.mission == nil || report.Mission != r.mission.ID) {
-		r.srv.count.stale.Add(1)
-		report.Mission, report.Signal = "", ""
+// learn takes a factsheet.
+func (r *robot) learn(c *conn, f *vda5050.Factsheet) {
+	now := time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.conn == c {
+		if kg := f.TypeSpecification.MaxLoadMass; kg > 0 && kg*1000 < float64(r.grams) {
+			r.srv.log.Warn("registered for more than it carries", "machine", r.serial, "grams", r.grams, "factsheet_kg", kg)
+		}
+		r.master.learn(f, now)
+		r.flush()
 	}
-	r.intake.add(report)
+}
+
+// push sends what is due.
+func (r *robot) push(now time.Time) {
+	r.master.push(now)
+	r.flush()
+}
+
+// flush sends and tells what the master says.
+func (r *robot) flush() {
+	m := &r.master
+	r.srv.count.resent.Add(int64(m.resent))
+	r.srv.count.stale.Add(int64(m.stale))
+	for _, report := range m.told {
+		r.intake.add(report)
+	}
+	for _, why := range m.why {
+		r.srv.log.Warn("mission not done", "machine", r.serial, "reason", why)
+	}
+	for _, msg := range m.out {
+		r.send(msg)
+	}
+	m.told, m.why, m.out, m.resent, m.stale = nil, nil, nil, 0, 0
+}
+
+// send fills the header, with the version that the robot declares, and queues
+// a message.
+func (r *robot) send(m vda5050.Message) {
+	r.heads[m.Name()]++
+	*m.Head() = vda5050.Header{
+		HeaderID: r.heads[m.Name()], Timestamp: vda5050.At(r.srv.parts.Clock.Now()),
+		Version: r.master.version, Manufacturer: r.maker, SerialNumber: r.serial,
+	}
+	b, err := vda5050.Encode(m)
+	if err != nil {
+		r.srv.log.Error("message not sent", "machine", r.serial, "err", err)
+		return
+	}
+	if r.conn.send(message{topic: r.topic(m.Name()).String(), payload: b}) {
+		r.srv.count.sent.Add(1)
+	}
 }
 
 func (r *robot) glimpse(c *conn, p *vda5050.AGVPosition) {
@@ -311,11 +343,14 @@ func (r *robot) track(p *vda5050.AGVPosition) {
 }
 
 // link takes what the robot, or a gateway before it, says of the link.
-func (r *robot) link(c *conn, state string) {
+func (r *robot) link(c *conn, m *vda5050.Connection) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	switch {
-	case r.conn != c:
+	if r.conn != c {
+		return
+	}
+	r.master.version = m.Version
+	switch state := m.ConnectionState; {
 	case state == vda5050.Offline:
 		r.lose()
 	case state == vda5050.Broken && r.gone.IsZero():

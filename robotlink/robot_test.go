@@ -120,7 +120,9 @@ func TestReconnect(t *testing.T) {
 	p.nextOrder("m1")
 	p.ws.Close()
 	q := w.robotPeer() // within the grace: the engine hears nothing
-	q.silent(50 * time.Millisecond)
+	if a, ok := q.next().(*vda5050.InstantActions); !ok || a.Actions[0].ActionType != vda5050.ActionAskState {
+		t.Errorf("before any state it gets %+v", a)
+	}
 	q.state("") // the order was lost with the link
 	if o := q.nextOrder("m1"); o.HeaderID != 1 {
 		t.Errorf("headerId %d in a new session", o.HeaderID)
@@ -331,7 +333,7 @@ func TestMessagesThatEndTheSession(t *testing.T) {
 		"another's serial":  {func(p *peer) { p.write([]byte(`{"topic":"uagv/v2/ACME/R2/state","payload":{}}`)) }, closeRefused, "R1"},
 		"another interface": {func(p *peer) { p.write([]byte(`{"topic":"x/v2/ACME/R1/state","payload":{}}`)) }, closeRefused, "uagv"},
 		"two makers": {func(p *peer) {
-			p.write([]byte(`{"topic":"uagv/v2/ACME/R1/factsheet","payload":{}}`))
+			p.write([]byte(`{"topic":"uagv/v2/ACME/R1/responses","payload":{}}`))
 			p.write([]byte(`{"topic":"uagv/v2/OTHER/R1/state","payload":{}}`))
 		}, closeRefused, "OTHER"},
 		"header of another": {func(p *peer) {
@@ -355,7 +357,7 @@ func TestMessagesThatEndTheSession(t *testing.T) {
 		}, closeRefused, "binary"},
 		"flood": {func(p *peer) {
 			for range 3000 {
-				_ = p.ws.WriteMessage(websocket.TextMessage, []byte(`{"topic":"uagv/v2/ACME/R1/factsheet","payload":{}}`))
+				_ = p.ws.WriteMessage(websocket.TextMessage, []byte(`{"topic":"uagv/v2/ACME/R1/responses","payload":{}}`))
 			}
 		}, closeRefused, "a second"},
 	} {
@@ -408,7 +410,7 @@ func TestHoldIsOpenedAgainOnlyWhenAskedAgain(t *testing.T) {
 		r := w.server.robot("R1")
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		return len(r.unlocks) == 1 && r.unlocks[0].done
+		return len(r.master.unlocks) == 1 && r.master.unlocks[0].done
 	})
 	w.decide(nil, dispatch.MissionPut{Mission: m, Why: "at_handoff"})
 	p.hush(100 * time.Millisecond)

@@ -11,7 +11,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/linli/linli/dispatch"
-	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/wire/device"
 	"github.com/linli/linli/wire/vda5050"
 )
@@ -200,7 +199,7 @@ func (s *Server) robot(serial string) *robot {
 	defer s.mu.Unlock()
 	r := s.robots[serial]
 	if r == nil {
-		r = &robot{srv: s, serial: serial, id: fleet.WorkerID(serial), intake: intake{srv: s, name: serial}}
+		r = newRobot(s, serial)
 		s.robots[serial] = r
 	}
 	return r

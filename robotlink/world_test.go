@@ -223,7 +223,8 @@ func (w *world) untilSeen(order, action string) {
 		r := w.server.robot("R1")
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		return r.last != nil && r.last.OrderID == order && (action == "" || r.last.Action(action) != "")
+		last := r.master.last
+		return last != nil && last.OrderID == order && (action == "" || last.Action(action) != "")
 	})
 }
 
@@ -279,7 +280,12 @@ func (w *world) tryDial(path, key string) (*websocket.Conn, *http.Response, erro
 	return websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(w.http.URL, "http")+path, h)
 }
 
-func (w *world) robotPeer() *peer { w.Helper(); return w.dial("/v1/robot/ws", "linli_r1_s") }
+func (w *world) robotPeer() *peer {
+	w.Helper()
+	p := w.dial("/v1/robot/ws", "linli_r1_s")
+	p.say(&vda5050.Factsheet{})
+	return p
+}
 
 func (p *peer) write(b []byte) {
 	p.Helper()
@@ -405,6 +411,9 @@ func (p *peer) await(want func(vda5050.Message) bool) vda5050.Message {
 	p.Helper()
 	for {
 		m := p.next()
+		if a, ok := m.(*vda5050.InstantActions); ok && a.Actions[0].ActionType == vda5050.ActionAskState {
+			continue
+		}
 		h := *m.Head()
 		*m.Head() = vda5050.Header{}
 		body := pretty(m)

@@ -27,6 +27,7 @@ func (l *Live) robotLine(r *Robot, key string) *robotLine {
 func (p *robotLine) up() {
 	p.counts = map[vda5050.Name]uint32{}
 	p.send(&vda5050.Connection{ConnectionState: vda5050.Online})
+	p.send(robotSheet())
 	if !p.powered {
 		p.powered = true
 		p.robot.PowerUp(p.live, p.live.chart, p)
@@ -71,7 +72,33 @@ func (p *robotLine) hear(topic string, payload []byte) {
 	case *vda5050.Order:
 		p.robot.Take(*m)
 	case *vda5050.InstantActions:
+		for _, a := range m.Actions {
+			if a.ActionType == vda5050.ActionAskFactsheet {
+				p.send(robotSheet())
+			}
+		}
 		p.robot.Do(*m)
+	}
+}
+
+// robotSheet is the factsheet of simulated robots.
+func robotSheet() *vda5050.Factsheet {
+	return &vda5050.Factsheet{
+		TypeSpecification: vda5050.TypeSpecification{
+			SeriesName: RobotMaker, AGVKinematic: "DIFF", AGVClass: "CARRIER", MaxLoadMass: float64(RobotCapacity.Grams) / 1000,
+			LocalizationTypes: vda5050.List[string]{"NATURAL"}, NavigationTypes: vda5050.List[string]{"VIRTUAL_LINE_GUIDED"},
+		},
+		PhysicalParameters: vda5050.PhysicalParameters{
+			SpeedMax: walkingSpeed, AccelerationMax: 1, DecelerationMax: 1, HeightMax: 1, Width: 0.7, Length: 0.9,
+		},
+		ProtocolFeatures: vda5050.ProtocolFeatures{AGVActions: vda5050.List[vda5050.AGVAction]{
+			{ActionType: vda5050.ActionPick, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},
+			{ActionType: vda5050.ActionDrop, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},
+			{ActionType: vda5050.ActionUnlock, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
+			{ActionType: vda5050.ActionCancel, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
+			{ActionType: vda5050.ActionAskState, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
+			{ActionType: vda5050.ActionAskFactsheet, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
+		}},
 	}
 }
 

@@ -115,8 +115,11 @@ func (t *topics) publish(m vda5050.Message) {
 	out := mqtt.Message{Payload: b, Topic: vda5050.Topic{
 		Interface: vda5050.DefaultInterface, Manufacturer: h.Manufacturer, Serial: h.SerialNumber, Name: m.Name(),
 	}.String()}
-	if m.Name() == vda5050.TopicConnection {
+	switch m.Name() {
+	case vda5050.TopicConnection:
 		out.QoS, out.Retain = 1, true
+	case vda5050.TopicFactsheet:
+		out.Retain = true
 	}
 	if err := t.conn.Publish(out); err != nil {
 		_ = t.conn.Cut()

@@ -73,7 +73,7 @@ func (p *ports) steer(dec dispatch.Decision) {
 		case dec.Why == "sent":
 			r.robot.Take(vda5050.OrderFor(m, p.chart[0]))
 		case dec.Why == "released":
-			r.robot.Take(vda5050.UpdateFor(m, m.UpdateID-1, p.chart[0]))
+			r.robot.Take(vda5050.PartFor(m, m.UpdateID, 0, p.chart[0]))
 		}
 	case dispatch.MissionGone:
 		if r := p.robots[dec.Robot]; r != nil && dec.Recall {

@@ -216,6 +216,7 @@ func (r *Robot) Do(is vda5050.InstantActions) {
 			r.cancel()
 		case vda5050.ActionUnlock:
 			r.unlock()
+		case vda5050.ActionAskState, vda5050.ActionAskFactsheet: // the state follows, and the line has the sheet
 		default:
 			status = vda5050.ActionFailed
 		}

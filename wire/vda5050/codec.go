@@ -39,6 +39,8 @@ func New(n Name) Message {
 		return new(Connection)
 	case TopicVisualization:
 		return new(Visualization)
+	case TopicFactsheet:
+		return new(Factsheet)
 	}
 	return nil
 }
@@ -66,13 +68,14 @@ func Decode(n Name, payload []byte) (Message, error) {
 	return m, nil
 }
 
-// Encode returns the payload of a message. One that Decode would refuse is an
+// Encode returns the payload of a message, as the version of its header has it.
+// One that Decode would refuse is an
 // error.
 func Encode(m Message) ([]byte, error) {
 	if err := m.check(); err != nil {
 		return nil, fmt.Errorf("vda5050: %s: %w", m.Name(), err)
 	}
-	b, err := json.Marshal(m)
+	b, err := json.Marshal(spoken(m))
 	if err != nil {
 		return nil, fmt.Errorf("vda5050: %s: %w", m.Name(), err)
 	}

@@ -9,8 +9,10 @@
 //	message.go   header, timestamp, lists that are never null
 //	order.go     order and instantActions, from master control to the robot
 //	state.go     state, connection, visualization, from the robot
+//	factsheet.go factsheet, from the robot, and what follows from it
+//	dialect.go   what 2.0.0 names otherwise
 //	envelope.go  topic and payload in one WebSocket message
 //	codec.go     decoding with limits and errors that name the field
-//	mission.go   missions.Mission → order, cancelOrder, unlock
+//	mission.go   missions.Mission → orders and updates, cancelOrder, unlock
 //	observe.go   state → dispatch.RobotReport
 package vda5050

@@ -16,7 +16,7 @@ const (
 	TopicState          Name = "state"          // from the robot
 	TopicConnection     Name = "connection"     // from the robot
 	TopicVisualization  Name = "visualization"  // from the robot
-	TopicFactsheet      Name = "factsheet"      // from the robot; not read yet
+	TopicFactsheet      Name = "factsheet"      // from the robot
 )
 
 // DefaultInterface is the usual first part of a topic.

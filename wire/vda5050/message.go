@@ -8,8 +8,8 @@ import (
 	"github.com/linli/linli/clock"
 )
 
-// Version is what Linli writes into every header. A robot may answer with any
-// version 2.
+// Version is what Linli speaks by itself. A robot may declare any version 2, and
+// gets that in every header.
 const Version = "2.1.0"
 
 // Header starts every message.

@@ -9,37 +9,66 @@ import (
 	"github.com/linli/linli/missions"
 )
 
-// startDeviation is how far, in metres, a robot may be from a mission's first
+// StartDeviation is how far, in metres, a robot may be from a mission's first
 // node and still count it as passed. The engine knows robots by their last
 // report only, and an order that starts where the robot is not is refused.
-const startDeviation = 50.0
+const StartDeviation = 50.0
 
-// OrderFor returns the order that a mission becomes: a node for each of its
-// points, joined by edges; the base is what is released, the rest the horizon.
-// Its places are on the frame's map. The session fills the header.
-func OrderFor(m missions.Mission, frame geo.MapFrame) Order {
-	return orderFrom(m, 0, frame)
-}
-
-// UpdateFor returns the order update for a robot that has the mission as it
-// was with an earlier update: it begins with the last node of that base, as
-// VDA 5050 wants (6.6.2), whose actions the robot must not do again.
-func UpdateFor(m missions.Mission, known uint32, frame geo.MapFrame) Order {
-	from := 0
-	if int(known) < len(m.Bases) {
-		from = m.Bases[known] - 1
+// Updates returns where the base ends, in nodes from the mission's start, with
+// each message of it, from the order on: one for each update of the engine, and
+// more where a robot takes at most so many nodes in a message; 0 is no limit.
+func Updates(m missions.Mission, most int) []int {
+	bases := m.Bases
+	if len(bases) == 0 {
+		bases = []int{len(m.Nodes)}
 	}
-	return orderFrom(m, from, frame)
+	var ends []int
+	from := 0
+	for _, end := range bases {
+		for most > 1 && end-from > most {
+			from += most - 1
+			ends = append(ends, from+1)
+		}
+		ends = append(ends, end)
+		from = end - 1
+	}
+	return ends
 }
 
-func orderFrom(m missions.Mission, from int, frame geo.MapFrame) Order {
-	o := Order{OrderID: string(m.ID), OrderUpdateID: m.UpdateID}
-	for i, n := range m.Nodes {
-		if i < from {
-			continue
-		}
+// PartFor returns the nth message of a mission, from 0: the order, then its
+// updates. Each begins with the last node of the base before, as VDA 5050
+// wants (6.6.2), whose actions the robot must not do again. What follows the
+// base is the horizon, as far as there is room. The nth message is always the
+// same. Its places are on the frame's map. The session fills the header.
+func PartFor(m missions.Mission, n uint32, most int, frame geo.MapFrame) Order {
+	ends := Updates(m, most)
+	from, to := 0, len(m.Nodes)
+	if n > 0 {
+		from = ends[n-1] - 1
+	}
+	if most > 1 {
+		to = min(to, from+most)
+	}
+	o := orderOf(m, from, ends[n], to, frame)
+	o.OrderUpdateID = n
+	return o
+}
+
+// OrderFor returns a mission as one order, for a robot that knows nothing of
+// it: the base is all that is released by now.
+func OrderFor(m missions.Mission, frame geo.MapFrame) Order {
+	o := orderOf(m, 0, m.Released(), len(m.Nodes), frame)
+	o.OrderUpdateID = m.UpdateID
+	return o
+}
+
+// orderOf returns a mission's nodes from..to, released up to base.
+func orderOf(m missions.Mission, from, base, to int, frame geo.MapFrame) Order {
+	o := Order{OrderID: string(m.ID)}
+	for i := from; i < to; i++ {
+		n := m.Nodes[i]
 		at := frame.Position(n.Point)
-		released := i < m.Released()
+		released := i < base
 		node := Node{
 			NodeID: n.ID, SequenceID: uint32(2 * i), Released: released,
 			NodePosition: &NodePosition{X: at.X, Y: at.Y, MapID: frame.ID()},
@@ -51,7 +80,7 @@ func orderFrom(m missions.Mission, from int, frame geo.MapFrame) Order {
 			}}
 		}
 		if i == 0 {
-			deviation := startDeviation
+			deviation := StartDeviation
 			node.NodePosition.AllowedDeviationXY = &deviation
 		}
 		if i > from {
@@ -118,5 +147,13 @@ func UnlockFor(m missions.ID, order string, nth int) InstantActions {
 	return InstantActions{Actions: List[Action]{{
 		ActionType: ActionUnlock, ActionID: UnlockID(m, order, nth), BlockingType: BlockNone,
 		ActionParameters: List[ActionParameter]{{Key: ParamOrder, Value: order}},
+	}}}
+}
+
+// RequestFor returns the instant action that asks a robot for its state or
+// factsheet; at makes its id one of its own.
+func RequestFor(kind string, at int64) InstantActions {
+	return InstantActions{Actions: List[Action]{{
+		ActionType: kind, ActionID: kind + "." + strconv.FormatInt(at, 10), BlockingType: BlockNone,
 	}}}
 }

@@ -65,6 +65,8 @@ func (o Observation) Lost(serial string) (dispatch.RobotReport, Observation) {
 // order in which it happened, and the new observation. at is when the state
 // came. States may be lost, coalesced and repeated: a signal between two
 // states is told in its turn, a repeated state gives nothing.
+// An order of which nothing is left, though it is not done, was lost: a robot
+// forgets what it had when somebody takes it over by hand.
 //
 // Until a robot knows where it is, nothing is told and nothing is lost.
 func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispatch.RobotReport, Observation) {
@@ -81,7 +83,7 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 	if !st.Idle() {
 		o.has = missions.ID(st.OrderID)
 	}
-	o.Manual = st.OperatingMode != ModeAutomatic && st.OperatingMode != ModeSemiautomatic
+	o.Manual = !st.Automatic()
 
 	var out []dispatch.RobotReport
 	tell := func(m missions.ID, s missions.Signal) {
@@ -92,12 +94,16 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 	if m := missions.ID(st.OrderID); m != o.Mission {
 		o.Mission, o.Taken = m, 0
 	}
-	reached, failed := st.progress()
+	reached, failed, recalled := st.progress()
 	for o.Taken < reached {
 		tell(o.Mission, course[o.Taken])
 		o.Taken++
 	}
-	if failed && o.Aborted != o.Mission {
+	lost := st.OrderID != "" && st.Idle() && o.Taken < len(course)
+	if lost {
+		o.Taken = len(course)
+	}
+	if (failed || lost) && !recalled && o.Aborted != o.Mission {
 		o.Aborted = o.Mission
 		tell(o.Mission, missions.Abort)
 	}
@@ -120,16 +126,15 @@ func (o Observation) report(serial string) dispatch.RobotReport {
 	}
 }
 
-// progress returns how many signals of the present order have happened, and
-// whether an errand failed. What failed because we recalled the mission did
-// not fail.
-func (s *State) progress() (reached int, failed bool) {
+// progress returns how many signals of the present order have happened,
+// whether an errand failed, and whether the mission was recalled: what ends
+// because of that did not fail.
+func (s *State) progress() (reached int, failed, recalled bool) {
 	if s.OrderID == "" {
-		return 0, false
+		return 0, false, false
 	}
 	pickOpen := false // the pick is listed and not finished
 	drop := ""
-	recalled := false
 	for _, a := range s.ActionStates {
 		if a.ActionID == CancelID(missions.ID(s.OrderID)) {
 			recalled = true
@@ -147,7 +152,7 @@ func (s *State) progress() (reached int, failed bool) {
 	if n := steps(drop); n > 0 && !pickOpen {
 		reached = 2 + n
 	}
-	return reached, failed && !recalled
+	return reached, failed, recalled
 }
 
 // steps returns how many of an errand's two signals its status implies.
@@ -205,6 +210,30 @@ func (s *State) Idle() bool {
 		}
 	}
 	return true
+}
+
+// Automatic reports whether the robot is its master's: in the other modes it is
+// sent nothing.
+func (s *State) Automatic() bool {
+	return s.OperatingMode == ModeAutomatic || s.OperatingMode == ModeSemiautomatic
+}
+
+// Before reports whether a state was sent before another that came first. Both
+// its header's counter and its clock must say so: either may begin anew.
+func (s *State) Before(other *State) bool {
+	return s.HeaderID < other.HeaderID && s.Timestamp < other.Timestamp
+}
+
+// Room reports whether a robot that takes at most so many nodes has room for
+// another message of them: no more than the last of its base is ahead of it.
+func (s *State) Room(most int) bool {
+	ahead := 0
+	for _, n := range s.NodeStates {
+		if n.Released {
+			ahead++
+		}
+	}
+	return most == 0 || ahead <= 1
 }
 
 // Action returns the status of an action, or "" when the state does not list

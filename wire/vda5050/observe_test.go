@@ -87,7 +87,7 @@ func TestObserveSignals(t *testing.T) {
 			var got []missions.Signal
 			for i, as := range row.states {
 				st := stateOf(c, "m7")
-				st.ActionStates = as
+				st.ActionStates, st.NodeStates = as, List[NodeState]{{NodeID: "n9", Released: true}}
 				rs, next := Observe(o, st, c, t0.Add(time.Duration(i)*time.Second))
 				o = next
 				for _, r := range rs {
@@ -106,7 +106,7 @@ func TestObserveSignals(t *testing.T) {
 
 func TestObserveRefusal(t *testing.T) {
 	c := chart(t)
-	st := stateOf(c, "m6")
+	st := stateOf(c, "")
 	st.Errors = List[Error]{{ErrorType: ErrorOrder, ErrorLevel: LevelWarning, ErrorReferences: List[Reference]{{"orderId", "m7"}}}}
 	rs, o := Observe(Observation{}, st, c, t0)
 	if len(rs) != 1 || rs[0].Mission != "m7" || rs[0].Signal != missions.Abort {
@@ -196,8 +196,8 @@ func TestIdle(t *testing.T) {
 }
 
 // A base ends where the mission is not released; an update begins with the
-// last node of the base that the robot has.
-func TestUpdateFor(t *testing.T) {
+// last node of the base before, and is the same whenever it is made.
+func TestPartFor(t *testing.T) {
 	c := chart(t)
 	m := mission(c)
 	m.Nodes[2].Needs, m.Bases = "gate", []int{2}
@@ -210,15 +210,89 @@ func TestUpdateFor(t *testing.T) {
 		}
 		return s
 	}
-	if got := released(OrderFor(m, c[0])); got != "n0:true n1:true n2:false n3:false e1:true e2:false e3:false " {
+	first := "n0:true n1:true n2:false n3:false e1:true e2:false e3:false "
+	if got := released(PartFor(m, 0, 0, c[0])); got != first {
 		t.Error(got)
 	}
 	m.Release(nil)
-	o := UpdateFor(m, 0, c[0])
+	if got := released(PartFor(m, 0, 0, c[0])); got != first {
+		t.Errorf("the order is another once more is released: %s", got)
+	}
+	o := PartFor(m, 1, 0, c[0])
 	if got := released(o); got != "n1:true n2:true n3:true e2:true e3:true " || o.OrderUpdateID != 1 || o.Nodes[0].SequenceID != 2 || o.Edges[0].SequenceID != 3 {
 		t.Errorf("%s %+v", got, o)
 	}
 	if got := released(OrderFor(m, c[0])); got != "n0:true n1:true n2:true n3:true e1:true e2:true e3:true " {
 		t.Error(got)
+	}
+}
+
+// For every limit and every way to release, the parts make the mission when
+// each is stitched to the last node of the one before, and none is too long.
+func TestPartsMakeTheMission(t *testing.T) {
+	c := chart(t)
+	m := missions.Mission{ID: "m", Order: "o"}
+	for i := range 12 {
+		m.Nodes = append(m.Nodes, missions.Node{ID: fmt.Sprint("n", i), Point: at(c, float64(10*i), 0)})
+	}
+	for _, bases := range [][]int{nil, {1, 12}, {5, 6, 12}, {12}, {2, 3, 4, 11, 12}} {
+		for most := range 15 {
+			if most == 1 {
+				continue // no robot drives with one
+			}
+			m.Bases = bases
+			next := 0 // node that the robot has not
+			for n, end := range Updates(m, most) {
+				o := PartFor(m, uint32(n), most, c[0])
+				if n == 0 {
+					next = 1
+				}
+				if o.Nodes[0].NodeID != fmt.Sprint("n", next-1) || !o.Nodes[0].Released {
+					t.Fatalf("bases %v, at most %d: part %d begins with %+v, the base ends with n%d", bases, most, n, o.Nodes[0], next-1)
+				}
+				if most > 0 && len(o.Nodes) > most || len(o.Edges) != len(o.Nodes)-1 {
+					t.Fatalf("bases %v, at most %d: part %d has %d nodes", bases, most, n, len(o.Nodes))
+				}
+				for _, node := range o.Nodes[1:] {
+					if node.Released {
+						next++
+					}
+				}
+				if next != end {
+					t.Fatalf("bases %v, at most %d: part %d ends at %d, not %d", bases, most, n, next, end)
+				}
+			}
+			if next != 12 {
+				t.Fatalf("bases %v, at most %d: %d nodes were released", bases, most, next)
+			}
+		}
+	}
+}
+
+// A robot that forgets an order has not done it, whoever took it over.
+func TestForgottenOrderIsLost(t *testing.T) {
+	c := chart(t)
+	for what, st := range map[string]struct {
+		acts List[ActionState]
+		want []missions.Signal
+	}{
+		"it forgets all":               {nil, []missions.Signal{missions.Abort}},
+		"loaded, and no more":          {List[ActionState]{{ActionID: "m7.n1.pick", ActionStatus: ActionFinished}}, []missions.Signal{missions.AtPickup, missions.Loaded, missions.Abort}},
+		"done":                         {acts(ActionFinished, ActionFinished), []missions.Signal{missions.AtPickup, missions.Loaded, missions.AtHandoff, missions.Unloaded}},
+		"forgotten because called off": {List[ActionState]{{ActionID: "m7.cancel", ActionStatus: ActionFinished}}, nil},
+	} {
+		s := stateOf(c, "m7")
+		s.ActionStates = st.acts
+		rs, o := Observe(Observation{}, s, c, 0)
+		again, _ := Observe(o, s, c, 0)
+		var got []missions.Signal
+		for _, r := range append(rs, again...) {
+			if r.Signal != "" {
+				got = append(got, r.Signal)
+			}
+		}
+		if !slices.Equal(got, st.want) {
+			t.Errorf("%s: %q, want %q", what, got, st.want)
+		}
 	}
 }

@@ -29,6 +29,7 @@ type NodePosition struct {
 	Y                     float64  `json:"y"`
 	Theta                 *float64 `json:"theta,omitempty"` // radians, -π to π
 	AllowedDeviationXY    *float64 `json:"allowedDeviationXY,omitempty"`
+	AllowedDeviationXy    *float64 `json:"allowedDeviationXy,omitempty"` // for 2.0
 	AllowedDeviationTheta *float64 `json:"allowedDeviationTheta,omitempty"`
 	MapID                 string   `json:"mapId"`
 	MapDescription        string   `json:"mapDescription,omitempty"`
@@ -90,6 +91,9 @@ const (
 	ActionDrop   = "drop"        // wait for unlock, open the hold; FINISHED when empty and closed
 	ActionUnlock = "unlock"      // Linli's own: the resident proved who they are
 	ActionCancel = "cancelOrder" // stop, and forget the rest of the order
+
+	ActionAskState     = "stateRequest"     // send a state
+	ActionAskFactsheet = "factsheetRequest" // send a factsheet
 )
 
 // ParamOrder is the key of the parameter that carries Linli's order id.
@@ -98,6 +102,7 @@ const ParamOrder = "orderId"
 // Action is something to do, on a node, on an edge, or at once.
 type Action struct {
 	ActionType        string                `json:"actionType"`
+	ActionName        string                `json:"actionName,omitempty"` // for 2.0
 	ActionID          string                `json:"actionId"`
 	ActionDescription string                `json:"actionDescription,omitempty"`
 	BlockingType      string                `json:"blockingType"`

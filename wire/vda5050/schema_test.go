@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -17,12 +18,8 @@ import (
 const schemas = "../../../shared/vda5050/2.1.0"
 
 // schema compiles the published schema of a topic, or skips the test.
-func schema(t testing.TB, n Name) *jsonschema.Schema {
+func schema(t testing.TB, dir string, n Name) *jsonschema.Schema {
 	t.Helper()
-	dir := schemas
-	if env := os.Getenv("VDA5050_SCHEMAS"); env != "" {
-		dir = env
-	}
 	path := filepath.Join(dir, string(n)+".schema")
 	if _, err := os.Stat(path); err != nil {
 		t.Skipf("the VDA 5050 schemas are not here: set VDA5050_SCHEMAS to the folder json_schemas of VDA5050/VDA5050 at 2.1.0 (looked for %s)", path)
@@ -36,6 +33,15 @@ func schema(t testing.TB, n Name) *jsonschema.Schema {
 
 func validate(t testing.TB, m Message) []byte {
 	t.Helper()
+	dir := schemas
+	if env := os.Getenv("VDA5050_SCHEMAS"); env != "" {
+		dir = env
+	}
+	return validateAs(t, m, dir)
+}
+
+func validateAs(t testing.TB, m Message, dir string) []byte {
+	t.Helper()
 	b, err := Encode(m)
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +50,7 @@ func validate(t testing.TB, m Message) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := schema(t, m.Name()).Validate(v); err != nil {
+	if err := schema(t, dir, m.Name()).Validate(v); err != nil {
 		t.Fatalf("%s\n%v", b, err)
 	}
 	return b
@@ -126,6 +132,83 @@ func full(t testing.TB) []Message {
 		&order, &cancel, &unlock, &st,
 		&Connection{Header: header(), ConnectionState: Online},
 		&Visualization{Header: header(), AGVPosition: st.AGVPosition, Velocity: st.Velocity},
+		sheet(),
+	}
+}
+
+// sheet is a factsheet with a limit of everything.
+func sheet() *Factsheet {
+	f := func(v float64) *float64 { return &v }
+	return &Factsheet{
+		Header: header(),
+		TypeSpecification: TypeSpecification{
+			SeriesName: "box", SeriesDescription: "d", AGVKinematic: "DIFF", AGVClass: "CARRIER", MaxLoadMass: 10,
+			LocalizationTypes: List[string]{"NATURAL"}, NavigationTypes: List[string]{"VIRTUAL_LINE_GUIDED"},
+		},
+		PhysicalParameters: PhysicalParameters{
+			SpeedMin: 0.1, SpeedMax: 1.7, AccelerationMax: 1, DecelerationMax: 2, HeightMin: f(0.8), HeightMax: 0.9, Width: 0.6, Length: 0.9,
+		},
+		ProtocolLimits: ProtocolLimits{
+			MaxStringLens: StringLimits{MsgLen: 1e6, TopicSerialLen: 64, TopicElemLen: 64, IDLen: 64, EnumLen: 32, LoadIDLen: 64},
+			MaxArrayLens: ArrayLimits{
+				OrderNodes: 50, OrderEdges: 49, NodeActions: 1, EdgeActions: 1, ActionParameters: 1, InstantActions: 1,
+				NodeStates: 50, EdgeStates: 49, ActionStates: 20,
+			},
+			Timing: Timing{MinOrderInterval: 0.5, MinStateInterval: 0.1, DefaultStateInterval: f(15), VisualizationInterval: f(1)},
+		},
+		ProtocolFeatures: ProtocolFeatures{
+			OptionalParameters: List[OptionalParameter]{{Parameter: "order.nodes.nodePosition.allowedDeviationXY", Support: "SUPPORTED", Description: "d"}},
+			AGVActions: List[AGVAction]{
+				{ActionType: ActionPick, ActionDescription: "d", ActionScopes: List[string]{ScopeNode}},
+				{ActionType: ActionDrop, ActionScopes: List[string]{ScopeNode}},
+				{ActionType: ActionUnlock, ActionScopes: List[string]{ScopeInstant}},
+			},
+		},
+		LoadSpecification: LoadSpecification{LoadPositions: List[string]{"hold"}},
+	}
+}
+
+func TestFactsheetRefuses(t *testing.T) {
+	c := chart(t)
+	for what, change := range map[string]func(f *Factsheet){
+		"":                        func(f *Factsheet) {},
+		"more than the 3":         func(f *Factsheet) { f.ProtocolLimits.MaxArrayLens.EdgeStates = 2 },
+		"has no action pick":      func(f *Factsheet) { f.ProtocolFeatures.AGVActions[0].ActionType = "lift" },
+		"pick of scope NODE":      func(f *Factsheet) { f.ProtocolFeatures.AGVActions[0].ActionScopes[0] = ScopeInstant },
+		"pick that blocks HARD":   func(f *Factsheet) { f.ProtocolFeatures.AGVActions[0].BlockingTypes = List[string]{BlockSoft} },
+		"unlock of scope INSTANT": func(f *Factsheet) { f.ProtocolFeatures.AGVActions[2].ActionScopes[0] = ScopeNode },
+		"longer than the 5 bytes": func(f *Factsheet) { f.ProtocolLimits.MaxStringLens.IDLen = 5 },
+		"digits only":             func(f *Factsheet) { f.ProtocolLimits.MaxStringLens.IDNumericalOnly = true },
+	} {
+		f := sheet()
+		change(f)
+		o := PartFor(mission(c), 0, 0, c[0])
+		if why := f.Refuses(&o); !strings.Contains(why, what) || (what == "") != (why == "") {
+			t.Errorf("%q: %q", what, why)
+		}
+	}
+	o := PartFor(mission(c), 0, 0, c[0])
+	if f := (*Factsheet)(nil); f.Refuses(&o) != "" || f.Nodes() != 0 || (&Factsheet{}).Refuses(&o) != "" {
+		t.Error("a sheet that says nothing refuses")
+	}
+}
+
+// What a robot of 2.0.0 is sent validates against the schemas of 2.0.0.
+func TestSchemasOf20(t *testing.T) {
+	c := chart(t)
+	order, unlock := PartFor(mission(c), 0, 0, c[0]), UnlockFor("m7", "o9", 1)
+	for _, m := range []Message{&order, &unlock} {
+		*m.Head() = header()
+		m.Head().Version = "2.0.0"
+		validateAs(t, m, schemas+"/../2.0.0")
+		validate(t, m)
+	}
+	if b, err := Encode(&order); err != nil || !bytes.Contains(b, []byte(`"allowedDeviationXy":50`)) {
+		t.Errorf("%s %v", b, err)
+	}
+	order.Version = Version
+	if b, err := Encode(&order); err != nil || bytes.Contains(b, []byte("allowedDeviationXy")) {
+		t.Errorf("%s %v", b, err)
 	}
 }
 
