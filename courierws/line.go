@@ -46,7 +46,7 @@ func (l *line) push(m courier.ServerMessage) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if t, ok := m.(courier.Tasks); ok {
-		if t.Online == l.tasks.Online && reflect.DeepEqual(t.Tasks, l.tasks.Tasks) {
+		if reflect.DeepEqual(t, l.tasks) {
 			return
 		}
 		l.tasks = t
@@ -94,7 +94,7 @@ func (l *line) attach(s *session, w courier.Welcome, epoch string, r *courier.Re
 		}
 	}
 	if !resumed {
-		l.tasks = courier.Tasks{Online: w.Courier.Online, Tasks: w.Tasks}
+		l.tasks = courier.Tasks{Online: w.Courier.Online, Tasks: w.Tasks, Duty: w.Duty, Standby: w.Standby}
 	}
 	s.open(w, replay)
 	return old, resumed

@@ -236,7 +236,7 @@ func (t *turn) attendTogether(id orders.ID, v orders.Verb, by orders.Actor, mark
 		}
 		if v != orders.Start {
 			step, _ := orders.Find(orders.Visiting, o.StateOf(by.ID), v)
-			t.putOrder(id, string(v), func(o *orders.Order) { o.Reach(by.ID, step.To, t.at) })
+			t.putOrder(id, string(v), func(o *orders.Order) { o.Reach(by.ID, step.To, mark.At) })
 		}
 		if v == orders.Finish {
 			t.strike(by.ID, id, "")

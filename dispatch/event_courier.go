@@ -186,7 +186,7 @@ func (e PickUpOrder) step(t *turn) {
 	if o.Carriage == orders.Assigned && !t.proven(o, e.Proof) {
 		return
 	}
-	if refusal := t.load(o.ID, by); refusal != nil {
+	if refusal := t.load(o.ID, by, e.Ago); refusal != nil {
 		t.refuse(refusal)
 		return
 	}
@@ -195,7 +195,7 @@ func (e PickUpOrder) step(t *turn) {
 }
 
 // load moves the goods to the worker; it implies that they were ready.
-func (t *turn) load(id orders.ID, by orders.Actor) *orders.Rejection {
+func (t *turn) load(id orders.ID, by orders.Actor, ago time.Duration) *orders.Rejection {
 	o := t.s.Orders.Get(id)
 	if _, refusal := o.Plan(orders.PickUp, by, t.at); refusal != nil {
 		return refusal
@@ -205,7 +205,7 @@ func (t *turn) load(id orders.ID, by orders.Actor) *orders.Rejection {
 			return refusal
 		}
 	}
-	return t.move(id, orders.PickUp, by, "")
+	return t.moveAgo(id, orders.PickUp, by, "", ago)
 }
 
 // fetched empties what the goods were fetched from: a broken robot's hold, or
@@ -251,7 +251,7 @@ func (e DeliverOrder) step(t *turn) {
 		}
 	}
 	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
-	if refusal := t.move(o.ID, orders.Deliver, by, ""); refusal != nil {
+	if refusal := t.moveAgo(o.ID, orders.Deliver, by, "", e.Ago); refusal != nil {
 		t.refuse(refusal)
 	}
 }
@@ -304,7 +304,7 @@ func (e FailOrder) step(t *turn) {
 		return
 	}
 	by := orders.Actor{Role: orders.Courier, ID: string(e.Courier)}
-	if refusal := t.move(o.ID, orders.Fail, by, e.Reason); refusal != nil {
+	if refusal := t.moveAgo(o.ID, orders.Fail, by, e.Reason, e.Ago); refusal != nil {
 		t.refuse(refusal)
 	}
 }

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"slices"
+	"time"
 
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
@@ -72,10 +73,26 @@ func (VisitAmended) apply(*State) {}
 func (d CardPut) apply(s *State)  { s.Cards.Put(KeyOf(d.Card.Provider, d.Card.Resident), d.Card) }
 func (d CardGone) apply(s *State) { s.Cards.Delete(KeyOf(d.Provider, d.Resident)) }
 
+// mostAgo is how long before it was heard something can have happened: nobody
+// is in a cellar for longer than a day's work.
+const mostAgo = 12 * time.Hour
+
+// happened returns when something was done, and, where that is another
+// instant, when it was heard of: as long ago as the device says, but not before
+// what was done last of the order, nor longer ago than mostAgo.
+func (t *turn) happened(o *orders.Order, ago time.Duration) (at, heard clock.Instant) {
+	at = t.at.Add(-min(max(ago, 0), mostAgo))
+	if at = min(max(at, o.Acted), t.at); at < t.at {
+		heard = t.at
+	}
+	return at, heard
+}
+
 // captured turns what a carer shows into a mark, or says why it is refused. A
 // code that is wrong counts as a try.
-func (t *turn) captured(o *orders.Order, c orders.Capture) (orders.Mark, *orders.Rejection) {
-	m := orders.Mark{At: t.at, Method: orders.MethodWord}
+func (t *turn) captured(o *orders.Order, c orders.Capture, ago time.Duration) (orders.Mark, *orders.Rejection) {
+	m := orders.Mark{Method: orders.MethodWord}
+	m.At, m.Heard = t.happened(o, ago)
 	if c.Point != nil {
 		m.Method, m.Located = orders.MethodPosition, true
 		m.Meters, m.Accuracy = meters(*c.Point, o.Dropoff.Point), c.Accuracy
@@ -118,6 +135,9 @@ func (t *turn) record(id orders.ID, v orders.Verb, by orders.Actor, reason strin
 		return refusal
 	}
 	m.Reason = reason
+	if mark.At < t.at {
+		m.Happened = mark.At
+	}
 	if v == orders.Start || v == orders.Finish {
 		t.putOrder(id, "captured", func(o *orders.Order) { o.Noted(func(r *orders.Record) { r.Note(v, mark) }) })
 	}
@@ -130,8 +150,8 @@ func (t *turn) showsMore(o *orders.Order, v orders.Verb, mark orders.Mark) {
 	if v != orders.Start || o.Carriage != orders.Started || o.Call.Record == nil || !mark.Better(o.Call.Record.Start) {
 		return
 	}
-	if !broken(markTime) {
-		mark.At = o.Call.Record.Start.At
+	if was := o.Call.Record.Start; !broken(markTime) {
+		mark.At, mark.Heard = was.At, was.Heard
 	}
 	t.putOrder(o.ID, "captured", func(o *orders.Order) { o.Noted(func(r *orders.Record) { r.Start = mark }) })
 }
@@ -159,7 +179,7 @@ func (e CallIn) step(t *turn) {
 		t.showsMore(o, e.Verb, mark)
 		return
 	}
-	if o.Team() && e.Verb == orders.Start && !o.Did(orders.Arrive, string(c.ID)) && t.attends(c, o, orders.Arrive) == nil {
+	if o.Team() && e.Verb == orders.Start && !o.Did(orders.Arrive, string(c.ID)) && t.attends(c, o, orders.Arrive, t.at) == nil {
 		t.attend(c, o, orders.Arrive, mark) // the call says so, also while the others are still to come
 		o = t.s.Orders.Get(e.Order)
 	}

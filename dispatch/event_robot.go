@@ -62,7 +62,7 @@ func (t *turn) signal(e RobotReport) {
 		t.standAt(id)
 	case missions.ToHandoff:
 		t.unwake("counter/" + string(id))
-		if refusal := t.load(id, orders.Actor{Role: orders.Robot, ID: string(e.Robot)}); refusal != nil {
+		if refusal := t.load(id, orders.Actor{Role: orders.Robot, ID: string(e.Robot)}, 0); refusal != nil {
 			t.alert(id, "robot_loaded", "%s", refusal.Detail)
 		}
 		t.ask(&moved)

@@ -232,6 +232,7 @@ type (
 		Courier fleet.WorkerID `json:"courier"`
 		Order   orders.ID      `json:"order"`
 		Proof   string         `json:"proof,omitempty"` // digest of the counter's PIN, where one is asked for
+		Ago     time.Duration  `json:"ago,omitempty"`   // how long before it was heard, by the device's clock
 	}
 	// DeliverOrder says that the resident has the goods; Proof is the digest
 	// of the PIN that the courier typed. OfAge says that the courier has seen
@@ -241,6 +242,7 @@ type (
 		Order   orders.ID      `json:"order"`
 		Proof   string         `json:"proof"`
 		OfAge   bool           `json:"of_age,omitempty"`
+		Ago     time.Duration  `json:"ago,omitempty"` // how long before it was heard, by the device's clock
 	}
 	// FailOrder says that the goods could not be handed over; they go back. Of
 	// a visit, that the carer could not enter, or had to cut it short.
@@ -248,6 +250,7 @@ type (
 		Courier fleet.WorkerID `json:"courier"`
 		Order   orders.ID      `json:"order"`
 		Reason  string         `json:"reason"`
+		Ago     time.Duration  `json:"ago,omitempty"` // how long before it was heard, by the device's clock
 	}
 	// AttendVisit says how far a carer is with a visit: set_off, arrive, start
 	// or finish. An arrival implies that they set off, a start both. Capture is
@@ -258,6 +261,7 @@ type (
 		Verb    orders.Verb    `json:"verb"`
 
 		Capture orders.Capture `json:"capture,omitzero"`
+		Ago     time.Duration  `json:"ago,omitempty"` // how long before it was heard, by the device's clock
 	}
 	// HandBack gives an order up before pickup, a visit before it starts.
 	HandBack struct {

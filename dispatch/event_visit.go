@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
 )
@@ -90,7 +91,7 @@ func (e AttendVisit) step(t *turn) {
 	if o == nil {
 		return
 	}
-	mark, refusal := t.captured(o, e.Capture)
+	mark, refusal := t.captured(o, e.Capture, e.Ago)
 	switch {
 	case refusal != nil:
 		t.refuse(refusal)
@@ -104,7 +105,10 @@ func (e AttendVisit) step(t *turn) {
 // attend takes a carer's word on how far they are with a visit.
 func (t *turn) attend(c *fleet.Courier, o *orders.Order, verb orders.Verb, mark orders.Mark) {
 	id := o.ID
-	if refusal := t.attends(c, o, verb); refusal != nil {
+	if verb == orders.Start && o.Call != nil {
+		mark.At = min(max(mark.At, o.Opened()), t.at)
+	}
+	if refusal := t.attends(c, o, verb, mark.At); refusal != nil {
 		t.refuse(refusal)
 		return
 	}
@@ -144,8 +148,8 @@ var implied = map[orders.Verb][]orders.Verb{
 	orders.Finish: {orders.Finish},
 }
 
-// attends says why a carer cannot be so far with a visit, or nil.
-func (t *turn) attends(c *fleet.Courier, o *orders.Order, v orders.Verb) *orders.Rejection {
+// attends says why a carer cannot have been so far with a visit, or nil.
+func (t *turn) attends(c *fleet.Courier, o *orders.Order, v orders.Verb, at clock.Instant) *orders.Rejection {
 	if o.Kind != orders.Visit || implied[v] == nil {
 		return orders.Refuse(orders.IllegalMove, o.ID, "a carer says set_off, arrive, start or finish, of a visit")
 	}
@@ -160,20 +164,20 @@ func (t *turn) attends(c *fleet.Courier, o *orders.Order, v orders.Verb) *orders
 		return refusal
 	}
 	if o.Call.Hard && !broken(hardWindow) {
-		return t.opens(o, state, v)
+		return opens(o, state, v, at)
 	}
 	return nil
 }
 
 // opens says why a carer cannot come to a visit, or start it, outside its hard
 // window, or nil. Who came in time is let in.
-func (t *turn) opens(o *orders.Order, state orders.State, v orders.Verb) *orders.Rejection {
+func opens(o *orders.Order, state orders.State, v orders.Verb, at clock.Instant) *orders.Rejection {
 	switch {
-	case v == orders.Start && t.at < o.Call.From:
+	case v == orders.Start && at < o.Call.From:
 		r := orders.Refuse(orders.IllegalMove, o.ID, "it starts not before %s", o.Call.From)
 		r.Retryable = true
 		return r
-	case t.at > o.Call.To && (state == orders.Assigned || state == orders.OnTheWay):
+	case at > o.Call.To && (state == orders.Assigned || state == orders.OnTheWay):
 		return orders.Refuse(orders.IllegalMove, o.ID, "its window closed at %s", o.Call.To)
 	}
 	return nil

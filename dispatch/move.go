@@ -3,6 +3,7 @@ package dispatch
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/missions"
@@ -14,12 +15,20 @@ var engine = orders.Actor{Role: orders.Engine}
 // move makes a verb of an order happen with all that follows from it, or
 // returns why it cannot.
 func (t *turn) move(id orders.ID, v orders.Verb, by orders.Actor, reason string) *orders.Rejection {
+	return t.moveAgo(id, v, by, reason, 0)
+}
+
+// moveAgo is move of what a worker did some time ago, by the device's clock.
+func (t *turn) moveAgo(id orders.ID, v orders.Verb, by orders.Actor, reason string, ago time.Duration) *orders.Rejection {
 	o := t.s.Orders.Get(id)
 	m, refusal := o.Plan(v, by, t.at)
 	if refusal != nil {
 		return refusal
 	}
 	m.Reason = reason
+	if at, heard := t.happened(o, ago); heard != 0 {
+		m.Happened = at
+	}
 	t.commit(id, m)
 	return nil
 }

@@ -69,6 +69,32 @@ func TestVisitShownByPositionAndCard(t *testing.T) {
 	z.recovers(nil)
 }
 
+// What a carer did in a cellar counts from when they did it, and the record
+// keeps when it was heard: never in the future, nor before what came last.
+func TestVisitSaidLater(t *testing.T) {
+	z := assigned(t)
+	began := z.now
+	z.ok(attend("c2", "v1", orders.SetOff))
+	z.pass(40*time.Minute, "c1", "c2")
+	late := func(v orders.Verb, ago time.Duration) dispatch.AttendVisit {
+		e := attend("c2", "v1", v)
+		e.Ago = ago
+		return e
+	}
+	z.ok(late(orders.Arrive, 38*time.Minute), late(orders.Start, 99*time.Hour))
+	o := z.order("v1")
+	came := began.Add(2 * time.Minute)
+	if m := o.Call.Record.Start; m.At != came || m.Heard != z.now || o.Call.Arrived != came || o.ServedAt != came || !o.OnTime() {
+		t.Errorf("began %s, heard %s; at the door %s, served %s", m.At, m.Heard, o.Call.Arrived, o.ServedAt)
+	}
+	z.pass(time.Minute, "c1", "c2")
+	end := ended(t, z.do(late(orders.Finish, -time.Hour)))
+	if m := end.Call.Record.End; m.At != z.now || m.Heard != 0 || end.DoneAt != z.now {
+		t.Errorf("ended in the future: %+v", m)
+	}
+	z.recovers(nil)
+}
+
 func TestVisitOutOfTheOrdinary(t *testing.T) {
 	z := assigned(t)
 	far := east(900)

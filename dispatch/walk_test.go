@@ -232,9 +232,9 @@ func (w *walk) forward() dispatch.Event {
 	c := fleet.WorkerID(o.Worker)
 	switch {
 	case o.Kind == orders.Visit && o.Carriage == orders.Started:
-		return dispatch.AttendVisit{Courier: c, Order: o.ID, Verb: orders.Finish}
+		return dispatch.AttendVisit{Courier: c, Order: o.ID, Verb: orders.Finish, Ago: time.Duration(w.rng.IntN(3)) * 7 * time.Minute}
 	case o.Kind == orders.Visit:
-		return dispatch.AttendVisit{Courier: c, Order: o.ID, Verb: orders.Start}
+		return dispatch.AttendVisit{Courier: c, Order: o.ID, Verb: orders.Start, Ago: time.Duration(w.rng.IntN(3)) * 7 * time.Minute}
 	case o.Carriage == orders.Assigned:
 		return dispatch.PickUpOrder{Courier: c, Order: o.ID}
 	case o.Mode == "locker":

@@ -43,10 +43,11 @@ type Verification struct {
 
 // VisitMark is one end of a visit as it was captured.
 type VisitMark struct {
-	At       time.Time `json:"at"`
-	Method   string    `json:"method" enum:"word,staff,position,phone,card" doc:"word: the carer's, nothing else. staff: the desk's word. position: of the carer's app. phone: a call from the home's landline. card: the code at the door."`
-	Meters   *int      `json:"m,omitempty" doc:"From the door, where the app knew its place."`
-	Accuracy *int      `json:"accuracy_m,omitempty" doc:"Of that place."`
+	At       time.Time  `json:"at" doc:"When it happened, by the carer's device."`
+	HeardAt  *time.Time `json:"heard_at,omitempty" doc:"When the server learned of it, if that was later: in a cellar there is no signal."`
+	Method   string     `json:"method" enum:"word,staff,position,phone,card" doc:"word: the carer's, nothing else. staff: the desk's word. position: of the carer's app. phone: a call from the home's landline. card: the code at the door."`
+	Meters   *int       `json:"m,omitempty" doc:"From the door, where the app knew its place."`
+	Accuracy *int       `json:"accuracy_m,omitempty" doc:"Of that place."`
 }
 
 // VisitException is what sets a visit apart from one as planned.
@@ -127,7 +128,7 @@ func visitMark(m orders.Mark) *VisitMark {
 	if m.At == 0 {
 		return nil
 	}
-	v := &VisitMark{At: m.At.Time(), Method: string(m.Method)}
+	v := &VisitMark{At: m.At.Time(), HeardAt: when(m.Heard), Method: string(m.Method)}
 	if m.Located {
 		far, accuracy := int(m.Meters), int(m.Accuracy)
 		v.Meters, v.Accuracy = &far, &accuracy
@@ -214,7 +215,7 @@ func (s *Server) amendVisit(ctx context.Context, id string, ev dispatch.AmendVis
 // recordColumns are the columns of the export.
 var recordColumns = strings.Split("visit,external_id,provider,carer,recipient,service,date,building,floor,lng,lat,"+
 	"window_from,window_to,planned_minutes,started_at,start_method,start_m,start_accuracy_m,"+
-	"ended_at,end_method,end_m,end_accuracy_m,minutes,status,verified,open_exceptions,approved_exceptions,corrections,live_mode", ",")
+	"start_heard_at,ended_at,end_method,end_m,end_accuracy_m,end_heard_at,minutes,status,verified,open_exceptions,approved_exceptions,corrections,live_mode", ",")
 
 func (s *Server) exportVisits(w http.ResponseWriter, r *http.Request) {
 	in, err := exportOf(r.URL.Query())
@@ -306,13 +307,16 @@ func cell(s string) string {
 }
 
 func markCells(m *VisitMark) []string {
-	cells := []string{"", "", ""}
+	cells := []string{"", "", "", ""}
 	if m == nil {
 		return cells
 	}
 	cells[0] = m.Method
 	if m.Meters != nil {
 		cells[1], cells[2] = strconv.Itoa(*m.Meters), strconv.Itoa(*m.Accuracy)
+	}
+	if m.HeardAt != nil {
+		cells[3] = m.HeardAt.UTC().Format(time.RFC3339)
 	}
 	return cells
 }

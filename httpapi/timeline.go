@@ -62,6 +62,9 @@ var tellers = map[string]func(*TimelineEntry, json.RawMessage){
 		if m.Worker != "" {
 			e.Text += map[bool]string{true: ", from ", false: ", to "}[m.Verb == orders.Unassign] + m.Worker
 		}
+		if e.HappenedAt = when(m.Happened); e.HappenedAt != nil {
+			e.Text += ", at " + m.Happened.String() + " by the device"
+		}
 		if m.Reason != "" {
 			e.Text += " (" + m.Reason + ")"
 		}

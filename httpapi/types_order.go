@@ -158,6 +158,8 @@ type TimelineEntry struct {
 	Worker  string    `json:"worker,omitempty"`
 	Mode    string    `json:"mode,omitempty"`
 	Attempt int       `json:"attempt,omitempty"`
+
+	HappenedAt *time.Time `json:"happened_at,omitempty" doc:"When a worker did it, by the device's clock, where that was before at: without a signal."`
 }
 
 // Timeline is an order's history, oldest first.

@@ -100,3 +100,16 @@ func (o *Order) Left(at clock.Instant) time.Duration {
 	}
 	return max(o.ServedAt.Add(o.Call.Duration).Sub(at), 0)
 }
+
+// Opened returns the earliest instant at which a visit can have begun: when a
+// hard window opened, and the last carer who is there so far had come.
+func (o *Order) Opened() clock.Instant {
+	at := o.Call.Arrived
+	if o.Call.Hard {
+		at = max(at, o.Call.From)
+	}
+	for _, s := range o.Crew {
+		at = max(at, s.Arrived)
+	}
+	return at
+}

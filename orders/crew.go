@@ -156,7 +156,7 @@ func (o *Order) together(m Move) {
 	}
 	o.Crew = slices.Clone(o.Crew)
 	for i := range o.Crew {
-		o.Crew[i].reach(m.To, m.At)
+		o.Crew[i].reach(m.To, m.When())
 	}
 }
 

@@ -20,6 +20,17 @@ type Move struct {
 	Attempt int           `json:"attempt"`
 	Seq     int           `json:"seq"` // the order's count of public changes
 	At      clock.Instant `json:"at"`
+
+	// Happened is when a worker did it who could not say so at once; zero: At.
+	Happened clock.Instant `json:"happened,omitempty"`
+}
+
+// When returns when it was done, which may be before it was heard of.
+func (m Move) When() clock.Instant {
+	if m.Happened != 0 {
+		return m.Happened
+	}
+	return m.At
 }
 
 // Plan returns the move that the actor's verb makes of the order, or the
@@ -110,7 +121,7 @@ func (o *Order) Apply(m Move) {
 		}
 		return
 	}
-	o.Carriage, o.Attempt = m.To, m.Attempt
+	o.Carriage, o.Attempt, o.Acted = m.To, m.Attempt, m.When()
 	o.together(m)
 	switch m.To {
 	case Assigned:
@@ -122,9 +133,9 @@ func (o *Order) Apply(m Move) {
 		o.arrived(0)
 		o.Leave(m.Worker)
 	case Arrived:
-		o.arrived(m.At)
+		o.arrived(m.When())
 	case Started:
-		o.ServedAt = m.At
+		o.ServedAt = m.When()
 	case PickedUp:
 		o.PickedAt = m.At
 	case InLocker:
@@ -132,7 +143,7 @@ func (o *Order) Apply(m Move) {
 	case Delivered:
 		o.DoneAt = m.At
 		if o.ServedAt == 0 {
-			o.ServedAt = m.At
+			o.ServedAt = m.When()
 		}
 	case Done, Failed, Cancelled:
 		o.DoneAt = m.At

@@ -151,11 +151,12 @@ type Order struct {
 	Locker      string        `json:"locker,omitempty"`   // the bank where a compartment is reserved
 	Compartment string        `json:"compartment,omitempty"`
 
-	Pay      int64         `json:"pay,omitempty"` // minor units, what its worker earns with it
-	ETA      clock.Instant `json:"eta"`           // hand-over as last planned
-	PickedAt clock.Instant `json:"picked_at"`     // of the present attempt
-	ServedAt clock.Instant `json:"served_at"`     // when the goods were first within the resident's reach: in hand, or in a locker; of a visit, when it started
-	DoneAt   clock.Instant `json:"done_at"`       // when carriage ended
+	Pay      int64         `json:"pay,omitempty"`   // minor units, what its worker earns with it
+	ETA      clock.Instant `json:"eta"`             // hand-over as last planned
+	PickedAt clock.Instant `json:"picked_at"`       // of the present attempt
+	Acted    clock.Instant `json:"acted,omitempty"` // when its carriage last went on, as the worker says: nothing happened before that which is heard of later
+	ServedAt clock.Instant `json:"served_at"`       // when the goods were first within the resident's reach: in hand, or in a locker; of a visit, when it started
+	DoneAt   clock.Instant `json:"done_at"`         // when carriage ended
 
 	Proof    string   `json:"proof,omitempty"`     // digest that the resident's PIN must match
 	Tries    int      `json:"tries,omitempty"`     // wrong PINs so far

@@ -30,6 +30,7 @@ type Capture struct {
 // Mark is one end of a visit as it was captured.
 type Mark struct {
 	At       clock.Instant `json:"at"`
+	Heard    clock.Instant `json:"heard,omitempty"` // when the server learned of it, if that was later
 	Method   Method        `json:"method"`
 	Located  bool          `json:"located,omitempty"` // the device knew where it was
 	Meters   geo.Meters    `json:"m,omitempty"`       // of the device from the door

@@ -63,17 +63,32 @@ func (m Accept) check() error   { return first(token("id", m.ID), token("offer",
 func (m Decline) check() error {
 	return first(token("id", m.ID), token("offer", m.Offer), code("reason", m.Reason))
 }
-func (m SetOff) check() error     { return first(token("id", m.ID), token("order", string(m.Order))) }
-func (m Arrived) check() error    { return first(token("id", m.ID), token("order", string(m.Order))) }
+func (m SetOff) check() error {
+	return first(token("id", m.ID), token("order", string(m.Order)), ago(m.Ago))
+}
+func (m Arrived) check() error {
+	return first(token("id", m.ID), token("order", string(m.Order)), ago(m.Ago))
+}
 func (m CannotGoOn) check() error { return first(token("id", m.ID), reason(m.Reason)) }
 func (m OpenLocker) check() error { return first(token("id", m.ID), token("order", string(m.Order))) }
 
 func (m Started) check() error {
-	return first(token("id", m.ID), token("order", string(m.Order)), shown(m.Point, m.Accuracy, m.Code))
+	return first(token("id", m.ID), token("order", string(m.Order)), shown(m.Point, m.Accuracy, m.Code), ago(m.Ago))
 }
 
 func (m Finished) check() error {
-	return first(token("id", m.ID), token("order", string(m.Order)), shown(m.Point, m.Accuracy, m.Code))
+	return first(token("id", m.ID), token("order", string(m.Order)), shown(m.Point, m.Accuracy, m.Code), ago(m.Ago))
+}
+
+// maxAgo is how long ago something that is said now can have been done, in
+// seconds.
+const maxAgo = 24 * 60 * 60
+
+func ago(n int) error {
+	if n < 0 || n > maxAgo {
+		return fmt.Errorf(`"ago" must be from 0 to %d seconds: nothing is done in the future`, maxAgo)
+	}
+	return nil
 }
 
 // shown checks what a carer shows at one end of a visit.
@@ -93,11 +108,11 @@ func shown(p *geo.Point, accuracy int, code string) error {
 }
 
 func (m PickUp) check() error {
-	return first(token("id", m.ID), token("order", string(m.Order)), pin(m.PIN))
+	return first(token("id", m.ID), token("order", string(m.Order)), pin(m.PIN), ago(m.Ago))
 }
 
 func (m Deliver) check() error {
-	return first(token("id", m.ID), token("order", string(m.Order)), pin(m.PIN))
+	return first(token("id", m.ID), token("order", string(m.Order)), pin(m.PIN), ago(m.Ago))
 }
 
 // pin takes 4 to 8 digits, or nothing.
@@ -117,7 +132,7 @@ func pin(s string) error {
 }
 
 func (m Fail) check() error {
-	return first(token("id", m.ID), token("order", string(m.Order)), reason(m.Reason))
+	return first(token("id", m.ID), token("order", string(m.Order)), reason(m.Reason), ago(m.Ago))
 }
 
 func (m HandBack) check() error {

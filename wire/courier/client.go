@@ -87,6 +87,7 @@ type (
 		ID    string    `json:"id"`
 		Order orders.ID `json:"order"`
 		PIN   string    `json:"pin,omitempty"`
+		Ago   int       `json:"ago,omitempty"` // how long before it is sent it was done, in seconds of engine time, by the device's clock
 	}
 	// Deliver says that the recipient has the goods. PIN is what the
 	// recipient showed, 4 to 8 digits; it is left out where none is asked
@@ -96,13 +97,15 @@ type (
 		Order orders.ID `json:"order"`
 		PIN   string    `json:"pin,omitempty"`
 		OfAge bool      `json:"of_age,omitempty"` // the courier has seen that the recipient is of age, where the task asks for it
+		Ago   int       `json:"ago,omitempty"`    // how long before it is sent it was done, in seconds of engine time, by the device's clock
 	}
 	// Fail says that the goods could not be handed over; they go back. Of a
 	// visit, that the carer could not enter, or had to cut it short.
 	Fail struct {
 		ID     string    `json:"id"`
 		Order  orders.ID `json:"order"`
-		Reason string    `json:"reason"` // nobody_home, refused, wrong_address, no_access, damaged, unsafe, other
+		Reason string    `json:"reason"`        // nobody_home, refused, wrong_address, no_access, damaged, unsafe, other
+		Ago    int       `json:"ago,omitempty"` // how long before it is sent it was done, in seconds of engine time, by the device's clock
 	}
 	// HandBack gives an order up before pickup, a visit before it starts.
 	HandBack struct {
@@ -114,16 +117,19 @@ type (
 	SetOff struct {
 		ID    string    `json:"id"`
 		Order orders.ID `json:"order"`
+		Ago   int       `json:"ago,omitempty"` // how long before it is sent it was done, in seconds of engine time, by the device's clock
 	}
 	// Arrived says that the carer stands at the door of a visit.
 	Arrived struct {
 		ID    string    `json:"id"`
 		Order orders.ID `json:"order"`
+		Ago   int       `json:"ago,omitempty"` // how long before it is sent it was done, in seconds of engine time, by the device's clock
 	}
 	// Started says that the work of a visit begins.
 	Started struct {
 		ID    string    `json:"id"`
 		Order orders.ID `json:"order"`
+		Ago   int       `json:"ago,omitempty"` // how long before it is sent it was done, in seconds of engine time, by the device's clock
 
 		// What shows it, as far as there is any: the device's place with how far
 		// off it may be, in metres, and the code of the card at the door.
@@ -135,6 +141,7 @@ type (
 	Finished struct {
 		ID    string    `json:"id"`
 		Order orders.ID `json:"order"`
+		Ago   int       `json:"ago,omitempty"` // how long before it is sent it was done, in seconds of engine time, by the device's clock
 
 		// What shows it, as far as there is any: the device's place with how far
 		// off it may be, in metres, and the code of the card at the door.

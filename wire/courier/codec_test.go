@@ -47,7 +47,7 @@ var clientExamples = []ClientMessage{
 	OpenLocker{ID: "a12", Order: "o3"},
 	SetOff{ID: "a15", Order: "v1"},
 	Arrived{ID: "a16", Order: "v1"},
-	Started{ID: "a17", Order: "v1"},
+	Started{ID: "a17", Order: "v1", Ago: 840},
 	Finished{ID: "a18", Order: "v1"},
 	CannotGoOn{ID: "a19", Reason: "unwell"},
 	HelpAnswer{ID: "a31", Call: "h1", Verb: "closed", Note: "well"},
@@ -66,7 +66,7 @@ var offerExample = Offer{
 	Minutes: 13,
 }
 
-var tasksExample = Tasks{Seq: 44, Online: true, Tasks: []Task{
+var tasksExample = Tasks{Seq: 44, Online: true, Duty: &Duty{Remind: moment10(480), Limit: moment10(720)}, Tasks: []Task{
 	{Order: "o1", Kind: fleet.Delivery, Mode: "door", Point: home, Name: "M. Riba", Address: "C/ Major 4, 2n 1a",
 		Arrive: moment10(13), PIN: true, Items: []Item{{"Barra de quart", 2}}, Needs: residents.Needs{CallFirst: true},
 		Note: "side entrance", Phone: "+376000000"},

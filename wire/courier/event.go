@@ -30,29 +30,29 @@ func Event(courier fleet.WorkerID, m ClientMessage, pepper orders.Pepper) (dispa
 	case Decline:
 		return dispatch.AnswerOffer{Courier: courier, Offer: m.Offer, Reason: m.Reason}, nil
 	case PickUp:
-		e := dispatch.PickUpOrder{Courier: courier, Order: m.Order}
+		e := dispatch.PickUpOrder{Courier: courier, Order: m.Order, Ago: seconds(m.Ago)}
 		if m.PIN != "" {
 			e.Proof = pepper.Proof(m.Order, m.PIN)
 		}
 		return e, nil
 	case Deliver:
-		e := dispatch.DeliverOrder{Courier: courier, Order: m.Order, OfAge: m.OfAge}
+		e := dispatch.DeliverOrder{Courier: courier, Order: m.Order, OfAge: m.OfAge, Ago: seconds(m.Ago)}
 		if m.PIN != "" {
 			e.Proof = pepper.Proof(m.Order, m.PIN)
 		}
 		return e, nil
 	case Fail:
-		return dispatch.FailOrder{Courier: courier, Order: m.Order, Reason: m.Reason}, nil
+		return dispatch.FailOrder{Courier: courier, Order: m.Order, Reason: m.Reason, Ago: seconds(m.Ago)}, nil
 	case HandBack:
 		return dispatch.HandBack{Courier: courier, Order: m.Order, Reason: m.Reason}, nil
 	case SetOff:
-		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.SetOff}, nil
+		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.SetOff, Ago: seconds(m.Ago)}, nil
 	case Arrived:
-		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Arrive}, nil
+		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Arrive, Ago: seconds(m.Ago)}, nil
 	case Started:
-		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Start, Capture: capture(m.Point, m.Accuracy, m.Code, pepper)}, nil
+		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Start, Ago: seconds(m.Ago), Capture: capture(m.Point, m.Accuracy, m.Code, pepper)}, nil
 	case Finished:
-		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Finish, Capture: capture(m.Point, m.Accuracy, m.Code, pepper)}, nil
+		return dispatch.AttendVisit{Courier: courier, Order: m.Order, Verb: orders.Finish, Ago: seconds(m.Ago), Capture: capture(m.Point, m.Accuracy, m.Code, pepper)}, nil
 	case CannotGoOn:
 		by := orders.Actor{Role: orders.Courier, ID: string(courier)}
 		return dispatch.CourierOut{Courier: courier, By: by, Reason: m.Reason}, nil
@@ -63,6 +63,8 @@ func Event(courier fleet.WorkerID, m ClientMessage, pepper orders.Pepper) (dispa
 	}
 	return nil, fmt.Errorf("courier message %s is not for the engine", m.Type())
 }
+
+func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 
 // capture is what a carer shows; the code of a card becomes a digest here.
 func capture(p *geo.Point, accuracy int, code string, pepper orders.Pepper) orders.Capture {

@@ -39,7 +39,7 @@ func Batch(s *dispatch.State, ds []dispatch.Decision) []Outgoing {
 					continue
 				}
 				told = append(told, c.ID)
-				out = append(out, Outgoing{c.ID, Tasks{Online: c.Online, Tasks: taskList(s, c), Standby: standby(s, c)}})
+				out = append(out, Outgoing{c.ID, Tasks{Online: c.Online, Tasks: taskList(s, c), Duty: dutyOf(s, c), Standby: standby(s, c)}})
 			}
 		}
 	}
@@ -71,13 +71,22 @@ func Snapshot(s *dispatch.State, courier fleet.WorkerID) (Welcome, bool) {
 	if c == nil {
 		return Welcome{}, false
 	}
-	w := Welcome{Courier: Self{ID: c.ID, Online: c.Online}, Tasks: taskList(s, c), Standby: standby(s, c), Help: helpOf(s, string(c.ID))}
+	w := Welcome{Courier: Self{ID: c.ID, Online: c.Online}, Tasks: taskList(s, c), Duty: dutyOf(s, c), Standby: standby(s, c), Help: helpOf(s, string(c.ID))}
 	if f := s.Offers.Get(c.Offer); f != nil {
 		if o, ok := offerOf(s, f); ok {
 			w.Offer = &o
 		}
 	}
 	return w, true
+}
+
+// dutyOf is nil off duty, and where no limit is set.
+func dutyOf(s *dispatch.State, c *fleet.Courier) *Duty {
+	if c.Limit == 0 || c.Duty.Since == 0 {
+		return nil
+	}
+	limit := c.Duty.Reaches(c.Limit)
+	return &Duty{Remind: Moment(min(c.Duty.Reaches(s.Policy.WorkRemind), limit)), Limit: Moment(limit)}
 }
 
 // standby is where a courier is asked to wait: named, where it is a merchant's.

@@ -63,6 +63,7 @@ type (
 		Courier Self       `json:"courier"`
 		Offer   *Offer     `json:"offer,omitempty"`
 		Tasks   []Task     `json:"tasks"`
+		Duty    *Duty      `json:"duty,omitempty"`    // as in Tasks
 		Standby *Place     `json:"standby,omitempty"` // as in Tasks
 		Help    *HelpAsked `json:"help,omitempty"`    // a call for help that is the courier's to answer
 	}
@@ -72,6 +73,13 @@ type (
 		Scale float64 `json:"scale"`
 	}
 )
+
+// Duty says, in engine time, when a courier who goes on working has worked so
+// long that they should think of the end, and when nothing new begins.
+type Duty struct {
+	Remind Moment `json:"remind"`
+	Limit  Moment `json:"limit"`
+}
 
 // Place is one end of an order.
 type Place struct {
@@ -137,6 +145,7 @@ type (
 		Seq     uint64 `json:"seq,omitempty"`
 		Online  bool   `json:"online"` // false: no more offers come until the app says online
 		Tasks   []Task `json:"tasks"`
+		Duty    *Duty  `json:"duty,omitempty"`    // of who is on duty, where the day's work has a limit
 		Standby *Place `json:"standby,omitempty"` // where to wait for work, when the platform would rather have the courier there
 	}
 )

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { accessible, buttonSizes, launch, open, shot, until } from './browser.mjs';
 import { goOnline, handOver, takeOffer, typePin, walkThere } from './errand.mjs';
 import { bookVisit, fresh, offerMore, start, tunnel, world } from './fake_server.mjs';
+import { engineNow, stamp } from './town.mjs';
 
 let browser;
 let server;
@@ -87,13 +88,31 @@ test('what is done in a tunnel is sent once, after it', async () => {
   await page.getByRole('button', { name: '已取到货' }).click();
   await page.getByTestId('pending').filter({ hasText: '1 项待发送' }).waitFor();
   await shot(page, 'courier-tunnel');
-  await page.reload(); // the battery was empty
+  await page.evaluate(() => {
+    const name = Object.keys(localStorage).find((k) => k.startsWith('linli.acts.'));
+    localStorage.setItem(name, JSON.stringify(JSON.parse(localStorage.getItem(name)).map((q) => ({ ...q, made: q.made - 10 * 60_000 }))));
+  });
+  await page.reload(); // the battery was empty, ten minutes later
   await page.getByTestId('pending').filter({ hasText: '1 项待发送' }).waitFor();
   assert.equal(world.acts.filter((a) => a.type === 'pick_up').length, 0);
   tunnel(false);
   await page.locator('[data-testid=task][data-kind=delivery]').waitFor({ timeout: 30_000 });
   await page.getByTestId('pending').waitFor({ state: 'detached' });
-  assert.equal(world.acts.filter((a) => a.type === 'pick_up').length, 1);
+  const acts = world.acts.filter((a) => a.type === 'pick_up');
+  assert.equal(acts.length, 1);
+  assert.ok(acts[0].ago >= 600 * 20 && acts[0].ago < 700 * 20, `it was done ${acts[0].ago} s of the town's time ago, not ten minutes of ours`);
+  assert.ok(world.acts.filter((a) => a.type === 'accept').every((a) => a.ago === undefined));
+  await done();
+});
+
+test('a courier who has worked long is told, and until when', async () => {
+  fresh();
+  world.duty = { remind: stamp(engineNow() - 60_000), limit: stamp(engineNow() + 4 * 3_600_000) };
+  const { page, done } = await open(browser, `${server.url}/courier`, phone);
+  await goOnline(page);
+  await page.getByTestId('duty').filter({ hasText: /\d\d:\d\d 起不再派新单/ }).waitFor();
+  await accessible(page);
+  await shot(page, 'courier-duty');
   await done();
 });
 

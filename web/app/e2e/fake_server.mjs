@@ -30,7 +30,7 @@ const courier = { seq: 0, tasks: [], offer: undefined, online: false, stage: 'id
 /** Begins the courier's day anew, for the next test. */
 export function fresh() {
   Object.assign(courier, { seq: 0, tasks: [], offer: undefined, online: false, stage: 'idle', answered: new Map() });
-  Object.assign(world, { acts: [], files: [], swallow: false, refuseCouriers: false, demands: {} });
+  Object.assign(world, { acts: [], files: [], swallow: false, refuseCouriers: false, demands: {}, duty: undefined });
 }
 
 const page = (path) => (path === '/' ? 'index.html' : /^.(circle|courier|desk|merchant)$/.test(path) ? `${path.slice(1)}.html` : /^\/(track|help)\/[^/]+$/.test(path) ? `${path.split('/')[1]}.html` : undefined);
@@ -140,7 +140,7 @@ const broadcast = (m) => {
   for (const ws of world.sockets) ws.send(JSON.stringify(m));
 };
 const tell = (m) => broadcast({ seq: ++courier.seq, ...m });
-const tellTasks = () => tell({ type: 'tasks', online: courier.online, tasks: courier.tasks });
+const tellTasks = () => tell({ type: 'tasks', online: courier.online, tasks: courier.tasks, ...(world.duty ? { duty: world.duty } : {}) });
 const stop = (kind) => ({
   order: errand.order, kind, mode: 'door', point: kind === 'pickup' ? errand.pickup.point : errand.dropoff.point,
   name: kind === 'pickup' ? errand.pickup.name : 'Sra. Puig', ...(kind === 'delivery' ? { address: 'Carrer 5, 3r 2a', pin: true } : { ready: true }),

@@ -3,6 +3,24 @@ import type { Act } from './wire';
 export interface QueuedAct {
   id: string;
   act: Act;
+  /** When it was done, by this device's clock, in milliseconds. */
+  made: number;
+}
+
+/** The acts that say when they were done. */
+const dated = ['pick_up', 'deliver', 'fail', 'set_off', 'arrived', 'started', 'finished'];
+const atOnce = 5; // seconds: what waited no longer was said at once
+const longest = 86_400;
+
+/**
+ * How many seconds of engine time ago a queued act was done, undefined when it
+ * is said at once. A device whose clock was set back meanwhile says at once
+ * too: nothing happened in the future.
+ */
+export function agoOf(q: QueuedAct, now: number, scale: number): number | undefined {
+  if (!dated.includes(q.act.type)) return undefined;
+  const seconds = (now - q.made) / 1000;
+  return seconds < atOnce ? undefined : Math.min(longest, Math.round(seconds * scale));
 }
 
 /** Where the queue is kept between visits; a subset of Storage. */
@@ -29,6 +47,7 @@ export class ActQueue {
     readonly shelf: Shelf,
     readonly name: string,
     readonly fresh: () => string = freshId,
+    readonly now: () => number = Date.now,
   ) {
     this.#list = this.#read();
   }
@@ -48,7 +67,7 @@ export class ActQueue {
     if (act.type === 'online' || act.type === 'offline') {
       this.#list = this.#list.filter((q) => q.act.type !== 'online' && q.act.type !== 'offline');
     }
-    const queued = { id: this.fresh(), act };
+    const queued = { id: this.fresh(), act, made: this.now() };
     this.#list = [...this.#list, queued];
     this.#write();
     return queued;
@@ -82,7 +101,7 @@ export class ActQueue {
   #read(): QueuedAct[] {
     try {
       const v: unknown = JSON.parse(this.shelf.getItem(this.name) ?? '[]');
-      return Array.isArray(v) ? v.filter((q) => q?.id && q?.act?.type) : [];
+      return Array.isArray(v) ? v.filter((q) => q?.id && q?.act?.type && typeof q.made === 'number') : [];
     } catch {
       return []; // unreadable or forbidden: what is left is memory
     }

@@ -1,4 +1,4 @@
-import type { HelpAsked, Offer, Place, ServerMessage, Task } from './wire';
+import type { Duty, HelpAsked, Offer, Place, ServerMessage, Task } from './wire';
 
 /** What the courier sees: one offer at most, and the stops in order. */
 export interface Board {
@@ -8,6 +8,8 @@ export interface Board {
   online: boolean;
   offer: Offer | undefined;
   tasks: Task[];
+  /** The day's work, of who is on duty and has a limit. */
+  duty: Duty | undefined;
   /** Where the courier is asked to wait for work. */
   standby: Place | undefined;
   /** A call for help that is this courier's to answer. */
@@ -16,7 +18,7 @@ export interface Board {
   ended: string | undefined;
 }
 
-export const emptyBoard: Board = { epoch: '', seq: 0, courier: '', online: false, offer: undefined, tasks: [], standby: undefined, help: undefined, ended: undefined };
+export const emptyBoard: Board = { epoch: '', seq: 0, courier: '', online: false, offer: undefined, tasks: [], duty: undefined, standby: undefined, help: undefined, ended: undefined };
 
 /**
  * Returns the board after a message. A sequence number that was taken in
@@ -26,7 +28,7 @@ export const emptyBoard: Board = { epoch: '', seq: 0, courier: '', online: false
 export function boardAfter(b: Board, m: ServerMessage): Board {
   switch (m.type) {
     case 'welcome': {
-      const head = { ...b, epoch: m.epoch, courier: m.courier.id, online: m.courier.online };
+      const head = { ...b, epoch: m.epoch, courier: m.courier.id, online: m.courier.online, duty: m.duty };
       if (m.resumed) return { ...head, seq: m.seq };
       return { ...head, seq: m.seq, offer: m.offer ?? undefined, tasks: m.tasks ?? [], standby: m.standby, help: m.help, ended: undefined };
     }
@@ -41,7 +43,7 @@ export function boardAfter(b: Board, m: ServerMessage): Board {
       return { ...b, seq: m.seq ?? b.seq, offer: undefined, ended: m.outcome };
     case 'tasks':
       if (old(b, m.seq)) return b;
-      return { ...b, seq: m.seq ?? b.seq, online: m.online, tasks: m.tasks ?? [], standby: m.standby };
+      return { ...b, seq: m.seq ?? b.seq, online: m.online, tasks: m.tasks ?? [], duty: m.duty, standby: m.standby };
     case 'help_asked': {
       if (old(b, m.seq)) return b;
       const { type: _, ...help } = m;

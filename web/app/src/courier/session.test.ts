@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ActQueue, type Shelf } from './act_queue';
+import { ActQueue, agoOf, type Shelf } from './act_queue';
 import { busiest } from './demo_start';
 import { boardAfter, emptyBoard } from './board';
 import { lacking } from './proof';
@@ -44,6 +44,14 @@ describe('ActQueue', () => {
     expect(q.list.map((x) => x.act.type)).toEqual(['pick_up', 'offline']);
   });
 
+  it('remembers when an act was done, also over a reload, and says how long ago that was', () => {
+    new ActQueue(shelf, 'q', () => 'id1', () => 1_000_000).add({ type: 'started', order: 'v1' });
+    const [q] = queue().list;
+    expect([1_004_000, 1_840_000, 900_000, 9e12].map((now) => agoOf(q!, now, 1))).toEqual([undefined, 840, undefined, 86_400]);
+    expect(agoOf(q!, 1_060_000, 20)).toBe(1200);
+    expect(agoOf({ ...q!, act: { type: 'accept', offer: 'f1' } }, 2_000_000, 1)).toBeUndefined();
+  });
+
   it('knows what waits, and ignores answers to what it does not know', () => {
     const q = queue();
     q.add({ type: 'accept', offer: 'f1' });
@@ -74,7 +82,7 @@ describe('ActQueue', () => {
 
 describe('lacking', () => {
   const task: Task = { order: 'o1', kind: 'delivery', mode: 'door', point: { lng: 1, lat: 2 }, proofs: ['barcode', 'barcode', 'age'] };
-  const taken = (stage: 'pickup' | 'dropoff') => ({ id: stage, act: { type: 'proof', order: 'o1', stage, kind: 'code', file: stage } as const });
+  const taken = (stage: 'pickup' | 'dropoff') => ({ id: stage, made: 0, act: { type: 'proof', order: 'o1', stage, kind: 'code', file: stage } as const });
 
   it('counts each proof that waits to be sent once, of its own stage', () => {
     expect(lacking(task, [], false)).toEqual(['barcode', 'barcode', 'age']);

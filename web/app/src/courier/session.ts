@@ -1,7 +1,7 @@
 import { adviceOf, delayBefore } from '../lib/advice';
 import type { Point } from '../lib/point';
 import { socketAddress, upload, type Problem } from '../lib/problem';
-import { ActQueue, freshId } from './act_queue';
+import { ActQueue, agoOf, freshId, type QueuedAct } from './act_queue';
 import { boardAfter, emptyBoard, type Board } from './board';
 import { ProofStore } from './proof_store';
 import { readMessage, type Act, type Proof, type ServerMessage } from './wire';
@@ -47,6 +47,7 @@ export class Session {
   #uploader: ReturnType<typeof setTimeout> | undefined;
   #socket: WebSocket | undefined;
   #greeted = false;
+  #scale = 1; // engine seconds in a real one
   #attempt = 0;
   #shut = 0; // times in a row that a good ticket met a closed door
   #closed = false;
@@ -151,6 +152,7 @@ export class Session {
       case 'welcome':
         this.#attempt = 0;
         this.#greeted = true;
+        this.#scale = m.scale;
         this.on.clock(m.now, m.scale);
         this.#show(m);
         this.on.link({ kind: 'connected' });
@@ -158,6 +160,7 @@ export class Session {
         this.#flush();
         return;
       case 'clock':
+        this.#scale = m.scale;
         return this.on.clock(m.now, m.scale);
       case 'ack':
         return this.#settle(m.id, (act) => this.on.done(act));
@@ -179,12 +182,13 @@ export class Session {
 
   /** Sends what may go and is not on its way. */
   #flush(): void {
-    for (const { id, act } of this.queue.ready) {
+    for (const q of this.queue.ready) {
+      const { id, act } = q;
       if (this.#out.has(id)) continue;
       if (act.type === 'proof') {
         this.#out.add(id);
         void this.#upload(id, act);
-      } else if (this.#send({ id, ...act })) {
+      } else if (this.#say(q)) {
         this.#out.add(id);
       }
     }
@@ -219,7 +223,7 @@ export class Session {
     const socket = this.#socket;
     setTimeout(() => {
       const q = this.queue.list.find((x) => x.id === id);
-      if (q && socket === this.#socket) this.#send({ id, ...q.act });
+      if (q && socket === this.#socket) this.#say(q);
     }, 1500);
   }
 
@@ -228,6 +232,12 @@ export class Session {
     if (next === this.board) return;
     this.board = next;
     this.on.board(next);
+  }
+
+  /** Sends an act with how long ago it was done. */
+  #say(q: QueuedAct): boolean {
+    const ago = agoOf(q, Date.now(), this.#scale);
+    return this.#send({ id: q.id, ...q.act, ...(ago === undefined ? {} : { ago }) });
   }
 
   /** Returns whether the line took it. */

@@ -77,8 +77,15 @@ export interface Welcome {
   courier: { id: string; online: boolean };
   offer?: Offer;
   tasks: Task[] | null;
+  duty?: Duty;
   standby?: Place;
   help?: HelpAsked;
+}
+
+/** When who works on has worked so long that a reminder is due, and when nothing new begins. */
+export interface Duty {
+  remind: string;
+  limit: string;
 }
 
 /** A call for help that this courier is asked about, or goes to. */
@@ -98,7 +105,7 @@ export type ServerMessage =
   | Welcome
   | ({ type: 'offer' } & Offer)
   | { type: 'offer_closed'; seq?: number; offer: string; outcome: string }
-  | { type: 'tasks'; seq?: number; online: boolean; tasks: Task[] | null; standby?: Place }
+  | { type: 'tasks'; seq?: number; online: boolean; tasks: Task[] | null; duty?: Duty; standby?: Place }
   | ({ type: 'help_asked'; seq?: number } & HelpAsked)
   | { type: 'help_over'; seq?: number; call: string }
   | { type: 'ack'; id: string }

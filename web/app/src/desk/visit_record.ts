@@ -18,6 +18,7 @@ export interface Visit {
 /** One end of a visit as it was captured. */
 export interface Mark {
   at: string;
+  heard_at?: string; // where the server learned of it later
   method: string;
   m?: number;
   accuracy_m?: number;
