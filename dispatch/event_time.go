@@ -46,6 +46,8 @@ func (e Wake) step(t *turn) {
 		if t.s.Recurring.Get(residents.PlanID(subject)) != nil {
 			t.extend(residents.PlanID(subject))
 		}
+	case "closure":
+		t.elapsed(subject)
 	case "help":
 		t.helpTimer(residents.HelpID(subject))
 	case "checkin":

@@ -51,6 +51,11 @@ func Invariants(s *State) []string {
 			a.broken("trouble %s has outlived its order", id)
 		}
 	}
+	for _, c := range s.Lanes.Closures {
+		if s.Timers.Get(closureTimer+c.ID) == nil {
+			a.broken("closure %s has no timer", c.ID)
+		}
+	}
 	a.ledger()
 	a.grants()
 	n := s.Counter
@@ -105,6 +110,10 @@ func (a *audit) owned(timer string) {
 	case "plan":
 		if a.s.Recurring.Get(residents.PlanID(subject)) == nil {
 			a.broken("timer %s has outlived its plan", timer)
+		}
+	case "closure":
+		if a.s.Lanes.Closure(subject) == nil {
+			a.broken("timer %s has outlived its closure", timer)
 		}
 	case "help":
 		if a.s.Helps.Get(residents.HelpID(subject)) == nil {

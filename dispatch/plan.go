@@ -120,6 +120,9 @@ func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejectio
 	if !serves(route, a.Shipment, o.Kind == orders.Visit) && !broken(planServes) {
 		return orders.Refuse(orders.BadPlan, id, "the route of %s does not fetch and deliver it", a.Vehicle)
 	}
+	if r != nil && slices.ContainsFunc(route.Stops, func(s problem.PlannedStop) bool { return t.closedTo(s.Path) }) {
+		return orders.Refuse(orders.BadPlan, id, "the way of %s leads through what was closed meanwhile", a.Vehicle)
+	}
 	var compartment *fleet.Compartment
 	if opt.locker != "" {
 		compartment = t.s.Banks.Get(opt.locker).Fit(fleet.Capacity(o.Size()))

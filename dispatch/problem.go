@@ -65,9 +65,13 @@ type builder struct {
 }
 
 func (s *State) builder(at clock.Instant) *builder {
+	p := &problem.Problem{Now: at, Weights: s.Policy.Weights}
+	if n := s.Lanes; !n.Empty() {
+		p.Lanes = &n
+	}
 	return &builder{
 		s:         s,
-		p:         &problem.Problem{Now: at, Weights: s.Policy.Weights},
+		p:         p,
 		places:    map[geo.Point]int{},
 		shipments: map[orders.ID]int{},
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
@@ -36,6 +37,7 @@ type State struct {
 	Orders      Table[orders.ID, orders.Order]              `json:"orders"`
 	Offers      Table[string, Offer]                        `json:"offers"`
 	Missions    Table[missions.ID, missions.Mission]        `json:"missions"`
+	Lanes       lanes.Network                               `json:"lanes,omitzero"` // what is drawn for robots, and what is closed
 	Recurring   Table[residents.PlanID, Recurring]          `json:"recurring"`
 	Quotes      Table[string, Quote]                        `json:"quotes"`
 	Keys        Table[string, Key]                          `json:"keys"`      // by merchant and idempotency key

@@ -86,7 +86,7 @@ func handle[I, O any](s *Server, r Route, f func(context.Context, *I) (*O, error
 // described returns what the description says of a route.
 func (s *Server) described(r Route) *huma.Operation {
 	item := s.api.OpenAPI().Paths[r.Path]
-	return map[string]*huma.Operation{get: item.Get, post: item.Post, patch: item.Patch, del: item.Delete}[r.Method]
+	return map[string]*huma.Operation{get: item.Get, post: item.Post, put: item.Put, patch: item.Patch, del: item.Delete}[r.Method]
 }
 
 // raw registers a route that writes its own response; it is described with
@@ -133,7 +133,7 @@ func (s *Server) operation(r Route) *huma.Operation {
 		op.Security = []map[string][]string{} // none, said aloud
 		return op
 	}
-	if r.Method == post || r.Method == patch {
+	if r.Method == post || r.Method == put || r.Method == patch {
 		op.Errors = []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge}
 	}
 	op.Errors = append(op.Errors,

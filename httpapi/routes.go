@@ -10,6 +10,7 @@ import (
 const (
 	get   = http.MethodGet
 	post  = http.MethodPost
+	put   = http.MethodPut
 	patch = http.MethodPatch
 	del   = http.MethodDelete
 )
@@ -167,6 +168,7 @@ func (s *Server) registerStaff() {
 	handle(s, continuity, s.readContinuity)
 	handle(s, r("listGrants", get, "/v1/staff/grants", "Which robot has which narrow place, and who waits", ScopeStaff), s.listGrants)
 	handle(s, r("freeGrant", post, "/v1/staff/grants/free", "Say that a robot is not, and will not come, where it was let in", ScopeStaff), s.freeGrant)
+	s.registerLanes()
 	handle(s, r("listAccounts", get, "/v1/ledger/accounts", "What every account has come to, by account and currency", ScopeStaff), s.listAccounts)
 	handle(s, r("listPostings", get, "/v1/ledger/postings", "Every movement of money, newest first", ScopeStaff), s.listPostings)
 	raw(s, Route{ID: "live", Method: get, Path: "/v1/live", Access: StaffRead, tag: "staff",

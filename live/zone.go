@@ -7,6 +7,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/shell"
 )
@@ -47,7 +48,7 @@ func Open(ctx context.Context, c Config) (*Zone, error) {
 	if c.Travel == nil {
 		c.Travel = shell.Roads{Router: c.Router}
 	}
-	z.Pump = shell.NewPump(loop, z.Clock, shell.Planner{Travel: c.Travel}, c.Log)
+	z.Pump = shell.NewPump(loop, z.Clock, shell.Planner{Travel: c.Travel, Ground: lanes.NewGround(c.Router.City())}, c.Log)
 	return z, nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"github.com/paulmach/orb/simplify"
 
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/lanes"
+	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/matching"
 	"github.com/linli/linli/matching/problem"
 )
@@ -17,6 +19,21 @@ import (
 // then the way to drive for robots.
 type Planner struct {
 	Travel Travel
+	Ground *lanes.Ground // for robots, where something is drawn or closed; nil: they go by Travel all the same
+}
+
+// RoadPlanner is the planner over a city's own roads.
+func RoadPlanner(r *roadnet.Router) Planner {
+	return Planner{Travel: Roads{Router: r}, Ground: lanes.NewGround(r.City())}
+}
+
+// travel returns how vehicles of a profile get about.
+func (p Planner) travel(prob *problem.Problem, profile geo.Profile) (Travel, error) {
+	if profile != geo.Robot || prob.Lanes == nil || p.Ground == nil {
+		return p.Travel, nil
+	}
+	g, err := p.Ground.Graph(prob.Lanes)
+	return Lanes{g}, err
 }
 
 // searchIterations is how long a plan for several orders is bettered. More made
@@ -72,7 +89,11 @@ func (p Planner) fill(ctx context.Context, prob *problem.Problem, whole bool) er
 			continue
 		}
 		rows, columns := stopPlaces(prob, profile, whole)
-		times, err := p.Travel.Times(ctx, profile, pointsOf(prob, rows), pointsOf(prob, columns))
+		travel, err := p.travel(prob, profile)
+		if err != nil {
+			return fmt.Errorf("shell: lanes: %w", err)
+		}
+		times, err := travel.Times(ctx, profile, pointsOf(prob, rows), pointsOf(prob, columns))
 		if err != nil {
 			return fmt.Errorf("shell: travel times by %s: %w", profile, err)
 		}
@@ -142,13 +163,21 @@ func (p Planner) drive(ctx context.Context, prob *problem.Problem, r *problem.Ro
 		if v.ID != r.Vehicle || v.Kind != problem.Robot {
 			continue
 		}
+		travel, err := p.travel(prob, v.Profile)
+		if err != nil {
+			return fmt.Errorf("shell: lanes: %w", err)
+		}
 		from := prob.Places[v.Start]
 		for i := range r.Stops {
-			way, err := p.Travel.Way(ctx, v.Profile, from, r.Stops[i].Point)
+			way, err := travel.Way(ctx, v.Profile, from, r.Stops[i].Point)
 			if err != nil {
 				return fmt.Errorf("shell: way of robot %s: %w", v.ID, err)
 			}
-			r.Stops[i].Path = thin(way)
+			if l, ok := travel.(Lanes); ok {
+				r.Stops[i].Path = l.thin(way)
+			} else {
+				r.Stops[i].Path = thin(way)
+			}
 			from = r.Stops[i].Point
 		}
 	}

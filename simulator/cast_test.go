@@ -68,7 +68,7 @@ func openSandbox(t *testing.T, store *Store, start clock.Instant) *sandbox {
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	b.Scene, err = OpenScene(context.Background(), shell.Config{
 		Zone: "z-sandbox", City: r.City().Hash, Engine: Engine, Policy: dispatch.DefaultPolicy(), Store: store, Doors: b, Log: log, Audit: true,
-	}, shell.Planner{Travel: shell.Roads{Router: r}}, start)
+	}, shell.RoadPlanner(r), start)
 	if err != nil {
 		t.Fatal(err)
 	}

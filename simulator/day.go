@@ -54,7 +54,7 @@ func NewDay(ctx context.Context, sc Scenario, r *roadnet.Router, audit bool, log
 	d.Scene, err = OpenScene(ctx, shell.Config{
 		Zone: "day", City: r.City().Hash, Engine: Engine, Policy: w.sc.policy(),
 		Store: d.Store, Doors: d, Log: log, Audit: audit, SnapshotEvery: 1 << 62,
-	}, shell.Planner{Travel: shell.Roads{Router: r}}, sc.Start)
+	}, shell.RoadPlanner(r), sc.Start)
 	if err != nil {
 		return nil, err
 	}

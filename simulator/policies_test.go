@@ -20,7 +20,7 @@ func TestPolicies(t *testing.T) {
 			t.Fatal(err)
 		}
 		if greedy {
-			d.PlanWith(Greedy{shell.Planner{Travel: shell.Roads{Router: andorra(t)}}})
+			d.PlanWith(Greedy{shell.RoadPlanner(andorra(t))})
 		}
 		day := report.NewCollector(0)
 		d.Watch = day.Take

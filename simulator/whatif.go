@@ -46,7 +46,7 @@ type rerun struct {
 // Run returns how the day went.
 func (r Rerun) Run(ctx context.Context) (*report.Report, error) {
 	x := &rerun{
-		Rerun: r, ctx: ctx, planner: shell.Planner{Travel: shell.Roads{Router: r.Router}}, now: r.History.start,
+		Rerun: r, ctx: ctx, planner: shell.RoadPlanner(r.Router), now: r.History.start,
 		day: report.NewCollector(r.Away), couriers: map[fleet.WorkerID]*courierAgain{}, robots: map[fleet.WorkerID]*robotAgain{},
 		atReady: map[orders.ID][]func(){},
 	}

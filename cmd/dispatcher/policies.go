@@ -184,7 +184,7 @@ func (f *tableFlags) live(ctx context.Context, c contender, sc simulator.Scenari
 	}
 	d.Store.Keep = false
 	if c.solver != nil {
-		d.PlanWith(c.solver(shell.Planner{Travel: shell.Roads{Router: router}}))
+		d.PlanWith(c.solver(shell.RoadPlanner(router)))
 	}
 	day := report.NewCollector(sc.Away)
 	d.Watch = day.Take

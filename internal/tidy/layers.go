@@ -34,6 +34,7 @@ var order = []layer{
 	{path: "clock", kind: library},
 	{path: "geo", kind: library},
 	{path: "geo/roadnet", kind: library, files: true},
+	{path: "geo/lanes", kind: library},
 	{path: "matching/problem", kind: library},
 	{path: "matching/check", kind: library},
 	{path: "matching/search", kind: library},

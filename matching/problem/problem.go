@@ -5,6 +5,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/lanes"
 )
 
 // Problem asks for a plan: which vehicle takes which waiting shipment, by
@@ -29,6 +30,10 @@ type Problem struct {
 	// vehicle v is Times[v.Profile]. Problems that do not come from a road
 	// network number their profiles as they like.
 	Times []*Matrix `json:"-"`
+
+	// Lanes is what is drawn for robots on top of the roads, and what is
+	// closed; nil: nothing.
+	Lanes *lanes.Network `json:"-"`
 }
 
 // Objective says how plans are compared once the priority of what is left
