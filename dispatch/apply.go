@@ -100,7 +100,9 @@ func (d OrderGone) apply(s *State) {
 func (d OfferPut) apply(s *State) {
 	s.Counter.Offers++
 	s.Offers.Put(d.Offer.ID, d.Offer)
-	s.tracked(d.Offer.Order)
+	for _, id := range d.Offer.Orders() {
+		s.tracked(id)
+	}
 	s.Couriers.Get(d.Offer.Courier).Offer = d.Offer.ID
 	s.mustered(d.Offer.Courier)
 }
@@ -108,6 +110,9 @@ func (d OfferPut) apply(s *State) {
 func (d OfferGone) apply(s *State) {
 	s.Offers.Delete(d.Offer)
 	s.tracked(d.Order)
+	for _, m := range d.With {
+		s.tracked(m.Order)
+	}
 	c := s.Couriers.Get(d.Courier)
 	c.Offer = ""
 	if d.Outcome == OfferLapsed {
@@ -153,7 +158,7 @@ func (d Forgot) apply(s *State) {
 }
 
 func (d Solve) apply(s *State) {
-	s.Solving = Solving{Epoch: d.Epoch, Open: true, At: d.At}
+	s.Solving = Solving{Epoch: d.Epoch, Open: true, At: d.At, Batch: d.Batch}
 }
 
 func (d GrantMoved) apply(s *State) {

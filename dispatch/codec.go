@@ -11,7 +11,7 @@ import (
 var events = index[Event](
 	RegisterProvider{}, RegisterCourier{}, RegisterRobot{}, RegisterBank{}, PauseProvider{},
 	RegisterCommunity{}, RegisterBuildings{}, RegisterOfferings{},
-	AskQuote{}, PlaceOrder{}, Prepare{}, RefuseItem{}, EditOrder{}, ChaseOrder{}, AnswerChase{}, CancelOrder{}, ReturnOrder{}, Settle{},
+	AskQuote{}, PlaceOrder{}, PlaceBatch{}, CancelBatch{}, Prepare{}, RefuseItem{}, EditOrder{}, ChaseOrder{}, AnswerChase{}, CancelOrder{}, ReturnOrder{}, Settle{},
 	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeConsent{}, ClearTrouble{}, ReopenOrder{}, TellResident{}, Complain{},
 	RegisterResident{}, ForgetResident{}, CheckIn{}, RaiseHelp{}, AnswerHelp{}, EvidenceAdded{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},

@@ -88,6 +88,7 @@ type (
 	OfferGone struct {
 		Offer   string         `json:"offer"`
 		Order   orders.ID      `json:"order"`
+		With    []Mate         `json:"with,omitempty"`
 		Courier fleet.WorkerID `json:"courier"`
 		Outcome Outcome        `json:"outcome"`
 	}
@@ -160,6 +161,7 @@ type (
 	Solve struct {
 		Epoch   uint64           `json:"epoch"`
 		At      clock.Instant    `json:"at"`
+		Batch   orders.ID        `json:"batch,omitempty"`
 		Problem *problem.Problem `json:"-"`
 	}
 	// Explained stores why an order went to a worker, or to none.
@@ -194,6 +196,7 @@ type (
 	Published struct {
 		Order    orders.ID         `json:"order_id"`
 		External string            `json:"external_id,omitempty"`
+		Batch    orders.ID         `json:"batch_id,omitempty"`
 		Merchant circle.ProviderID `json:"merchant"`
 		LiveMode bool              `json:"live_mode"`
 		Track    orders.Track      `json:"track"`

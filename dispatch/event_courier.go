@@ -74,7 +74,7 @@ func (e AnswerOffer) step(t *turn) {
 	}
 	if !e.Accept {
 		t.closeOffer(*o, OfferDeclined)
-		t.exclude(o.Order, string(e.Courier), "declined")
+		t.exclude(o.Orders(), string(e.Courier), "declined")
 		return
 	}
 	t.accept(*o)
@@ -91,11 +91,11 @@ func (t *turn) hasAlready(c fleet.WorkerID, offer string) bool {
 	return o != nil && o.With(string(c))
 }
 
-// accept gives the order of an offer to its courier.
+// accept gives the orders of an offer to its courier.
 func (t *turn) accept(o Offer) {
 	c := t.s.Couriers.Get(o.Courier)
 	route := slices.DeleteFunc(slices.Clone(o.Route), func(s fleet.Stop) bool {
-		return s.Order != string(o.Order) && !hasStop(c.Route, s)
+		return !o.has(orders.ID(s.Order)) && !hasStop(c.Route, s)
 	})
 	for _, s := range c.Route {
 		if !hasStop(route, s) {
@@ -111,7 +111,9 @@ func (t *turn) accept(o Offer) {
 		t.join(o)
 		return
 	}
-	t.give(o.Order, orders.Actor{Role: orders.Courier, ID: string(o.Courier)}, o.Mode, o.Locker, o.Compartment, o.Pay, route)
+	for _, id := range o.Orders() {
+		t.give(id, orders.Actor{Role: orders.Courier, ID: string(o.Courier)}, o.Mode, o.Locker, o.Compartment, o.share(id), route)
+	}
 	t.putCourier(o.Courier, "route", func(c *fleet.Courier) { c.Route, c.Standby = route, nil })
 }
 

@@ -76,13 +76,18 @@ func (t *turn) editable(o *orders.Order, e EditOrder) *orders.Rejection {
 func (t *turn) repackable(o *orders.Order, items []orders.Item) *orders.Rejection {
 	next := orders.Order{Items: items}
 	size := next.Size()
+	for _, m := range t.s.mates(o) {
+		if m.ID != o.ID {
+			size = size.Plus(m.Size())
+		}
+	}
 	switch {
 	case len(items) == 0:
 		return orders.Refuse(orders.BadOrder, o.ID, "an order needs at least one item: call it off instead")
 	case o.Preparation == orders.Ready:
 		return orders.Refuse(orders.IllegalMove, o.ID, "the goods are packed: items can change only until the order is ready")
 	case !t.carriable(size):
-		return orders.Refuse(orders.Infeasible, o.ID, "%d g and %d ml are more than any courier here can carry", size.Grams, size.Millis)
+		return orders.Refuse(orders.Infeasible, o.ID, "%d g and %d ml, with all that rides with it, are more than any courier here can carry", size.Grams, size.Millis)
 	case o.Payment != nil && next.Worth() > o.Worth():
 		return orders.Refuse(orders.IllegalMove, o.ID, "the items would cost %d, more than the %d that are held for: place another order", next.Worth(), o.Worth())
 	}

@@ -19,6 +19,9 @@ func (e AskQuote) step(t *turn) {
 		Merchant: e.Merchant, Pickup: p.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
 		Items: []orders.Item{{Quantity: 1, Grams: e.Size.Grams, Millis: e.Size.Millis}},
 	}
+	if e.Batch != nil {
+		o.Batch = orders.ID(e.ID) // to the door only
+	}
 	q := Quote{
 		ID: e.ID, Merchant: e.Merchant, Fee: t.s.fee(e.Meters), Currency: t.s.Policy.Currency,
 		Expires: t.at.Add(t.s.Policy.QuoteTTL), Cancel: t.s.cancellation(p),
@@ -48,6 +51,8 @@ func (t *turn) quotable(e AskQuote) *orders.Rejection {
 	switch {
 	case p == nil:
 		return orders.Refuse(orders.UnknownProvider, "", "no merchant %q in this zone", e.Merchant)
+	case e.Batch != nil && !t.carriable(*e.Batch):
+		return orders.Refuse(orders.Infeasible, "", "%d g and %d ml together are more than any courier here can carry: make several batches", e.Batch.Grams, e.Batch.Millis)
 	case !t.carriable(e.Size):
 		return orders.Refuse(orders.Infeasible, "", "%d g and %d ml are more than any courier here can carry", e.Size.Grams, e.Size.Millis)
 	}

@@ -40,15 +40,18 @@ func (e AssignOrder) step(t *turn) {
 	t.choose(o.ID, e.Worker)
 }
 
-// choose lets staff's choice alone take an order, if there is one.
+// choose lets staff's choice alone take an order, with all that ride with it, if
+// there is one.
 func (t *turn) choose(id orders.ID, worker string) {
 	if worker != "" {
-		t.putOrder(id, "staff_choice", func(o *orders.Order) {
-			o.Only = worker
-			chosen := func(w string) bool { return w == worker }
-			o.Excluded = slices.DeleteFunc(slices.Clone(o.Excluded), chosen)
-			o.Barred = slices.DeleteFunc(slices.Clone(o.Barred), chosen)
-		})
+		for _, m := range t.s.mates(t.s.Orders.Get(id)) {
+			t.putOrder(m.ID, "staff_choice", func(o *orders.Order) {
+				o.Only = worker
+				chosen := func(w string) bool { return w == worker }
+				o.Excluded = slices.DeleteFunc(slices.Clone(o.Excluded), chosen)
+				o.Barred = slices.DeleteFunc(slices.Clone(o.Barred), chosen)
+			})
+		}
 	}
 	t.wanted = true
 }
@@ -79,6 +82,8 @@ func (t *turn) assignable(o *orders.Order, e AssignOrder) *orders.Rejection {
 		return orders.Refuse(orders.WorkerBusy, o.ID, "courier %s is offline", e.Worker)
 	case o.Call != nil && (c == nil || !c.Can(o.Call.Skills, o.Call.Ends())):
 		return orders.Refuse(orders.Infeasible, o.ID, "%s has not all of the skills %v until %s", e.Worker, o.Call.Skills, o.Call.Ends())
+	case r != nil && o.Batch != "":
+		return orders.Refuse(orders.Infeasible, o.ID, "it is of a batch: only a courier can take it")
 	case r != nil && !r.Free():
 		return orders.Refuse(orders.WorkerBusy, o.ID, "robot %s is not free", e.Worker)
 	}

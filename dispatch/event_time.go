@@ -93,9 +93,9 @@ func (t *turn) lapse(offer string) {
 	if o == nil {
 		return
 	}
-	courier, order := o.Courier, o.Order
+	courier, all := o.Courier, o.Orders()
 	t.closeOffer(*o, OfferLapsed)
-	t.exclude(order, string(courier), "expired")
+	t.exclude(all, string(courier), "expired")
 	if c := t.s.Couriers.Get(courier); c.Declined >= t.s.Policy.MissedOffers {
 		t.sendHome(courier, "missed_offers")
 	}

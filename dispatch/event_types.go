@@ -61,6 +61,7 @@ type (
 		Merchant circle.ProviderID `json:"merchant"`
 		Dropoff  orders.Dropoff    `json:"dropoff"`
 		Size     orders.Size       `json:"size"`
+		Batch    *orders.Size      `json:"batch,omitempty"` // of all that is to ride with it, itself included; nil: it rides alone
 		Needs    residents.Needs   `json:"needs"`
 		Consent  residents.Consent `json:"consent"`
 		Meters   geo.Meters        `json:"meters"`

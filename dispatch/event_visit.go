@@ -217,7 +217,12 @@ func (e CourierOut) step(t *turn) {
 // dropped takes an order from a worker who cannot go on. Work in a home that
 // had begun has failed; goods wait where the worker is.
 func (t *turn) dropped(id orders.ID, worker, reason string) {
-	switch t.s.Orders.Get(id).StateOf(worker) {
+	o := t.s.Orders.Get(id)
+	if !o.With(worker) { // it was lost with another of its batch
+		t.bar(id, worker, reason)
+		return
+	}
+	switch o.StateOf(worker) {
 	case orders.Started:
 		t.alert(id, "visit_cut_short", "%s could not finish it: see to the resident", worker)
 		t.must(id, orders.Fail, engine, reason)

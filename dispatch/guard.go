@@ -61,6 +61,7 @@ const (
 	attendRepeat     guard = "a carer's word said twice is refused"
 	illDrops         guard = "a carer who cannot go on keeps the visits"
 	billVisit        guard = "a visit that was done is not paid"
+	batchWhole       guard = "a batch is torn apart when one of it loses its courier"
 	wholeTeam        guard = "a visit for several carers begins without all of them"
 	anyCode          guard = "any code shows that a carer was there"
 	anyPhone         guard = "a carer calls in from any telephone"

@@ -20,7 +20,7 @@ var guards = []guard{
 	loserBarred, counterTimer, timerDue, courierKept, robotKept, bankKept, goodsInside, robotArrived,
 	holdWithdraws, counterGoods, billOnce, billWhole, billFailed, settleRepeat, basePast, grantTwice, grantEnds,
 	grantUnderWay, visitSkill, hardWindow, oneHome, homeOffer, workLimit, dutyTimer, visitTimers, lateTimer,
-	attendRepeat, illDrops, billVisit, wholeTeam, anyCode, anyPhone, markTime, amendKeeps, amendStaff, editAnew,
+	attendRepeat, illDrops, billVisit, batchWhole, wholeTeam, anyCode, anyPhone, markTime, amendKeeps, amendStaff, editAnew,
 	editOwner, tipKept, billTip, doorWindow, scriptWay, scriptLive,
 }
 

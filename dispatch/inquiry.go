@@ -32,6 +32,9 @@ func (s *State) Inquire(id orders.ID, at clock.Instant) (Inquiry, *orders.Reject
 	}
 	at = max(at, s.Now)
 	b := s.builder(at)
+	if o.Bound() {
+		b.batch = len(s.mates(o)) // who has the others has no place less for it
+	}
 	b.waiting(o)
 	q := Inquiry{Problem: b.p}
 	for _, c := range s.Couriers.All() {

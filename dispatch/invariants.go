@@ -151,6 +151,7 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 		a.timer(id, "accept")
 	}
 	a.team(id, o)
+	a.batch(id, o)
 	switch o.Carriage {
 	case orders.Unassigned, orders.Booked:
 		a.timer(id, "giveup")
@@ -183,7 +184,7 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 	}
 	a.untimed(id, "late")
 	a.untimed(id, "over")
-	if !a.s.waits(o) {
+	if a.s.waitsFrom(o) > a.s.Now {
 		if !o.Held && (o.Preparation == orders.Accepted || o.Preparation == orders.Preparing || o.Call != nil) {
 			a.led(id, o)
 		}
@@ -194,6 +195,9 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 	}
 	if a.s.places(o) <= 0 {
 		return // they are being asked
+	}
+	if !a.s.whole(o) {
+		return // another of its batch is waited for
 	}
 	a.broken("order %s waits and nobody looks for a worker", id)
 }
@@ -265,9 +269,10 @@ func (a *audit) robot(id fleet.WorkerID, r *fleet.Robot) {
 }
 
 func (a *audit) offer(id string, f *Offer) {
-	o := a.s.Orders.Get(f.Order)
-	if o == nil || !o.Idle() {
-		a.broken("offer %s is for order %s, which needs none", id, f.Order)
+	for _, of := range f.Orders() {
+		if o := a.s.Orders.Get(of); o == nil || !o.Idle() {
+			a.broken("offer %s is for order %s, which needs none", id, of)
+		}
 	}
 	if c := a.s.Couriers.Get(f.Courier); c == nil || c.Offer != id {
 		a.broken("offer %s is not the one that courier %s has", id, f.Courier)

@@ -64,6 +64,7 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 			t.await(o)
 			return
 		}
+		t.parted(&before, m)
 		t.wanted = true
 	case orders.Assigned:
 		t.unwake("lead/"+string(id), "giveup/"+string(id))
@@ -88,7 +89,7 @@ func (t *turn) must(id orders.ID, v orders.Verb, by orders.Actor, reason string)
 
 func (t *turn) publish(o *orders.Order, m orders.Move) {
 	t.do(Published{
-		Order: o.ID, External: o.External, Merchant: o.Merchant, LiveMode: o.LiveMode,
+		Order: o.ID, External: o.External, Batch: o.Batch, Merchant: o.Merchant, LiveMode: o.LiveMode,
 		Track: m.Track, State: m.To, Status: o.Status(), Attempt: o.Attempt, Seq: m.Seq,
 		Worker: o.Worker, Mode: o.Mode, Reason: m.Reason, ETA: o.ETA, At: t.at,
 	})
@@ -179,7 +180,7 @@ func (t *turn) withdraw(id orders.ID) {
 
 // closeOffer ends an offer and frees the compartment that it counted on.
 func (t *turn) closeOffer(o Offer, how Outcome) {
-	t.do(OfferGone{Offer: o.ID, Order: o.Order, Courier: o.Courier, Outcome: how})
+	t.do(OfferGone{Offer: o.ID, Order: o.Order, With: o.With, Courier: o.Courier, Outcome: how})
 	if !broken(offerTimer) {
 		t.unwake("offer/" + o.ID)
 	}
@@ -213,6 +214,9 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 		t.unload(before)
 		t.clear(before)
 	}
+	if before.Batch != "" {
+		t.wanted = true // the others may have waited for it
+	}
 	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "counter/", "handoff/", "late/", "over/"} {
 		if !broken(endTimers) {
 			t.unwake(name + string(id))
@@ -240,7 +244,7 @@ func (t *turn) leave(o *orders.Order) {
 		crew = o.Workers()
 	}
 	t.do(OrderGone{Order: *o, Closed: Closed{
-		Merchant: o.Merchant, External: o.External, Worker: o.Worker, Crew: crew, Carriage: o.Carriage,
+		Merchant: o.Merchant, External: o.External, Batch: o.Batch, Worker: o.Worker, Crew: crew, Carriage: o.Carriage,
 		Expires: t.at.Add(t.s.Policy.KeyTTL),
 	}})
 	if t.s.Timers.Get("sweep") == nil {
@@ -291,16 +295,24 @@ func (t *turn) clear(o *orders.Order) {
 	}
 }
 
-// exclude keeps an order from a worker who did not want it, for now.
-func (t *turn) exclude(id orders.ID, worker, why string) {
-	if !slices.Contains(t.s.Orders.Get(id).Excluded, worker) {
-		t.putOrder(id, why, func(o *orders.Order) { o.Excluded = append(slices.Clone(o.Excluded), worker) })
+// exclude keeps orders from a worker who did not want them, for now.
+func (t *turn) exclude(ids []orders.ID, worker, why string) {
+	for _, id := range ids {
+		if !slices.Contains(t.s.Orders.Get(id).Excluded, worker) {
+			t.putOrder(id, why, func(o *orders.Order) { o.Excluded = append(slices.Clone(o.Excluded), worker) })
+		}
 	}
 }
 
-// bar keeps an order from a worker who had it and lost it.
+// bar keeps an order from a worker who had it and lost it, and all that rides
+// with it.
 func (t *turn) bar(id orders.ID, worker, why string) {
-	if worker != "" && !slices.Contains(t.s.Orders.Get(id).Barred, worker) && !broken(loserBarred) {
-		t.putOrder(id, why, func(o *orders.Order) { o.Barred = append(slices.Clone(o.Barred), worker) })
+	if worker == "" || broken(loserBarred) {
+		return
+	}
+	for _, m := range t.s.mates(t.s.Orders.Get(id)) {
+		if !slices.Contains(m.Barred, worker) {
+			t.putOrder(m.ID, why, func(o *orders.Order) { o.Barred = append(slices.Clone(o.Barred), worker) })
+		}
 	}
 }

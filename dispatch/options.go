@@ -41,7 +41,7 @@ func (s *State) options(o *orders.Order) []option {
 
 // allOptions lists every way in which an order could be handed over, also those
 // that the resident's needs or consent rule out: the matcher says so. Proofs
-// that only a person can take leave the door. A robot
+// that only a person can take, and batches, leave the door. A robot
 // is loaded by the merchant, so goods that must be fetched elsewhere, or from
 // the hold of a robot that broke down at the counter, are for couriers.
 func (s *State) allOptions(o *orders.Order) []option {

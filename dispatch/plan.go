@@ -40,7 +40,8 @@ func (t *turn) plan() {
 		return
 	}
 	epoch := t.s.Solving.Epoch + 1
-	t.do(Solve{Epoch: epoch, At: t.at, Problem: t.s.problem(epoch, t.at, waiting)})
+	batch, waiting := t.s.party(waiting)
+	t.do(Solve{Epoch: epoch, At: t.at, Batch: batch, Problem: t.s.problem(epoch, t.at, waiting)})
 }
 
 // gathering reports whether a plan is to wait for what else changes, as the
@@ -64,13 +65,14 @@ func (e Solved) step(t *turn) {
 	}
 	again := t.s.Solving.Again
 	t.do(SolveClosed{Epoch: e.Plan.Epoch})
-	for _, a := range e.Plan.Assignments {
+	for _, party := range t.s.parties(e.Plan.Assignments) {
+		a := party[0]
 		i := slices.IndexFunc(e.Plan.Routes, func(r problem.Route) bool { return r.Vehicle == a.Vehicle })
 		if i < 0 {
 			t.refuse(orders.Refuse(orders.BadPlan, orders.ID(a.Shipment), "no route for %s", a.Vehicle))
 			continue
 		}
-		if refusal := t.adopt(a, e.Plan.Routes[i]); refusal != nil {
+		if refusal := t.adopt(party, e.Plan.Routes[i]); refusal != nil {
 			t.refuse(refusal)
 		}
 	}
@@ -82,25 +84,21 @@ func (e Solved) step(t *turn) {
 	for _, u := range e.Plan.Undone {
 		t.undone(orders.ID(u.Shipment), u.Explanation)
 	}
-	t.wanted = again
-	if !again && len(t.s.waiting()) > 0 && t.s.Timers.Get("retry") == nil {
+	t.wanted = again || t.s.round()
+	if !t.wanted && len(t.s.waiting()) > 0 && t.s.Timers.Get("retry") == nil {
 		t.wake("retry", t.at.Add(t.s.patience()))
 	}
 }
 
-// adopt turns one assignment of a plan into an offer or a mission, or says
-// why the state no longer allows it.
-func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejection {
-	id := orders.ID(a.Shipment)
-	o := t.s.Orders.Get(id)
-	if o == nil || (!t.s.waits(o) || t.s.places(o) <= 0) && !broken(planWaits) {
-		return orders.Refuse(orders.BadPlan, id, "the order no longer waits")
-	}
+// adopt turns an assignment of a plan, or those of a batch, into an offer or a
+// mission, or says why the state no longer allows it.
+func (t *turn) adopt(party []problem.Assignment, route problem.Route) *orders.Rejection {
+	a, id := party[0], orders.ID(party[0].Shipment)
 	b := t.s.builder(t.s.Solving.At)
-	b.waiting(o)
-	if a.Option < 0 || a.Option >= len(b.p.Shipments[0].Options) {
-		return orders.Refuse(orders.BadPlan, id, "option %d does not exist", a.Option)
+	if refusal := t.awaits(party, b); refusal != nil {
+		return refusal
 	}
+	o := t.s.Orders.Get(id)
 	opt := t.s.options(o)[a.Option]
 	c := t.s.Couriers.Get(fleet.WorkerID(a.Vehicle))
 	r := t.s.Robots.Get(fleet.WorkerID(a.Vehicle))
@@ -112,13 +110,16 @@ func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejectio
 	default:
 		return orders.Refuse(orders.BadPlan, id, "%s is no longer free", a.Vehicle)
 	}
-	s := &b.p.Shipments[0]
-	s.Vehicle, s.Option = a.Vehicle, a.Option
+	for i, a := range party {
+		b.p.Shipments[i].Vehicle, b.p.Shipments[i].Option = a.Vehicle, a.Option
+	}
 	if vs := check.Route(b.p, b.p.Vehicles[0], route); len(vs) > 0 && !broken(planJudged) {
 		return orders.Refuse(orders.BadPlan, id, "%s: %s", vs[0].Rule, vs[0].Detail)
 	}
-	if !serves(route, a.Shipment, o.Kind == orders.Visit) && !broken(planServes) {
-		return orders.Refuse(orders.BadPlan, id, "the route of %s does not fetch and deliver it", a.Vehicle)
+	for _, a := range party {
+		if !serves(route, a.Shipment, o.Kind == orders.Visit) && !broken(planServes) {
+			return orders.Refuse(orders.BadPlan, orders.ID(a.Shipment), "the route of %s does not fetch and deliver it", a.Vehicle)
+		}
 	}
 	if r != nil && slices.ContainsFunc(route.Stops, func(s problem.PlannedStop) bool { return t.closedTo(s.Path) }) {
 		return orders.Refuse(orders.BadPlan, id, "the way of %s leads through what was closed meanwhile", a.Vehicle)
@@ -136,14 +137,39 @@ func (t *turn) adopt(a problem.Assignment, route problem.Route) *orders.Rejectio
 		}
 		o = t.s.Orders.Get(id)
 	}
-	mode := orders.Mode(opt.mode)
-	t.do(Explained{Order: id, Worker: a.Vehicle, Mode: mode, Explanation: a.Explanation})
+	for _, a := range party {
+		t.do(Explained{Order: orders.ID(a.Shipment), Worker: a.Vehicle, Mode: orders.Mode(opt.mode), Explanation: a.Explanation})
+	}
 	stops := t.s.stopsOf(route)
 	if r != nil {
 		t.send(r, o, stops)
 		return nil
 	}
-	t.offer(c, o, opt, compartment, stops)
+	t.offer(c, party, opt, compartment, stops)
+	return nil
+}
+
+// awaits states the orders that a plan assigns to somebody, or says why they no
+// longer wait for that. Of those who ride together it must have all, for one
+// worker.
+func (t *turn) awaits(party []problem.Assignment, b *builder) *orders.Rejection {
+	for _, a := range party {
+		id := orders.ID(a.Shipment)
+		o := t.s.Orders.Get(id)
+		if o == nil || (!t.s.waits(o) || t.s.places(o) <= 0) && !broken(planWaits) {
+			return orders.Refuse(orders.BadPlan, id, "the order no longer waits")
+		}
+		if all := len(t.s.mates(o)); (all != len(party) || a.Vehicle != party[0].Vehicle) && !broken(batchWhole) {
+			return orders.Refuse(orders.BadPlan, id, "%d orders ride together: one worker must have all of them", all)
+		}
+		if o.Bound() {
+			b.batch = len(party)
+		}
+		b.waiting(o)
+		if last := b.p.Shipments[len(b.p.Shipments)-1]; a.Option < 0 || a.Option >= len(last.Options) {
+			return orders.Refuse(orders.BadPlan, id, "option %d does not exist", a.Option)
+		}
+	}
 	return nil
 }
 
@@ -170,9 +196,23 @@ func serves(route problem.Route, shipment string, visit bool) bool {
 	return (visit || has(problem.Pickup)) && has(problem.Delivery)
 }
 
-// offerOf returns the open offer of an order, or nil. Its name begins with the
-// order's.
+// offerOf returns the open offer of an order, or nil: its own, or that of
+// another of its batch.
 func (s *State) offerOf(id orders.ID) *Offer {
+	f, o := s.offerNamed(id), s.Orders.Get(id)
+	if f != nil || o == nil || !o.Bound() {
+		return f
+	}
+	for _, m := range s.mates(o) {
+		if f := s.offerNamed(m.ID); f != nil && f.has(id) {
+			return f
+		}
+	}
+	return nil
+}
+
+// offerNamed returns the open offer whose name begins with an order's, or nil.
+func (s *State) offerNamed(id orders.ID) *Offer {
 	prefix := string(id) + "."
 	for name, f := range s.Offers.From(prefix) {
 		if !strings.HasPrefix(name, prefix) {
@@ -197,7 +237,8 @@ func (s *State) stopsOf(route problem.Route) []fleet.Stop {
 }
 
 // offer asks the courier; staff's choice is not asked but told.
-func (t *turn) offer(c *fleet.Courier, o *orders.Order, opt option, cm *fleet.Compartment, stops []fleet.Stop) {
+func (t *turn) offer(c *fleet.Courier, party []problem.Assignment, opt option, cm *fleet.Compartment, stops []fleet.Stop) {
+	o := t.s.Orders.Get(orders.ID(party[0].Shipment))
 	f := Offer{
 		ID:    fmt.Sprintf("%s.%d", o.ID, t.s.Counter.Offers+1),
 		Order: o.ID, Courier: c.ID, Mode: orders.Mode(opt.mode), Route: stops,
@@ -205,6 +246,11 @@ func (t *turn) offer(c *fleet.Courier, o *orders.Order, opt option, cm *fleet.Co
 	}
 	if o.Kind == orders.Visit {
 		f.Expires = t.at.Add(max(t.s.Policy.VisitOffer, t.s.Policy.OfferTTL))
+	}
+	for _, a := range party[1:] {
+		m := Mate{Order: orders.ID(a.Shipment)}
+		m.Pay = t.pay(t.s.Orders.Get(m.Order), stops)
+		f.With, f.Pay = append(f.With, m), f.Pay+m.Pay
 	}
 	if cm != nil {
 		f.Locker, f.Compartment = opt.locker, cm.ID

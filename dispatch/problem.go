@@ -11,15 +11,15 @@ import (
 	"github.com/linli/linli/orders"
 )
 
-// batch bounds how many waiting orders one plan looks at, the most urgent,
+// mostPlanned bounds how many waiting orders one plan looks at, the most urgent,
 // where the policy says nothing.
-const batch = 50
+const mostPlanned = 50
 
-// waits reports whether an order needs a worker now.
-func (s *State) waits(o *orders.Order) bool { return s.waitsFrom(o) <= s.Now }
+// waits reports whether an order needs a worker now, with all that ride with it.
+func (s *State) waits(o *orders.Order) bool { return s.waitsFrom(o) <= s.Now && s.whole(o) }
 
-// waitsFrom returns from when an order needs a worker as things stand, or
-// clock.Never.
+// waitsFrom returns from when an order by itself needs a worker as things stand,
+// or clock.Never.
 func (s *State) waitsFrom(o *orders.Order) clock.Instant {
 	if !o.Idle() || o.Held || o.Preparation == orders.Placed || o.Preparation == orders.Refused {
 		return clock.Never
@@ -49,11 +49,7 @@ func (s *State) waiting() []*orders.Order {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b *orders.Order) int { return cmp.Compare(a.Due, b.Due) })
-	most := s.Policy.Batch
-	if most == 0 {
-		most = batch
-	}
-	return list[:min(len(list), most)]
+	return list
 }
 
 // builder makes a problem out of the state.
@@ -62,6 +58,7 @@ type builder struct {
 	p         *problem.Problem
 	places    map[geo.Point]int
 	shipments map[orders.ID]int
+	batch     int // how many orders of one batch are planned
 }
 
 func (s *State) builder(at clock.Instant) *builder {
@@ -82,6 +79,9 @@ func (s *State) builder(at clock.Instant) *builder {
 func (s *State) problem(epoch uint64, at clock.Instant, waiting []*orders.Order) *problem.Problem {
 	b := s.builder(at)
 	b.p.Epoch = epoch
+	if waiting[0].Bound() {
+		b.batch = len(waiting)
+	}
 	couriers, robots := s.candidates(waiting)
 	stops := 0
 	for _, c := range couriers {
@@ -134,6 +134,9 @@ func (b *builder) waiting(o *orders.Order) {
 	if o.Team() {
 		b.sought(o, &s)
 	}
+	if o.Bound() {
+		s.Together = string(o.Batch)
+	}
 	for _, opt := range b.s.options(o) {
 		s.Options = append(s.Options, problem.Option{
 			Mode: opt.mode, Place: b.place(opt.point), Service: opt.service, Locker: opt.locker,
@@ -141,6 +144,16 @@ func (b *builder) waiting(o *orders.Order) {
 		})
 	}
 	b.add(o.ID, s)
+}
+
+// tasks is how many orders a courier may have at once; a batch that is planned
+// counts as one. 0: any number.
+func (b *builder) tasks(c *fleet.Courier) int {
+	most := b.s.tasks(len(c.Skills) > 0)
+	if most == 0 {
+		return 0
+	}
+	return most + max(0, b.batch-1)
 }
 
 // starving reports whether an order is late by as long as it was promised in.
@@ -198,7 +211,7 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 	v := problem.Vehicle{
 		ID: string(c.ID), Kind: problem.Courier, Profile: c.Profile, Start: b.place(c.Point),
 		ReadyAt: at, ShiftEnd: c.ShiftEnd, Capacity: problem.Load{Grams: c.Capacity.Grams, Millis: c.Capacity.Millis},
-		MaxTasks: b.s.tasks(len(c.Skills) > 0), MaxNew: 1, Cost: b.s.Policy.CourierCost, Skills: c.Skills, Lapses: lapses(c),
+		MaxTasks: b.tasks(c), MaxNew: max(1, b.batch), Cost: b.s.Policy.CourierCost, Skills: c.Skills, Lapses: lapses(c),
 		Locked: min(len(c.Route), 1), Breaks: breaks(c, at),
 	}
 	b.inside(c, &v)

@@ -80,8 +80,9 @@ type Counter struct {
 
 // Solving is the plan that is being made, if any.
 type Solving struct {
-	Epoch uint64        `json:"epoch"` // of the last Solve
-	Open  bool          `json:"open"`  // its plan has not come back
+	Epoch uint64        `json:"epoch"`           // of the last Solve
+	Open  bool          `json:"open"`            // its plan has not come back
+	Batch orders.ID     `json:"batch,omitempty"` // whom it is for; empty: all who ride alone
 	At    clock.Instant `json:"at"`
 	Again bool          `json:"again"` // something changed since
 }
@@ -95,8 +96,41 @@ type Offer struct {
 	Locker      string         `json:"locker,omitempty"`
 	Compartment string         `json:"compartment,omitempty"`
 	Route       []fleet.Stop   `json:"route"` // the courier's whole route with it
-	Pay         int64          `json:"pay"`   // minor units
+	Pay         int64          `json:"pay"`   // minor units, for all of it
 	Expires     clock.Instant  `json:"expires"`
+	With        []Mate         `json:"with,omitempty"` // the rest of a batch
+}
+
+// Mate is an order that is offered together with another.
+type Mate struct {
+	Order orders.ID `json:"order"`
+	Pay   int64     `json:"pay"` // minor units
+}
+
+// Orders lists the orders that an offer is for.
+func (f *Offer) Orders() []orders.ID {
+	list := []orders.ID{f.Order}
+	for _, m := range f.With {
+		list = append(list, m.Order)
+	}
+	return list
+}
+
+// share is what an order of the offer pays, in minor units.
+func (f *Offer) share(id orders.ID) int64 {
+	own := f.Pay
+	for _, m := range f.With {
+		if m.Order == id {
+			return m.Pay
+		}
+		own -= m.Pay
+	}
+	return own
+}
+
+// has reports whether an offer is for an order.
+func (f *Offer) has(id orders.ID) bool {
+	return f.Order == id || slices.ContainsFunc(f.With, func(m Mate) bool { return m.Order == id })
 }
 
 // Outcome says how an offer ended.
@@ -145,6 +179,7 @@ type Key struct {
 type Closed struct {
 	Merchant circle.ProviderID `json:"merchant"`
 	External string            `json:"external,omitempty"`
+	Batch    orders.ID         `json:"batch,omitempty"`
 	Worker   string            `json:"worker,omitempty"`
 	Crew     []string          `json:"crew,omitempty"` // of a visit for several carers: all of them
 	Carriage orders.State      `json:"carriage"`

@@ -26,6 +26,8 @@ type walk struct {
 	ended map[orders.ID]orders.Order
 	plans []problem.Plan
 
+	batches []orders.ID
+
 	visits bool // carers are among the couriers
 }
 
@@ -92,6 +94,24 @@ func (w *walk) place() dispatch.Event {
 		p.Due = w.now.Add(time.Duration(w.rng.IntN(300)) * time.Minute)
 	}
 	return p
+}
+
+// batch orders two or three things that ride together, or calls such a batch off.
+func (w *walk) batch() dispatch.Event {
+	if len(w.batches) > 0 && w.rng.IntN(4) == 0 {
+		return dispatch.CancelBatch{Batch: pick(w.rng, w.batches), By: w.actor(), Reason: "mind"}
+	}
+	b := dispatch.PlaceBatch{ID: orders.ID(fmt.Sprintf("b%d", len(w.names)+1))}
+	m := pick(w.rng, []circle.ProviderID{"m1", "m1", "m2"})
+	for i := range 2 + w.rng.IntN(2) {
+		p := w.place().(dispatch.PlaceOrder)
+		p.ID, p.Merchant, p.Key, p.External = dispatch.MemberOf(b.ID, i+1), m, "", ""
+		p.Items[0].Quantity = 1 + w.rng.IntN(4)
+		w.names = append(w.names, p.ID, p.ID+"-r", p.ID+"-back")
+		b.Orders = append(b.Orders, p)
+	}
+	w.batches = append(w.batches, b.ID)
+	return b
 }
 
 func (w *walk) courierEvent() dispatch.Event {
@@ -260,6 +280,9 @@ func (w *walk) next() dispatch.Event {
 	}
 	switch w.rng.IntN(20) {
 	case 0, 1:
+		if !w.visits && w.rng.IntN(4) == 0 {
+			return w.batch()
+		}
 		return w.place()
 	case 2, 3, 4, 5, 6, 7:
 		return w.courierEvent()

@@ -65,11 +65,11 @@ func (s *Server) editOrder(ctx context.Context, in *struct {
 		}
 		ev.Dropoff = &drop
 	}
-	person, err := s.edited(ctx, o.ID, b.Contact)
+	persons, err := s.edited(ctx, o.ID, b.Contact)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.submit(ctx, shell.Request{Event: ev, Person: person}); err != nil {
+	if _, err := s.submit(ctx, shell.Request{Event: ev, Persons: persons}); err != nil {
 		return nil, err
 	}
 	if doc, err = s.Store.Order(ctx, o.ID); err != nil {
@@ -78,8 +78,8 @@ func (s *Server) editOrder(ctx context.Context, in *struct {
 	return reply(s.show(doc)), nil
 }
 
-// edited returns an order's person as it is to be, nil when nothing changes.
-func (s *Server) edited(ctx context.Context, id orders.ID, c *ContactEdit) (*shell.Person, error) {
+// edited returns an order's person as it is to be, none when nothing changes.
+func (s *Server) edited(ctx context.Context, id orders.ID, c *ContactEdit) ([]shell.Person, error) {
 	if c == nil {
 		return nil, nil
 	}
@@ -96,7 +96,7 @@ func (s *Server) edited(ctx context.Context, id orders.ID, c *ContactEdit) (*she
 		}
 	}
 	p.Order = id
-	return &p, nil
+	return []shell.Person{p}, nil
 }
 
 func (s *Server) chaseOrder(ctx context.Context, in *orderInput) (*answer[Order], error) {

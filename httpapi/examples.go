@@ -21,6 +21,18 @@ var examples = map[string]string{
 		"pickup_window": {"from": "2030-01-02T10:00:00Z"},
 		"dropoff_window": {"from": "2030-01-02T10:20:00Z", "to": "2030-01-02T11:00:00Z"},
 		"proofs": {"pickup": [{"proof": "barcode", "value": "6901234567892"}], "dropoff": [{"proof": "signature"}], "return": [{"proof": "pin"}]}}`,
+	"quoteBatch": `{"drop_offs": [
+		{"items": [{"name": "rice", "quantity": 1, "grams": 1000, "ml": 1000, "price": 300}], "dropoff": {"point": {"lng": 1.5251, "lat": 42.5051}, "floor": 3, "lift": true}},
+		{"items": [{"name": "milk", "quantity": 2, "grams": 1000, "ml": 1000, "price": 150}], "dropoff": {"point": {"lng": 1.5261, "lat": 42.5055}, "floor": 1}}]}`,
+	"createBatch": `{"kind": "goods", "pickup_ref": "trolley 4", "drop_offs": [
+		{"external_id": "2051", "ref": "bag 1", "items": [{"name": "rice", "quantity": 1, "grams": 1000, "ml": 1000, "price": 300}],
+			"dropoff": {"point": {"lng": 1.5251, "lat": 42.5051}, "floor": 3, "lift": true},
+			"contact": {"name": "Wang Xiuying", "phone": "+376 800 000", "address": "Block 3, unit 2"}, "needs": {"no_stairs": true}},
+		{"external_id": "2052", "ref": "bag 2", "items": [{"name": "milk", "quantity": 2, "grams": 1000, "ml": 1000, "price": 150}],
+			"dropoff": {"point": {"lng": 1.5261, "lat": 42.5055}, "floor": 1},
+			"contact": {"name": "Li Hua", "phone": "+376 800 002"}, "tip": 100}]}`,
+	"acceptBatch": `{"ready_at": "2030-01-02T10:00:00Z"}`,
+	"cancelBatch": `{"reason": "customer_request"}`,
 	"editOrder": `{"reason": "customer_request", "contact": {"note": "the bell is broken"}, "tip": 300,
 		"dropoff": {"point": {"lng": 1.5261, "lat": 42.5055}, "floor": 1}}`,
 	"acceptOrder": `{"ready_at": "2030-01-02T10:00:00Z"}`,

@@ -165,6 +165,12 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 		act("orders/"+id+"/chase", x.orders, "")
 	case "returnOrder":
 		id = x.delivered
+	case "readBatch", "acceptBatch", "finishBatch", "cancelBatch":
+		b := strings.NewReplacer("2051", op.OperationID+"1", "2052", op.OperationID+"2").Replace(examples["createBatch"])
+		id = decode[Batch](x.t, x.want(201, "POST", "/v1/batches", x.orders, b, "Idempotency-Key", "for "+op.OperationID)).ID
+		if op.OperationID == "finishBatch" {
+			act("batches/"+id+"/accept", x.orders, "")
+		}
 	case "readVisit", "cancelVisit", "staffReadVisit", "approveVisit", "correctVisit":
 		v := strings.ReplaceAll(strings.Replace(examples["bookVisit"], "visit-12", op.OperationID, 1), "2030-01-02", x.tomorrow)
 		id = decode[struct{ ID string }](x.t, x.want(201, "POST", "/v1/visits", x.orders, v, "Idempotency-Key", "for "+op.OperationID)).ID

@@ -137,14 +137,14 @@ func (s *Server) putResident(ctx context.Context, in *struct{ Body ResidentReque
 		return nil, err
 	}
 	r := residents.Resident{ID: b.ID, Point: at, Button: b.Button, Every: time.Duration(b.CheckInMinutes) * time.Minute}
-	req := shell.Request{Person: &shell.Person{
+	req := shell.Request{Persons: []shell.Person{{
 		Order: residentKey(b.ID), Name: b.Contact.Name, Phone: b.Contact.Phone, Address: b.Contact.Address, Note: b.Contact.Note,
 		At: now, Language: b.Contact.Language, Channels: strings.Join(b.Contact.Channels, " "),
-	}}
+	}}}
 	for i, f := range b.Family {
 		id := fmt.Sprintf("%s~%d", residentKey(b.ID), i+1)
 		r.Family = append(r.Family, id)
-		req.Family = append(req.Family, shell.Person{
+		req.Persons = append(req.Persons, shell.Person{
 			Order: orders.ID(id), Name: f.Name, Phone: f.Phone, At: now, Language: f.Language, Channels: strings.Join(f.Channels, " "),
 		})
 	}

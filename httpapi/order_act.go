@@ -21,6 +21,11 @@ func (s *Server) submit(ctx context.Context, r shell.Request) (shell.Result, err
 	if err != nil {
 		return res, err
 	}
+	return s.refusal(res)
+}
+
+// refusal returns the engine's refusal as a problem.
+func (s *Server) refusal(res shell.Result) (shell.Result, error) {
 	if rej := res.Refusal(); rej != nil {
 		s.metrics.refusal(string(rej.Code))
 		return res, refused(rej)

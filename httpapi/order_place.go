@@ -33,10 +33,11 @@ func (s *Server) createOrder(ctx context.Context, in *createOrderInput) (*answer
 	}
 	defer s.inFlight.Delete(name)
 
-	ev, err := s.placement(ctx, merchant, booking, in)
+	ev, err := s.placement(ctx, merchant, booking, orders.ID(s.NewID("o")), &in.Body)
 	if err != nil {
 		return nil, err
 	}
+	ev.Key, ev.Digest = keyFor(booking, in.Key), digest(post, "/v1/orders", in.RawBody)
 	doc, err := s.placed(ctx, ev, in.Body.Contact)
 	if err != nil {
 		return nil, err
@@ -47,7 +48,7 @@ func (s *Server) createOrder(ctx context.Context, in *createOrderInput) (*answer
 // placed submits a placement and returns the order that it made, or, said
 // before, had made.
 func (s *Server) placed(ctx context.Context, ev dispatch.PlaceOrder, c Contact) (shell.OrderDoc, error) {
-	res, err := s.submit(ctx, shell.Request{Event: ev, Person: newPerson(ev.ID, c, s.Clock.Now())})
+	res, err := s.submit(ctx, shell.Request{Event: ev, Persons: []shell.Person{newPerson(ev.ID, c, s.Clock.Now())}})
 	if err != nil {
 		return shell.OrderDoc{}, err
 	}
@@ -61,8 +62,8 @@ func (s *Server) placed(ctx context.Context, ev dispatch.PlaceOrder, c Contact) 
 }
 
 // newPerson is the erasable part of an order, or of a plan and all its visits.
-func newPerson(id orders.ID, c Contact, at clock.Instant) *shell.Person {
-	return &shell.Person{
+func newPerson(id orders.ID, c Contact, at clock.Instant) shell.Person {
+	return shell.Person{
 		Order: id, Name: c.Name, Phone: c.Phone, Address: c.Address, Note: c.Note, At: at,
 		Language: c.Language, Channels: strings.Join(c.Channels, " "),
 	}
@@ -70,8 +71,7 @@ func newPerson(id orders.ID, c Contact, at clock.Instant) *shell.Person {
 
 // placement builds the event from the request and what only the edge knows:
 // the way, an older order of the same name, the PIN's proof.
-func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, booking *orders.Booking, in *createOrderInput) (dispatch.PlaceOrder, error) {
-	b := &in.Body
+func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, booking *orders.Booking, id orders.ID, b *OrderRequest) (dispatch.PlaceOrder, error) {
 	var ev dispatch.PlaceOrder
 	drop, err := s.dropoff(b.Dropoff)
 	if err != nil {
@@ -85,9 +85,8 @@ func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, book
 	if err != nil {
 		return ev, err
 	}
-	id := orders.ID(s.NewID("o"))
 	ev = dispatch.PlaceOrder{
-		ID: id, Key: keyFor(booking, in.Key), Booking: booking, Digest: digest(post, "/v1/orders", in.RawBody),
+		ID: id, Booking: booking,
 		External: b.ExternalID, Quote: b.QuoteID, Merchant: merchant, Kind: orders.Kind(b.Kind),
 		LiveMode: s.liveMode(), Script: script, Items: unrefused(b.Items), Dropoff: drop,
 		Needs: b.Needs, Consent: consent,
@@ -219,35 +218,42 @@ func (s *Server) createQuote(ctx context.Context, in *createQuoteInput) (*answer
 		return nil, err
 	}
 	o := orders.Order{Items: unrefused(in.Body.Items)}
-	ev := dispatch.AskQuote{
-		ID: s.NewID("q"), Merchant: merchant, Dropoff: drop, Size: o.Size(),
-		Needs: in.Body.Needs, Consent: consent, Travel: [2]time.Duration{-1, -1},
-	}
-	from, known, err := s.counter(ctx, merchant)
+	q, err := s.quote(ctx, dispatch.AskQuote{Merchant: merchant, Dropoff: drop, Size: o.Size(), Needs: in.Body.Needs, Consent: consent})
 	if err != nil {
 		return nil, err
 	}
+	return reply(q), nil
+}
+
+// quote asks what carriage would cost, with the ways there that only the edge
+// knows.
+func (s *Server) quote(ctx context.Context, ev dispatch.AskQuote) (Quote, error) {
+	ev.ID, ev.Travel = s.NewID("q"), [2]time.Duration{-1, -1}
+	from, known, err := s.counter(ctx, ev.Merchant)
+	if err != nil {
+		return Quote{}, err
+	}
 	if known {
-		if ev.Meters, err = s.way(from, drop); err != nil {
-			return nil, err
+		if ev.Meters, err = s.way(from, ev.Dropoff); err != nil {
+			return Quote{}, err
 		}
-		if d, _, ok := s.Travel.Leg(geo.Ebike, from, drop.Point); ok {
+		if d, _, ok := s.Travel.Leg(geo.Ebike, from, ev.Dropoff.Point); ok {
 			ev.Travel[0] = d
 		}
-		if d, _, ok := s.Travel.Leg(geo.Robot, from, drop.Handover); ok {
+		if d, _, ok := s.Travel.Leg(geo.Robot, from, ev.Dropoff.Handover); ok {
 			ev.Travel[1] = d
 		}
 	}
 	res, err := s.submit(ctx, shell.Request{Event: ev})
 	if err != nil {
-		return nil, err
+		return Quote{}, err
 	}
 	for _, d := range res.Decisions {
 		if q, ok := d.(dispatch.QuotePut); ok {
-			return reply(quoteView(q.Quote, s.liveMode())), nil
+			return quoteView(q.Quote, s.liveMode()), nil
 		}
 	}
-	return nil, newProblem("internal", "the engine gave no quote; report the X-Request-Id")
+	return Quote{}, newProblem("internal", "the engine gave no quote; report the X-Request-Id")
 }
 
 func quoteView(q dispatch.Quote, live bool) Quote {

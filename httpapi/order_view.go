@@ -41,7 +41,7 @@ func (s *Server) render(o *orders.Order, updated clock.Instant) Order {
 		Mode: string(o.Mode), Worker: o.Worker, Crew: crewView(o), Locker: o.Locker, Reason: o.Reason,
 		ReadyAt: when(o.ReadyAt), ETA: when(o.ETA), Due: when(o.Due), DoneAt: when(o.DoneAt),
 		Fee: o.Fee, Currency: o.Currency, TrackingURL: s.PublicURL + "/track/" + s.Pepper.Token(o.ID),
-		Consent: o.Consent, LiveMode: o.LiveMode, Sandbox: sandboxView(o.Script), ReturnOf: string(o.ReturnOf), Return: string(o.Return), ReopenOf: string(o.ReopenOf), Booking: bookingView(o.Booking),
+		Consent: o.Consent, LiveMode: o.LiveMode, Sandbox: sandboxView(o.Script), BatchID: string(o.Batch), ReturnOf: string(o.ReturnOf), Return: string(o.Return), ReopenOf: string(o.ReopenOf), Booking: bookingView(o.Booking),
 		CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
 	}
 	v.Agreed = agreedView(o.Agreed)

@@ -53,7 +53,7 @@ func (s *Server) makePlan(ctx context.Context, in *makePlanInput) (*answer[Plan]
 	r.Plan.ID = residents.PlanID(s.NewID("p"))
 	person := newPerson(orders.ID(r.Plan.ID), in.Body.Contact, s.Clock.Now())
 	res, err := s.submit(ctx, shell.Request{
-		Event: dispatch.MakePlan{Key: in.Key, Digest: digest(post, "/v1/plans", in.RawBody), Recurring: r}, Person: person,
+		Event: dispatch.MakePlan{Key: in.Key, Digest: digest(post, "/v1/plans", in.RawBody), Recurring: r}, Persons: []shell.Person{person},
 	})
 	if err != nil {
 		return nil, err

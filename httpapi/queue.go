@@ -155,7 +155,7 @@ func (s *Server) reopenOrder(ctx context.Context, in *reopenInput) (*answer[Orde
 	}
 	if err == nil {
 		person.Order, person.At = ev.ID, s.Clock.Now()
-		r.Person = &person
+		r.Persons = []shell.Person{person}
 	}
 	if _, err := s.submit(ctx, r); err != nil {
 		return nil, err

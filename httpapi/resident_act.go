@@ -83,7 +83,7 @@ func (s *Server) complain(ctx context.Context, id orders.ID, c Complaint, by ord
 		if said := strings.TrimSpace(before + "\n" + words); len(said) <= mostSaid {
 			words = said
 		}
-		r.Person = &shell.Person{Order: saidKey(id), Note: words, At: s.Clock.Now()}
+		r.Persons = []shell.Person{{Order: saidKey(id), Note: words, At: s.Clock.Now()}}
 	}
 	_, err := s.submit(ctx, r)
 	return err

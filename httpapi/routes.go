@@ -19,6 +19,7 @@ func (s *Server) register() {
 	s.registerServer()
 	s.registerTracking()
 	s.registerOrders()
+	s.registerBatches()
 	s.registerEvidence()
 	s.registerVisits()
 	s.registerPlans()

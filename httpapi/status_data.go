@@ -11,6 +11,7 @@ import (
 type StatusData struct {
 	Order      string     `json:"order_id"`
 	ExternalID string     `json:"external_id,omitempty"`
+	BatchID    string     `json:"batch_id,omitempty"`
 	Merchant   string     `json:"merchant"`
 	LiveMode   bool       `json:"live_mode"`
 	Track      string     `json:"track"`
@@ -27,7 +28,7 @@ type StatusData struct {
 
 func newStatusData(d dispatch.Published) StatusData {
 	return StatusData{
-		Order: string(d.Order), ExternalID: d.External, Merchant: string(d.Merchant), LiveMode: d.LiveMode,
+		Order: string(d.Order), ExternalID: d.External, BatchID: string(d.Batch), Merchant: string(d.Merchant), LiveMode: d.LiveMode,
 		Track: string(d.Track), State: string(d.State), Status: string(d.Status), Attempt: d.Attempt, Seq: d.Seq,
 		Worker: d.Worker, Mode: string(d.Mode), Reason: d.Reason, ETA: when(d.ETA), At: d.At.Time(),
 	}

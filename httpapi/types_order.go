@@ -107,6 +107,7 @@ type Order struct {
 	Agreed      []Agreed          `json:"agreed,omitempty" doc:"The record of it, oldest first."`
 	LiveMode    bool              `json:"live_mode"`
 	Sandbox     *Sandbox          `json:"sandbox,omitempty" doc:"Of a test: what it asked for."`
+	BatchID     string            `json:"batch_id,omitempty" doc:"The batch that it rides with."`
 	ReturnOf    string            `json:"return_of,omitempty" doc:"For returns: the order whose goods these are."`
 	Return      string            `json:"return,omitempty" doc:"The order that brings these goods back."`
 	Booking     *Booking          `json:"booking,omitempty" doc:"Who booked it, where somebody said so."`

@@ -124,6 +124,8 @@ type Order struct {
 	Agreed   []residents.Agreed `json:"agreed,omitempty"` // the record of the consent
 	Booking  *Booking           `json:"booking,omitempty"`
 	Refs     Refs               `json:"refs,omitzero"`
+	Batch    ID                 `json:"batch,omitempty"` // the orders that it was placed with, to ride with them
+	Loose    bool               `json:"loose,omitempty"` // it rides alone all the same: others were fetched without it, or it had to be rescued
 
 	Windows Windows             `json:"windows,omitzero"`
 	Demands Demands             `json:"demands,omitzero"` // proofs
@@ -181,6 +183,13 @@ func (o *Order) Size() Size {
 	}
 	return s
 }
+
+// Plus returns both together.
+func (s Size) Plus(t Size) Size { return Size{Grams: s.Grams + t.Grams, Millis: s.Millis + t.Millis} }
+
+// Bound reports whether the order goes by the courier who has the others of its
+// batch, and by no other.
+func (o *Order) Bound() bool { return o.Batch != "" && !o.Loose }
 
 // Worth returns what the supplied items cost together, in minor units.
 func (o *Order) Worth() int64 {

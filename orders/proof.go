@@ -121,9 +121,12 @@ func (o *Order) PINAsked() string {
 	return ""
 }
 
-// ByHand reports whether the proofs can only be taken by a person who meets
-// the recipient: no locker and no robot then.
-func (o *Order) ByHand() bool { return len(o.Demands.Pickup)+len(o.Demands.Dropoff) > 0 }
+// ByHand reports whether a person must bring it to the door, not a locker and
+// not a robot: there are proofs that only somebody can take who meets the
+// recipient, or it is of a batch.
+func (o *Order) ByHand() bool {
+	return o.Batch != "" || len(o.Demands.Pickup)+len(o.Demands.Dropoff) > 0
+}
 
 // List names proofs in a sentence.
 func List(ds []Demand) string {

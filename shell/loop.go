@@ -66,9 +66,8 @@ var ErrQuarantined = errors.New("the event broke the engine and was set aside")
 // Request is an event at the door, with the personal data that must be stored
 // beside it and never inside it.
 type Request struct {
-	Event  dispatch.Event
-	Person *Person
-	Family []Person // of a resident who is registered
+	Event   dispatch.Event
+	Persons []Person // kept if the event makes or edits what they belong to
 }
 
 // Result is what a committed event led to.
@@ -252,8 +251,8 @@ func (l *Loop) attempt(ctx context.Context, at clock.Instant, reqs []Request, li
 			l.setAside(ev, err)
 			return n, nil
 		}
-		if p := reqs[i].Person; p != nil && keeps(ds) {
-			b.Persons = append(append(b.Persons, *p), reqs[i].Family...)
+		if len(reqs[i].Persons) > 0 && keeps(ds) {
+			b.Persons = append(b.Persons, reqs[i].Persons...)
 		}
 		replies[i] = Reply{Result: Result{Seq: ev.Seq, At: ev.At, Decisions: ds}}
 	}

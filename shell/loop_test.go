@@ -326,15 +326,15 @@ func TestPersons(t *testing.T) {
 	l := open(t, cfg)
 	must(t, l, noon, shop, courier)
 	secret := "Ms Wang"
-	person := func(id orders.ID) *shell.Person { return &shell.Person{Order: id, Name: secret} }
+	persons := func(id orders.ID) []shell.Person { return []shell.Person{{Order: id, Name: secret}} }
 	again, paused := place("o9"), place("o2")
 	again.Key = "ko1"
 	paused.Merchant = "nobody"
 	nan := place("o3")
 	nan.Dropoff.Point.Lat = math.Inf(1)
 	l.Turn(t.Context(), noon, []shell.Request{
-		{Event: place("o1"), Person: person("o1")}, {Event: again, Person: person("o9")},
-		{Event: paused, Person: person("o2")}, {Event: nan, Person: person("o3")},
+		{Event: place("o1"), Persons: persons("o1")}, {Event: again, Persons: persons("o9")},
+		{Event: paused, Persons: persons("o2")}, {Event: nan, Persons: persons("o3")},
 	})
 	b := store.batches[len(store.batches)-1]
 	if len(b.Persons) != 1 || b.Persons[0].Order != "o1" {

@@ -17,8 +17,8 @@ import (
 
 // Cast are the people and machines of a sandbox. They are a door of its zone:
 // they hear what is decided and answer with the events that real ones would
-// bring. Each order has its own: somebody comes for it alone, does what its
-// script says, and leaves. How the order ends is for the engine's rules.
+// bring. Each order has its own: somebody comes for it alone, or with the others
+// of its batch, does what its script says, and leaves. How the order ends is for the engine's rules.
 type Cast struct {
 	ports
 	world *World
@@ -95,7 +95,7 @@ func (c *Cast) begin(o *orders.Order) {
 		},
 		Placed: Placed{ID: o.ID, PIN: c.pepper.PIN(o.ID), Due: o.Due}, began: c.stage.Now(),
 		demands: o.Demands, counterPIN: c.pepper.CounterPIN(o.ID),
-		part: part{Speed: o.Script.Pace(), Attempt: o.Attempt, Carriage: o.Carriage, From: o.Pickup},
+		batch: partyOf(o), part: part{Speed: o.Script.Pace(), Attempt: o.Attempt, Carriage: o.Carriage, From: o.Pickup},
 	}
 	if o.Script != nil {
 		p.part.Outcome = o.Script.Outcome
@@ -212,6 +212,10 @@ func (c *Cast) search(id orders.ID) {
 		if p == nil || !p.part.idle() || p.part.Worker != "" {
 			return
 		}
+		if w := c.comes(p); w != "" {
+			p.part.Worker = w
+			return
+		}
 		if c.hire(p) {
 			c.stage.After(3*time.Second, func() { c.assign(id) })
 		}
@@ -239,7 +243,7 @@ func (c *Cast) insist(id orders.ID) {
 		return
 	}
 	p.part.Full = p.part.Full || p.part.Outcome == orders.OutLockerFull
-	if m := c.crew[p.part.Worker]; m == nil || m.order != id {
+	if m := c.crew[p.part.Worker]; m == nil || m.order != id && !c.rides(p, m.order) {
 		p.part.Worker = ""
 		c.search(id)
 		if !p.part.unattended() {

@@ -37,8 +37,7 @@ type member struct {
 func (c *Cast) rest() {
 	for _, id := range slices.Sorted(maps.Keys(c.crew)) {
 		m := c.crew[id]
-		p := c.world.parcels[m.order]
-		if p != nil && (p.part.Worker == id || p.part.Bank == id) || m.busy() {
+		if c.orderOf(id) != "" || m.busy() {
 			continue
 		}
 		delete(c.crew, id)
@@ -108,7 +107,7 @@ func (c *Cast) carer(p *parcel) {
 func (c *Cast) onDuty(m *member, p *parcel, k *Courier, ends clock.Instant) {
 	m.courier, p.part.Worker = k, m.id
 	c.couriers[k.ID] = k
-	load := (&orders.Order{Items: p.Items}).Size()
+	load := c.loadOf(p)
 	c.say(dispatch.RegisterCourier{Courier: k.ID, Profile: geo.Ebike, Skills: k.Skills(), Capacity: fleet.Capacity{
 		Grams: max(CourierCapacity.Grams, load.Grams), Millis: max(CourierCapacity.Millis, load.Millis),
 	}})

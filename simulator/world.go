@@ -76,6 +76,7 @@ type parcel struct {
 	began   clock.Instant
 	part    part
 	demands orders.Demands
+	batch   orders.ID // that it rides with, in a sandbox
 
 	counterPIN string
 	ready      bool

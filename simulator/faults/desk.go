@@ -24,6 +24,7 @@ type desk struct {
 	answered int
 	commands int // doors opened so far
 
+	numbered  map[orders.ID]bool // orders and batches that were asked for
 	forgetful map[orders.ID]bool // residents who do not know their PIN
 	homes     *household
 	archive   *archive
@@ -33,7 +34,7 @@ type desk struct {
 var staff = orders.Actor{Role: orders.Staff, ID: "s1"}
 
 func newDesk(z *zone) *desk {
-	d := &desk{z: z, link: newLink(&z.stage, inwards), forgetful: map[orders.ID]bool{}}
+	d := &desk{z: z, link: newLink(&z.stage, inwards), numbered: map[orders.ID]bool{}, forgetful: map[orders.ID]bool{}}
 	d.homes = &household{d: d, planned: map[residents.PlanID]int{}}
 	d.archive = newArchive(d)
 	return d
@@ -85,11 +86,26 @@ func (d *desk) whether(id orders.ID, is func(*orders.Order) bool) func() bool {
 	}
 }
 
-// place lets a resident order something.
+// place lets a resident order something, or a merchant send a batch.
 func (d *desk) place() {
-	z := d.z
 	d.placed++
-	id := orders.ID(fmt.Sprintf("o%d", d.placed))
+	if d.placed%9 == 0 {
+		d.batch(orders.ID(fmt.Sprintf("b%d", d.placed)))
+		return
+	}
+	e := d.meal(orders.ID(fmt.Sprintf("o%d", d.placed)))
+	if d.placed%4 == 0 {
+		e = d.z.book(e)
+	} else {
+		d.wish(&e)
+	}
+	d.numbered[e.ID] = true
+	d.ask(e)
+}
+
+// meal is what a resident orders.
+func (d *desk) meal(id orders.ID) dispatch.PlaceOrder {
+	z := d.z
 	p := pick(z.dice, merchants())
 	e := dispatch.PlaceOrder{
 		ID: id, Key: "key " + string(id), Digest: "digest " + string(id), External: "x" + string(id), Merchant: p.ID, Kind: orders.Meal,
@@ -109,12 +125,7 @@ func (d *desk) place() {
 	if z.chance(0.5) {
 		e.Payment = &orders.Payment{Amount: 900*int64(e.Items[0].Quantity) + 300, Currency: "cny", Method: "card", State: "pending"}
 	}
-	if d.placed%4 == 0 {
-		e = z.book(e)
-	} else {
-		d.wish(&e)
-	}
-	d.ask(e)
+	return e
 }
 
 // ask places an order until there is an answer: under the same id and key as

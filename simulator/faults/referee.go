@@ -1,8 +1,10 @@
 package faults
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
@@ -30,6 +32,7 @@ type referee struct {
 	anew      []orders.ID               // edited in this event, to be planned anew
 	event     dispatch.Event            // that of record said, read
 	said      uint64
+	rides     map[orders.ID]*ride // by batch
 }
 
 // book is what the referee knows of one order.
@@ -61,7 +64,7 @@ func newReferee(z *zone) *referee {
 	return &referee{
 		z: z, books: map[orders.ID]*book{}, externals: map[string]orders.ID{}, offers: map[string]dispatch.Offer{},
 		missions: map[missions.ID]missions.Phase{}, bases: map[missions.ID]missions.Mission{}, outcomes: map[orders.State]int{},
-		places: map[string]*station{}, shifts: map[fleet.WorkerID]*shift{}, cards: map[threshold]string{},
+		places: map[string]*station{}, shifts: map[fleet.WorkerID]*shift{}, cards: map[threshold]string{}, rides: map[orders.ID]*ride{},
 	}
 }
 
@@ -94,6 +97,8 @@ func (r *referee) acknowledged(id orders.ID, reply shell.Reply) {
 func repeatable(e dispatch.Event) bool {
 	switch e := e.(type) {
 	case dispatch.PlaceOrder:
+		return e.Key != ""
+	case dispatch.PlaceBatch:
 		return e.Key != ""
 	case dispatch.AnswerOffer:
 		return e.Accept
@@ -130,6 +135,7 @@ func (r *referee) read(b shell.Batch) {
 			r.timeline(rec, row)
 		}
 		r.replanned()
+		r.rode()
 		r.worked(rec)
 		for _, row := range p.Postings {
 			r.posted(row.Posting)
@@ -207,6 +213,7 @@ func (r *referee) put(d dispatch.OrderPut, rec dispatch.Record) {
 			}
 			r.externals[x] = d.Order.ID
 		}
+		r.boards(&d.Order)
 		if was := r.books[d.Order.ReturnOf]; was != nil {
 			was.returned = true
 		}
@@ -250,6 +257,7 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 		r.visited(d.Order, b, m)
 	}
 	r.together(d.Order, b, m)
+	r.fetches(b, m)
 	switch m.To {
 	case orders.Assigned:
 		if !b.team() {
@@ -317,7 +325,8 @@ func (r *referee) offered(f dispatch.Offer, rec dispatch.Record) {
 	r.asked(f)
 	r.timely(f, rec)
 	for _, other := range r.offers {
-		if b := r.books[f.Order]; other.Courier == f.Courier || other.Order == f.Order && (b == nil || !b.team()) {
+		again := slices.ContainsFunc(f.Orders(), func(id orders.ID) bool { return slices.Contains(other.Orders(), id) })
+		if b := r.books[f.Order]; other.Courier == f.Courier || again && (b == nil || !b.team()) {
 			r.wrong("offer %s was made to %s for %s while offer %s is open", f.ID, f.Courier, f.Order, other.ID)
 		}
 	}
@@ -438,13 +447,10 @@ func (r *referee) charged(b *book, c dispatch.Charge) {
 func (r *referee) close() {
 	r.z.desk.homes.check(r)
 	r.closeBooks()
-	for i := range r.z.desk.placed {
-		id := orders.ID(fmt.Sprintf("o%d", i+1))
-		b := r.books[id]
-		if b == nil {
-			continue // refused, or placed by the till
-		}
+	for id, b := range r.books {
+		_, placed := r.z.desk.numbered[cmp.Or(b.order.Batch, id)]
 		switch {
+		case !placed: // by the till, or it is a return
 		case !b.gone:
 			r.wrong("order %s has no outcome in the outbox", id)
 		case b.paid != nil && b.paid.State != "refused" && b.settled != 1:

@@ -1,9 +1,11 @@
 package faults
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/orders"
 )
@@ -40,7 +42,7 @@ func (r *referee) replanned() {
 			r.wrong("order %s was edited and is still with %s", id, w)
 		}
 		for _, f := range r.offers {
-			if f.Order == id {
+			if slices.Contains(f.Orders(), id) {
 				r.wrong("order %s was edited and %s is still asked to take it as it was", id, f.Courier)
 			}
 		}
@@ -51,16 +53,22 @@ func (r *referee) replanned() {
 // timely: nobody is asked for what they would hand over too late, or long
 // before it can be fetched.
 func (r *referee) timely(f dispatch.Offer, rec dispatch.Record) {
-	b := r.books[f.Order]
+	for _, id := range f.Orders() {
+		r.punctual(id, f.Courier, rec)
+	}
+}
+
+func (r *referee) punctual(id orders.ID, courier fleet.WorkerID, rec dispatch.Record) {
+	b := r.books[id]
 	if b == nil || b.order.Call != nil || b.carriage != orders.Unassigned {
 		return
 	}
 	w := b.order.Windows
 	if !b.staffed && rec.At < w.Pickup.From.Add(-r.z.policy.Lead) {
-		r.wrong("order %s can be fetched from %s on, and %s is asked for it at %s", f.Order, w.Pickup.From, f.Courier, rec.At)
+		r.wrong("order %s can be fetched from %s on, and %s is asked for it at %s", id, w.Pickup.From, courier, rec.At)
 	}
 	for to := w.Dropoff.To; to != 0 && rec.At > to; {
-		r.wrong("order %s was to be there by %s, and %s is asked for it at %s", f.Order, to, f.Courier, rec.At)
+		r.wrong("order %s was to be there by %s, and %s is asked for it at %s", id, to, courier, rec.At)
 		return
 	}
 }

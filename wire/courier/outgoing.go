@@ -113,10 +113,13 @@ func offerOf(s *dispatch.State, f *dispatch.Offer) (Offer, bool) {
 		Offer: f.ID, Order: f.Order, Mode: f.Mode, Pay: f.Pay, Currency: s.Policy.Currency,
 		Expires: Moment(f.Expires), Pickup: pickup(s, o), Dropoff: dropoff(s, o, f.Mode, f.Locker), Call: callOf(o, string(f.Courier)),
 	}
+	for _, mate := range f.With {
+		m.With = append(m.With, mate.Order)
+	}
 	for _, st := range f.Route {
 		m.Stops = append(m.Stops, OfferStop{orders.ID(st.Order), st.Kind, st.Point, Moment(st.Arrive)})
-		if st.Order == string(f.Order) && st.Kind != fleet.Pickup {
-			m.Minutes = max(0, int((st.Arrive.Sub(s.Now)+time.Minute-1)/time.Minute))
+		if slices.Contains(f.Orders(), orders.ID(st.Order)) && st.Kind != fleet.Pickup {
+			m.Minutes = max(m.Minutes, int((st.Arrive.Sub(s.Now)+time.Minute-1)/time.Minute))
 		}
 	}
 	return m, true

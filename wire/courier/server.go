@@ -129,7 +129,8 @@ type (
 		Pickup   Place       `json:"pickup"`
 		Dropoff  Place       `json:"dropoff"`
 		Stops    []OfferStop `json:"stops,omitempty"` // the whole route with the order
-		Minutes  int         `json:"minutes"`         // until the order is handed over, or the carer is there, rounded up
+		Minutes  int         `json:"minutes"`         // until the order, or the last of a batch, is handed over, or the carer is there, rounded up
+		With     []orders.ID `json:"with,omitempty"`  // the rest of a batch: taken or declined with it
 		Call     *Call       `json:"call,omitempty"`  // of a visit
 	}
 	// OfferClosed says that an offer is no longer open, also when the courier

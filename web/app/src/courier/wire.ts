@@ -40,6 +40,7 @@ export interface Offer {
   dropoff: Place;
   stops?: Stop[];
   minutes: number;
+  with?: string[]; // the rest of a batch: taken or declined with it
   call?: Call;
 }
 
