@@ -67,6 +67,13 @@ func TestOrderLife(t *testing.T) {
 // deliver takes an order to its end by hand.
 func (f *fixture) deliver(id string) {
 	f.t.Helper()
+	f.carry(id)
+	f.want(200, "POST", "/v1/staff/orders/"+id+"/outcome", f.staff, `{"outcome":"delivered","reason":"test"}`)
+}
+
+// carry puts an order into the hands of c1.
+func (f *fixture) carry(id string) {
+	f.t.Helper()
 	o := orders.ID(id)
 	staff := orders.Actor{Role: orders.Staff, ID: "sam"}
 	for _, ev := range []dispatch.Event{
@@ -84,7 +91,6 @@ func (f *fixture) deliver(id string) {
 		}
 	}
 	f.submit(dispatch.PickUpOrder{Courier: "c1", Order: o})
-	f.want(200, "POST", "/v1/staff/orders/"+id+"/outcome", f.staff, `{"outcome":"delivered","reason":"test"}`)
 }
 
 func (f *fixture) submit(ev dispatch.Event) {

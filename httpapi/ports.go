@@ -173,4 +173,6 @@ type Hooks interface {
 // Tracks knows where workers are between two events of the engine.
 type Tracks interface {
 	Points() map[string]geo.Point // by worker id
+	// Point is where one of them is; false when that is not known, or old.
+	Point(worker string) (geo.Point, bool)
 }

@@ -20,7 +20,7 @@ type Position struct {
 	OnTheWay bool       `json:"on_the_way" doc:"A worker is on the way to the goods or with them. Only then is there a point."`
 	Mode     string     `json:"mode,omitempty"`
 	Point    *geo.Point `json:"point,omitempty" doc:"In WGS-84."`
-	ETA      *time.Time `json:"eta,omitempty"`
+	ETA      *time.Time `json:"eta,omitempty" doc:"Expected from where the worker is now."`
 	Now      time.Time  `json:"now" doc:"The server's time."`
 	Again    int        `json:"again_seconds" doc:"Ask again no sooner."`
 	LiveMode bool       `json:"live_mode"`
@@ -42,9 +42,13 @@ func (s *Server) readPosition(ctx context.Context, in *orderInput) (*answer[Posi
 	if !v.OnTheWay {
 		return reply(v), nil
 	}
-	v.ETA = when(o.ETA)
+	eta, err := s.expected(ctx, o, s.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	v.ETA = when(eta)
 	if s.Tracks != nil {
-		if p, ok := s.Tracks.Points()[o.Worker]; ok {
+		if p, ok := s.Tracks.Point(o.Worker); ok {
 			v.Point = &p
 			return reply(v), nil
 		}

@@ -31,6 +31,8 @@ type QueueRow struct {
 	Worker   string    `json:"worker,omitempty"`
 	Late     bool      `json:"late,omitempty"`
 	Held     bool      `json:"held,omitempty"`
+	Carers   int       `json:"carers,omitempty" doc:"Of a visit for several: how many come together."`
+	Accepted int       `json:"accepted,omitempty" doc:"Of those, how many have accepted."`
 	Next     []string  `json:"next" doc:"Operations that staff can do about it: operation ids of this API."`
 }
 
@@ -65,6 +67,9 @@ func queueRows(st *dispatch.State, now clock.Instant) []QueueRow {
 		}
 		if o := st.Orders.Get(t.Order); o != nil {
 			row.Status, row.Worker, row.Held, row.Late = string(o.Carriage), o.Worker, o.Held, late(o, now)
+			if o.Team() {
+				row.Carers, row.Accepted = o.Call.Carers, len(o.Crew)
+			}
 			row.Next = remedies(o, t.Code != "late")
 		} else if t.Of != orders.Return {
 			row.Next = append(row.Next, "reopenOrder")

@@ -57,9 +57,13 @@ func (s *Server) tracked(ctx context.Context, token string) (shell.OrderDoc, err
 func (s *Server) tracking(ctx context.Context, doc shell.OrderDoc) (Tracking, error) {
 	o := &doc.Order
 	now := s.Clock.Now()
+	eta, err := s.expected(ctx, o, now)
+	if err != nil {
+		return Tracking{}, err
+	}
 	v := Tracking{
 		Status: string(o.Status()), Preparation: string(o.Preparation), Carriage: string(o.Carriage),
-		Kind: string(o.Kind), Mode: string(o.Mode), ETA: when(o.ETA), Due: when(o.Due), DoneAt: when(o.DoneAt),
+		Kind: string(o.Kind), Mode: string(o.Mode), ETA: when(eta), Due: when(o.Due), DoneAt: when(o.DoneAt),
 		Late: late(o, now), Now: now.Time(), LiveMode: o.LiveMode, UpdatedAt: doc.At.Time(), Currency: o.Currency,
 	}
 	if price, ok := o.CancelPrice(); ok {
@@ -74,7 +78,7 @@ func (s *Server) tracking(ctx context.Context, doc shell.OrderDoc) (Tracking, er
 		}
 		v.ForGood = standing
 	}
-	err := s.Engine.View(ctx, func(st *dispatch.State) {
+	err = s.Engine.View(ctx, func(st *dispatch.State) {
 		if m := st.Providers.Get(o.Merchant); m != nil {
 			v.Merchant = m.Name
 		}

@@ -79,7 +79,53 @@ func TestTrackingTerms(t *testing.T) {
 	}
 }
 
+// driving is a worker whose place the test turns.
+type driving struct {
+	worker string
+	at     *geo.Point
+}
+
+func (d driving) Points() map[string]geo.Point { return map[string]geo.Point{d.worker: *d.at} }
+func (d driving) Point(worker string) (geo.Point, bool) {
+	return *d.at, worker == d.worker && *d.at != geo.Point{}
+}
+
+// The time on the link moves with the courier; what was promised does not.
+func TestTrackingFollowsTheCourier(t *testing.T) {
+	var at geo.Point
+	f := newFixture(t, func(_ *Config, p *Parts) { p.Tracks = driving{"c1", &at} })
+	o := f.place(f.other, "1", orderBody)
+	link := "/v1/track/" + strings.TrimPrefix(o.TrackingURL, "https://linli.test/track/")
+	f.carry(o.ID)
+	home := geo.Point{Lng: 1.525, Lat: 42.505}
+	seen := func(p geo.Point) Tracking {
+		at = p
+		return decode[Tracking](t, f.want(200, "GET", link, "", ""))
+	}
+	planned := seen(geo.Point{})
+	far, near := seen(geo.Point{Lng: 1.60, Lat: 42.55}), seen(geo.Point{Lng: 1.5249, Lat: 42.5049})
+	if planned.ETA == nil || !far.ETA.After(planned.ETA.Add(10*time.Minute)) || !near.ETA.Before(*planned.ETA) || near.ETA.Before(near.Now) {
+		t.Errorf("planned %s, from afar %s, from the door %s", planned.ETA, far.ETA, near.ETA)
+	}
+	if !far.Due.Equal(*planned.Due) || far.Late != planned.Late {
+		t.Errorf("the promise moved: %+v, %+v", planned, far)
+	}
+	v := decode[Position](t, f.want(200, "GET", "/v1/orders/"+o.ID+"/position", f.other, ""))
+	if v.Point == nil || geo.Distance(*v.Point, home) > 50 || v.ETA.Sub(*near.ETA).Abs() > 5*time.Second {
+		t.Errorf("position: %+v; on the link %s", v, near.ETA)
+	}
+	stored := decode[Order](t, f.want(200, "GET", "/v1/orders/"+o.ID, f.other, ""))
+	if !stored.ETA.Equal(*planned.ETA) {
+		t.Errorf("the engine's own time moved: %s, %s", stored.ETA, planned.ETA)
+	}
+}
+
 type track struct{}
+
+func (track) Point(worker string) (geo.Point, bool) {
+	p, ok := track{}.Points()[worker]
+	return p, ok
+}
 
 func (track) Points() map[string]geo.Point {
 	return map[string]geo.Point{"c9": {Lng: 1.51, Lat: 42.51}}

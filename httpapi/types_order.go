@@ -209,7 +209,7 @@ type Tracking struct {
 	Merchant    string       `json:"merchant,omitempty" doc:"Name of the business."`
 	Mode        string       `json:"mode,omitempty"`
 	Now         time.Time    `json:"now" doc:"The server's time, to count down from."`
-	ETA         *time.Time   `json:"eta,omitempty"`
+	ETA         *time.Time   `json:"eta,omitempty" doc:"Expected, from where the courier is now while one is on the way; a promise is due."`
 	Due         *time.Time   `json:"due,omitempty"`
 	DoneAt      *time.Time   `json:"done_at,omitempty"`
 	Late        bool         `json:"late"`

@@ -33,6 +33,14 @@ func (t *Tracks) Track(worker string, p geo.Point, _ clock.Instant) {
 	t.points[worker] = fix{p, time.Now()}
 }
 
+// Point returns a worker's position; false when there is none, or no fresh one.
+func (t *Tracks) Point(worker string) (geo.Point, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	f, ok := t.points[worker]
+	return f.p, ok && time.Since(f.at) <= stale
+}
+
 // Points returns the fresh positions by worker, and forgets the others.
 func (t *Tracks) Points() map[string]geo.Point {
 	t.mu.Lock()

@@ -28,6 +28,8 @@ async function signedIn(options = { viewport: { width: 1280, height: 900 } }) {
 
 test('staff reads what is wrong and why, and acts with a reason', async () => {
   const { page, done } = await signedIn();
+  await page.getByTestId('row-o_3').getByText('还缺一位护理员').waitFor();
+  await page.getByTestId('row-o_3').getByText('要 2 人，已有 1 人').waitFor();
   await page.getByRole('button', { name: '联系不上 1' }).click();
   await page.getByTestId('row-o_1').waitFor({ state: 'detached' });
   await page.getByTestId('row-o_2').getByText('没有人开门').waitFor();

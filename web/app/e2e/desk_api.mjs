@@ -33,7 +33,7 @@ export function openDesk() {
     rows: [
       row('o_1', 'late', 'would_be_late', { worker: 'c1', status: 'assigned', next: ['setOutcome', 'tellResident', 'assignOrder', 'holdOrder', 'staffCancelOrder', 'callOut'] }),
       row('o_2', 'unreachable', 'nobody_home', { status: 'ended', next: ['tellResident', 'clearTrouble', 'reopenOrder'] }),
-      row('o_3', 'unassignable', 'nobody_found'),
+      row('o_3', 'unassignable', 'no_second', { carers: 2, accepted: 1 }),
     ],
   });
 }

@@ -12,6 +12,8 @@ export interface QueueRow {
   worker?: string;
   late?: boolean;
   held?: boolean;
+  carers?: number; // of a visit that several make together
+  accepted?: number;
   next: string[];
 }
 
