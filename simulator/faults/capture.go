@@ -16,7 +16,7 @@ func (c *courier) shows(t wire.Task, v orders.Verb) dispatch.Event {
 		switch {
 		case z.strikes(WrongPIN, 0.15):
 			e.Matched = false
-		case z.strikes(Meddling, 0.15):
+		case z.strikes(Meddling, 0.3):
 			e.Landline = "elsewhere" // another telephone, given out as this one
 		}
 		return e

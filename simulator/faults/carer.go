@@ -113,6 +113,9 @@ func (c *courier) word(t wire.Task) dispatch.Event {
 	if u < 0.03 {
 		return dispatch.FailOrder{Courier: c.id, Order: t.Order, Reason: "unsafe"}
 	}
+	if u < 0.25 {
+		return c.shows(t, orders.Start) // more than was shown before
+	}
 	return c.shows(t, orders.Finish)
 }
 

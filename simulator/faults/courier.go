@@ -63,6 +63,9 @@ func (c *courier) tick() {
 	if z.strikes(Meddling, 0.02) {
 		c.meddle()
 	}
+	if z.strikes(Meddling, 0.05) {
+		c.hurry()
+	}
 	if _, cares := carers[c.id]; cares && c.strays() {
 		return
 	}
@@ -171,6 +174,22 @@ func (c *courier) said(t wire.Task) dispatch.Event {
 		return dispatch.DeliverOrder{Courier: c.id, Order: t.Order, Proof: "guessed"}
 	}
 	return dispatch.DeliverOrder{Courier: c.id, Order: t.Order, Proof: pin(t.Order)}
+}
+
+// hurry takes along goods that come later on the list, whether they fit beside
+// what is on board or not.
+func (c *courier) hurry() {
+	var later []wire.Task
+	for _, t := range c.tasks {
+		if t.Kind == fleet.Pickup && t.Ready && !t.Return {
+			later = append(later, t)
+		}
+	}
+	if len(later) > 0 {
+		t := later[len(later)-1]
+		c.at = t.Point
+		c.z.submit(c.in, dispatch.PickUpOrder{Courier: c.id, Order: t.Order}, nil)
+	}
 }
 
 // meddle says something of an order that another has.

@@ -116,6 +116,9 @@ func (d *desk) meal(id orders.ID) dispatch.PlaceOrder {
 		Dropoff: orders.Dropoff{Point: z.spot(), Floor: z.dice.IntN(4), Lift: z.chance(0.5)},
 		Meters:  500, Proof: pin(id),
 	}
+	if z.chance(0.15) {
+		e.Items[0].Grams = 5200 / int64(e.Items[0].Quantity) // two of these fill a bag
+	}
 	if z.chance(0.3) {
 		e.External = ""
 	}

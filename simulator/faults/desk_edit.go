@@ -15,7 +15,7 @@ func (d *desk) wish(e *dispatch.PlaceOrder) {
 	if z.chance(0.3) {
 		e.Tip = int64(50 * (1 + z.dice.IntN(10)))
 	}
-	if z.chance(0.2) {
+	if z.chance(0.3) {
 		e.Windows = d.windows()
 	}
 	if z.chance(0.12) {
@@ -32,7 +32,7 @@ func (d *desk) windows() orders.Windows {
 		w.Pickup.From = z.now.Add(z.between(0, 15*time.Minute))
 	}
 	if z.chance(0.6) {
-		w.Dropoff.To = max(z.now, w.Pickup.From).Add(z.between(10*time.Minute, 50*time.Minute))
+		w.Dropoff.To = max(z.now, w.Pickup.From).Add(z.between(4*time.Minute, 40*time.Minute))
 	}
 	return w
 }

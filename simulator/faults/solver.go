@@ -3,6 +3,7 @@ package faults
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/dispatch"
@@ -85,7 +86,7 @@ func (z *zone) garble(p problem.Plan) problem.Plan {
 			break
 		}
 		a := &p.Assignments[r.IntN(len(p.Assignments))]
-		switch r.IntN(9) {
+		switch r.IntN(13) {
 		case 0:
 			a.Option = r.IntN(6) - 1
 		case 1:
@@ -108,9 +109,47 @@ func (z *zone) garble(p problem.Plan) problem.Plan {
 			}
 		case 8:
 			p.Routes = append([]problem.Route{{Vehicle: a.Vehicle}}, p.Routes...)
+		case 9, 12:
+			if ids := z.open(); len(ids) > 0 {
+				mistake(p, a.Shipment, string(pick(r, ids)))
+			}
+		case 10, 11:
+			swap(p, a.Vehicle, pick(r, []string{"c1", "c2", "c3", "c6", "c7", "c8", "r1", "r2"}))
 		}
 	}
 	return p
+}
+
+// mistake takes one shipment for another throughout a plan.
+func mistake(p problem.Plan, was, is string) {
+	for i := range p.Assignments {
+		if p.Assignments[i].Shipment == was {
+			p.Assignments[i].Shipment = is
+		}
+	}
+	for i := range p.Routes {
+		stops := slices.Clone(p.Routes[i].Stops)
+		for k := range stops {
+			if stops[k].Shipment == was {
+				stops[k].Shipment = is
+			}
+		}
+		p.Routes[i].Stops = stops
+	}
+}
+
+// swap lets one vehicle do throughout a plan what another was to do.
+func swap(p problem.Plan, was, is string) {
+	for i := range p.Assignments {
+		if p.Assignments[i].Vehicle == was {
+			p.Assignments[i].Vehicle = is
+		}
+	}
+	for i := range p.Routes {
+		if p.Routes[i].Vehicle == was {
+			p.Routes[i].Vehicle = is
+		}
+	}
 }
 
 // garbleRoute spoils the stops of one route.
