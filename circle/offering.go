@@ -31,6 +31,32 @@ const (
 	Hot     Temperature = "hot"
 )
 
+// Mixed is the class of goods that no single place keeps.
+const Mixed Temperature = "mixed"
+
+// With returns the class in which goods of both classes keep: chilled goods
+// take what is ambient along, otherwise two classes are Mixed.
+func (t Temperature) With(u Temperature) Temperature {
+	a, b := t.orAmbient(), u.orAmbient()
+	switch {
+	case a == b, a == Chilled && b == Ambient:
+		return t
+	case a == Ambient && b == Chilled:
+		return u
+	}
+	return Mixed
+}
+
+// Is reports whether two classes are the same, empty being ambient.
+func (t Temperature) Is(u Temperature) bool { return t.orAmbient() == u.orAmbient() }
+
+func (t Temperature) orAmbient() Temperature {
+	if t == "" {
+		return Ambient
+	}
+	return t
+}
+
 // Offering is something that a provider sells: goods with a size, or a service
 // in the home with a duration.
 type Offering struct {

@@ -188,7 +188,7 @@ type (
 	// Alerted calls staff.
 	Alerted struct {
 		Order  orders.ID `json:"order,omitempty"`
-		Code   string    `json:"code"` // merchant_silent, worker_silent, robot_fault, locker_jammed, …
+		Code   string    `json:"code"` // merchant_silent, worker_silent, robot_fault, locker_jammed, door_open, …
 		Detail string    `json:"detail"`
 	}
 	// Published is a public status change: one webhook, one entry of the

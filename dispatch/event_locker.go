@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/missions"
@@ -36,6 +37,8 @@ func (e CompartmentReport) step(t *turn) {
 		t.refuse(orders.Refuse(orders.UnknownLocker, "", "locker %s has no compartment %q", e.Bank, e.Compartment))
 		return
 	}
+	t.watchDoor(e.Bank, *c, e)
+	c = t.s.Banks.Get(e.Bank).Find(e.Compartment)
 	if c.Jammed != e.Jammed {
 		t.putBank(e.Bank, "jam", func(b *fleet.Bank) { b.Find(e.Compartment).Jammed = e.Jammed })
 		c = t.s.Banks.Get(e.Bank).Find(e.Compartment)
@@ -49,7 +52,53 @@ func (e CompartmentReport) step(t *turn) {
 	}
 	if e.Closed {
 		t.closed(e.Bank, c, e.Occupied)
+		t.found(e.Bank, e.Compartment, e.Occupied)
 	}
+}
+
+// watchDoor keeps how long a door has been open: staff is called to one that
+// nobody closes.
+func (t *turn) watchDoor(bank string, c fleet.Compartment, e CompartmentReport) {
+	timer := "door/" + bank + "/" + c.ID
+	switch {
+	case !e.Closed && c.Ajar == 0:
+		t.putBank(bank, "door_opened", func(b *fleet.Bank) { b.Find(c.ID).Ajar = t.at })
+		if t.s.Policy.DoorOpen > 0 {
+			t.wake(timer, t.at.Add(t.s.Policy.DoorOpen))
+		}
+	case e.Closed && c.Ajar != 0:
+		t.putBank(bank, "door_closed", func(b *fleet.Bank) { b.Find(c.ID).Ajar = 0 })
+		t.unwake(timer)
+		t.wanted = t.wanted || c.State == fleet.Free
+	}
+}
+
+// leftOpen calls staff to a door that nobody closes.
+func (t *turn) leftOpen(door string) {
+	bank, id, _ := strings.Cut(door, "/")
+	if b := t.s.Banks.Get(bank); b != nil {
+		if c := b.Find(id); c != nil && c.Ajar != 0 {
+			t.alert(orders.ID(c.Order), "door_open", "door %s of locker %s stands open", id, bank)
+		}
+	}
+}
+
+// found takes what a closed door says is behind it where the books know of
+// nothing: such a compartment is not used until somebody has emptied it, and
+// an order that counts on it gets another.
+func (t *turn) found(bank, id string, occupied bool) {
+	c := *t.s.Banks.Get(bank).Find(id)
+	filled := occupied && (c.State == fleet.Free || c.State == fleet.Reserved)
+	if filled == c.Filled {
+		return
+	}
+	t.putBank(bank, "filled", func(b *fleet.Bank) { b.Find(id).Filled = filled })
+	if !filled {
+		t.wanted = true
+		return
+	}
+	t.alert(orders.ID(c.Order), "locker_filled", "something is behind door %s of locker %s that no order put there", id, bank)
+	t.jammed(bank, c)
 }
 
 // closed takes a door that fell shut: what was in it decides what it meant.
@@ -93,6 +142,12 @@ func (t *turn) emptied(bank string, c *fleet.Compartment) {
 	t.wanted = true
 }
 
+// room returns the compartment of a bank that an order would get, or nil.
+func room(b *fleet.Bank, o *orders.Order) *fleet.Compartment {
+	size := o.Size()
+	return b.Fit(fleet.Capacity{Grams: size.Grams, Millis: size.Millis}, size.Temperature)
+}
+
 // jammed finds another compartment for the order whose door does not obey.
 func (t *turn) jammed(bank string, c fleet.Compartment) {
 	id := orders.ID(c.Order)
@@ -104,8 +159,7 @@ func (t *turn) jammed(bank string, c fleet.Compartment) {
 		t.withdraw(id) // the offer counted on this door: plan again
 		return
 	}
-	size := o.Size()
-	other := t.s.Banks.Get(bank).Fit(fleet.Capacity(size))
+	other := room(t.s.Banks.Get(bank), o)
 	if other == nil {
 		return
 	}

@@ -3,7 +3,6 @@ package dispatch
 import (
 	"time"
 
-	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
@@ -17,7 +16,7 @@ func (e AskQuote) step(t *turn) {
 	}
 	o := orders.Order{
 		Merchant: e.Merchant, Pickup: p.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
-		Items: []orders.Item{{Quantity: 1, Grams: e.Size.Grams, Millis: e.Size.Millis}},
+		Items: []orders.Item{{Quantity: 1, Grams: e.Size.Grams, Millis: e.Size.Millis, Temperature: e.Size.Temperature}},
 	}
 	if e.Batch != nil {
 		o.Batch = orders.ID(e.ID) // to the door only
@@ -69,7 +68,7 @@ func (s *State) barred(o *orders.Order, opt option, travel time.Duration) string
 	case opt.mode != problem.Door && (o.Needs.NoComingDown || o.Needs.Foreign()), opt.stairs && o.Needs.NoStairs,
 		opt.mode == problem.InLocker && o.Needs.NoScreen:
 		return "access"
-	case opt.mode == problem.InLocker && s.Banks.Get(opt.locker).Fit(fleet.Capacity(o.Size())) == nil:
+	case opt.mode == problem.InLocker && room(s.Banks.Get(opt.locker), o) == nil:
 		return "locker"
 	case opt.mode == problem.Handover && !s.robotFits(o.Size()):
 		return "capacity"

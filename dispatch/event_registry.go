@@ -102,13 +102,14 @@ func (e RegisterBank) step(t *turn) {
 	b.Linked, b.Seen = false, 0
 	b.Compartments = slices.Clone(b.Compartments)
 	for i := range b.Compartments {
-		b.Compartments[i].State, b.Compartments[i].Order = fleet.Free, ""
+		c := &b.Compartments[i]
+		c.State, c.Order, c.Jammed, c.Ajar, c.Filled = fleet.Free, "", false, 0, false
 	}
 	if old := t.s.Banks.Get(b.ID); old != nil && !broken(bankKept) {
 		b.Linked, b.Seen = old.Linked, old.Seen
 		for _, c := range old.Compartments {
 			if now := b.Find(c.ID); now != nil {
-				now.State, now.Order, now.Jammed = c.State, c.Order, c.Jammed
+				now.State, now.Order, now.Jammed, now.Ajar, now.Filled = c.State, c.Order, c.Jammed, c.Ajar, c.Filled
 			} else if c.State != fleet.Free {
 				b.Compartments = append(b.Compartments, c)
 			}

@@ -59,14 +59,9 @@ func (s *State) Inquire(id orders.ID, at clock.Instant) (Inquiry, *orders.Reject
 				{Shipment: string(id), Kind: problem.Pickup}, {Shipment: string(id), Kind: problem.Delivery}})
 		}
 	}
-	for _, bank := range s.Banks.All() {
-		b.locker(bank)
-		locker := &b.p.Lockers[len(b.p.Lockers)-1]
-		for i := range bank.Compartments {
-			if c := &bank.Compartments[i]; c.Order == string(id) { // kept for it, whoever brings it
-				locker.Free = append(locker.Free, problem.Load{Grams: c.Capacity.Grams, Millis: c.Capacity.Millis})
-			}
-		}
+	b.lockers()
+	for i := range b.p.Lockers {
+		b.keptFor(id, &b.p.Lockers[i])
 	}
 	return q, nil
 }
@@ -103,7 +98,7 @@ func (q *Inquiry) courier(b *builder, c *fleet.Courier, o *orders.Order, f *Offe
 	for _, x := range route {
 		stops = append(stops, problem.PlannedStop{Shipment: shipmentOf(b.s.Orders.Get(orders.ID(x.Order)), string(c.ID)), Kind: kindOf(x)})
 	}
-	q.has(b, o, string(c.ID), mode, locker, stops)
+	q.has(b, o, string(c.ID), mode, shelfOf(locker, o), stops)
 }
 
 // has notes who has the order, by which option, and in which route. An option

@@ -123,6 +123,11 @@ func (a *audit) owned(timer string) {
 		if a.s.Residents.Get(subject) == nil {
 			a.broken("timer %s has outlived its resident", timer)
 		}
+	case "door":
+		bank, id, _ := strings.Cut(subject, "/")
+		if b := a.s.Banks.Get(bank); b == nil || b.Find(id) == nil || b.Find(id).Ajar == 0 {
+			a.broken("timer %s has outlived its open door", timer)
+		}
 	case "duty":
 		if c := a.s.Couriers.Get(fleet.WorkerID(subject)); c == nil || !c.Online || c.Limit == 0 {
 			a.broken("timer %s has outlived its shift", timer)

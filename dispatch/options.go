@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/linli/linli/circle"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/problem"
@@ -62,7 +63,7 @@ func (s *State) allOptions(o *orders.Order) []option {
 		return opts
 	}
 	stairs := climb(o.Dropoff) > 0
-	for _, b := range s.banksNear(o.Dropoff.Point) {
+	for _, b := range s.banksNear(o.Dropoff.Point, o.Size().Temperature) {
 		walk := meters(b.Point, o.Dropoff.Point)
 		opts = append(opts, option{
 			mode: problem.InLocker, point: b.Point, service: p.LockerService, locker: b.ID,
@@ -87,11 +88,12 @@ func climb(d orders.Dropoff) time.Duration {
 	return time.Duration(max(d.Floor, -d.Floor))
 }
 
-// banksNear returns the nearest linked banks within the policy's walk.
-func (s *State) banksNear(p geo.Point) []*fleet.Bank {
+// banksNear returns the nearest linked banks within the policy's walk that keep
+// goods of the class.
+func (s *State) banksNear(p geo.Point, class circle.Temperature) []*fleet.Bank {
 	near := scouts[*fleet.Bank]{most: lockersOffered}
 	for _, b := range s.Banks.All() {
-		if !b.Linked {
+		if !b.Linked || !b.Keeps(class) {
 			continue
 		}
 		if walk := meters(b.Point, p); walk <= s.Policy.LockerWalk {

@@ -126,7 +126,7 @@ func (t *turn) adopt(party []problem.Assignment, route problem.Route) *orders.Re
 	}
 	var compartment *fleet.Compartment
 	if opt.locker != "" {
-		compartment = t.s.Banks.Get(opt.locker).Fit(fleet.Capacity(o.Size()))
+		compartment = room(t.s.Banks.Get(opt.locker), o)
 		if compartment == nil {
 			return orders.Refuse(orders.CompartmentBusy, id, "locker %s has no compartment left", opt.locker)
 		}

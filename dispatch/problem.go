@@ -2,8 +2,11 @@ package dispatch
 
 import (
 	"cmp"
+	"iter"
 	"slices"
+	"strings"
 
+	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
@@ -139,7 +142,7 @@ func (b *builder) waiting(o *orders.Order) {
 	}
 	for _, opt := range b.s.options(o) {
 		s.Options = append(s.Options, problem.Option{
-			Mode: opt.mode, Place: b.place(opt.point), Service: opt.service, Locker: opt.locker,
+			Mode: opt.mode, Place: b.place(opt.point), Service: opt.service, Locker: shelfOf(opt.locker, o),
 			Stairs: opt.stairs, Consent: opt.consent, After: opt.after, Fee: opt.fee,
 		})
 	}
@@ -200,7 +203,7 @@ func (b *builder) inHand(o *orders.Order, c *fleet.Courier) int {
 		if stop.Order == string(o.ID) && stop.Kind != fleet.Pickup {
 			s.Options = []problem.Option{{
 				Mode: problem.Mode(o.Mode), Place: b.place(stop.Point), Service: b.service(o, stop),
-				Consent: true, Locker: o.Locker,
+				Consent: true, Locker: shelfOf(o.Locker, o),
 			}}
 		}
 	}
@@ -236,29 +239,57 @@ func (b *builder) robot(r *fleet.Robot, at clock.Instant) {
 	})
 }
 
-// lockers adds the banks that some shipment may go to.
-func (b *builder) lockers() {
-	var ids []string
-	for i := range b.p.Shipments {
-		for _, o := range b.p.Shipments[i].Options {
-			if o.Locker != "" {
-				ids = append(ids, o.Locker)
+// shelfOf is where an order would wait in a bank: the compartments of its class,
+// which a plan counts by themselves. "" stays "".
+func shelfOf(bank string, o *orders.Order) string {
+	class := o.Size().Temperature
+	if bank == "" || class.Is(circle.Ambient) {
+		return bank
+	}
+	return bank + " " + string(class)
+}
+
+// shelf yields the compartments that shelfOf names.
+func (s *State) shelf(name string) iter.Seq[*fleet.Compartment] {
+	bank, class, _ := strings.Cut(name, " ")
+	return func(yield func(*fleet.Compartment) bool) {
+		b := s.Banks.Get(bank)
+		for i := range b.Compartments {
+			if c := &b.Compartments[i]; c.Temperature.Is(circle.Temperature(class)) && !yield(c) {
+				return
 			}
 		}
 	}
-	slices.Sort(ids)
-	for _, id := range slices.Compact(ids) {
-		b.locker(b.s.Banks.Get(id))
+}
+
+// lockers adds the shelves that some shipment may go to.
+func (b *builder) lockers() {
+	var wanted []string
+	for i := range b.p.Shipments {
+		for _, o := range b.p.Shipments[i].Options {
+			if o.Locker != "" {
+				wanted = append(wanted, o.Locker)
+			}
+		}
+	}
+	slices.Sort(wanted)
+	for _, id := range slices.Compact(wanted) {
+		l := problem.Locker{ID: id}
+		for c := range b.s.shelf(id) {
+			if c.Usable() {
+				l.Free = append(l.Free, problem.Load{Grams: c.Capacity.Grams, Millis: c.Capacity.Millis})
+			}
+		}
+		slices.SortFunc(l.Free, func(x, y problem.Load) int { return cmp.Compare(x.Millis, y.Millis) })
+		b.p.Lockers = append(b.p.Lockers, l)
 	}
 }
 
-func (b *builder) locker(bank *fleet.Bank) {
-	l := problem.Locker{ID: bank.ID}
-	for i := range bank.Compartments {
-		if c := &bank.Compartments[i]; c.Usable() {
+// keptFor adds the compartment that is kept for an order, whoever brings it.
+func (b *builder) keptFor(id orders.ID, l *problem.Locker) {
+	for c := range b.s.shelf(l.ID) {
+		if c.Order == string(id) {
 			l.Free = append(l.Free, problem.Load{Grams: c.Capacity.Grams, Millis: c.Capacity.Millis})
 		}
 	}
-	slices.SortFunc(l.Free, func(x, y problem.Load) int { return cmp.Compare(x.Millis, y.Millis) })
-	b.p.Lockers = append(b.p.Lockers, l)
 }

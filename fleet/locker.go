@@ -2,7 +2,9 @@ package fleet
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/geo"
 )
@@ -33,12 +35,16 @@ const (
 
 // Compartment is one door of a bank.
 type Compartment struct {
-	ID       string           `json:"id"`
-	Capacity Capacity         `json:"capacity"`
-	State    CompartmentState `json:"state"`
-	Jammed   bool             `json:"jammed,omitempty"`         // the door does not obey
-	OutOf    bool             `json:"out_of_service,omitempty"` // taken out by staff
-	Order    string           `json:"order,omitempty"`          // whose goods, or for whom reserved
+	ID       string   `json:"id"`
+	Capacity Capacity `json:"capacity"`
+	// Temperature is the class in which it keeps goods; empty is ambient.
+	Temperature circle.Temperature `json:"temperature,omitempty"`
+	State       CompartmentState   `json:"state"`
+	Jammed      bool               `json:"jammed,omitempty"`         // the door does not obey
+	OutOf       bool               `json:"out_of_service,omitempty"` // taken out by staff
+	Order       string             `json:"order,omitempty"`          // whose goods, or for whom reserved
+	Ajar        clock.Instant      `json:"ajar,omitempty"`           // the door has been open since
+	Filled      bool               `json:"filled,omitempty"`         // closed on something that no order put in
 }
 
 // CompartmentVerb moves a compartment.
@@ -96,7 +102,14 @@ func (c *Compartment) Next(v CompartmentVerb) (CompartmentState, error) {
 }
 
 // Usable reports whether a new order could be put into the compartment.
-func (c *Compartment) Usable() bool { return c.State == Free && !c.Jammed && !c.OutOf }
+func (c *Compartment) Usable() bool {
+	return c.State == Free && !c.Jammed && !c.OutOf && !c.Filled && c.Ajar == 0
+}
+
+// Keeps reports whether any compartment, free or not, is of the class.
+func (b *Bank) Keeps(class circle.Temperature) bool {
+	return slices.ContainsFunc(b.Compartments, func(c Compartment) bool { return c.Temperature.Is(class) })
+}
 
 // Find returns the compartment called id, or nil.
 func (b *Bank) Find(id string) *Compartment {
@@ -108,12 +121,13 @@ func (b *Bank) Find(id string) *Compartment {
 	return nil
 }
 
-// Fit returns the smallest usable compartment that takes the size, or nil.
-func (b *Bank) Fit(size Capacity) *Compartment {
+// Fit returns the smallest usable compartment that takes the size and keeps
+// goods of the class, or nil.
+func (b *Bank) Fit(size Capacity, class circle.Temperature) *Compartment {
 	var best *Compartment
 	for i := range b.Compartments {
 		c := &b.Compartments[i]
-		if !c.Usable() || size.Grams > c.Capacity.Grams || size.Millis > c.Capacity.Millis {
+		if !c.Usable() || !c.Temperature.Is(class) || size.Grams > c.Capacity.Grams || size.Millis > c.Capacity.Millis {
 			continue
 		}
 		if best == nil || c.Capacity.Millis < best.Capacity.Millis {

@@ -63,7 +63,7 @@ func TestFitTakesTheSmallestUsable(t *testing.T) {
 		{fleet.Capacity{Grams: 1, Millis: 901}, ""},
 	} {
 		got := ""
-		if fit := bank.Fit(c.size); fit != nil {
+		if fit := bank.Fit(c.size, ""); fit != nil {
 			got = fit.ID
 		}
 		if got != c.want {

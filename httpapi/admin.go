@@ -99,7 +99,7 @@ func (s *Server) putLocker(ctx context.Context, in *struct{ Body LockerRequest }
 		}
 		seen[c.ID] = true
 		bank.Compartments = append(bank.Compartments, fleet.Compartment{
-			ID: c.ID, Capacity: fleet.Capacity{Grams: c.Grams, Millis: c.Millis}, State: fleet.Free,
+			ID: c.ID, Capacity: fleet.Capacity{Grams: c.Grams, Millis: c.Millis}, State: fleet.Free, Temperature: circle.Temperature(c.Temperature),
 		})
 	}
 	return s.setUp(ctx, dispatch.RegisterBank{Bank: bank}, shell.Credential{

@@ -232,7 +232,7 @@ func (s *Server) bookedGoods(ctx context.Context, ev *dispatch.PlaceOrder, b *Bo
 			ev.Kind = orders.Meal
 		}
 		ev.Items = append(ev.Items, orders.Item{
-			Name: o.Name, Quantity: int(n), Grams: o.Grams, Millis: o.Millis, Price: (o.Price.Of(n, o.Grams, 0) + n - 1) / n,
+			Name: o.Name, Quantity: int(n), Grams: o.Grams, Millis: o.Millis, Temperature: o.Temperature, Price: (o.Price.Of(n, o.Grams, 0) + n - 1) / n,
 		})
 	}
 	from, known, err := s.counter(ctx, ev.Merchant)

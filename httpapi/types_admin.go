@@ -69,6 +69,8 @@ type CompartmentRequest struct {
 	ID     string `json:"id" minLength:"1" maxLength:"32"`
 	Grams  int64  `json:"grams" minimum:"1"`
 	Millis int64  `json:"ml" minimum:"1"`
+
+	Temperature string `json:"temperature,omitempty" enum:"ambient,chilled,frozen,hot" doc:"The class in which it keeps goods; ambient when left out."`
 }
 
 // Registered answers a set-up. The key is shown once.

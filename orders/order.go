@@ -31,14 +31,17 @@ type Item struct {
 	Quantity int    `json:"quantity" minimum:"1" maximum:"1000"`
 	Grams    int64  `json:"grams" minimum:"0" maximum:"100000" doc:"Weight of one, in grams."`
 	Millis   int64  `json:"ml" minimum:"0" maximum:"1000000" doc:"Volume of one, in millilitres."`
-	Price    int64  `json:"price" minimum:"0" doc:"Price of one, in minor units of the order's currency."`
-	Refused  int    `json:"refused,omitempty" doc:"How many of them the merchant could not supply."`
+	// Temperature decides which compartments of a locker it may wait in.
+	Temperature circle.Temperature `json:"temperature,omitempty" enum:"ambient,chilled,frozen,hot" doc:"The class that it must wait in where it is left in a locker; ambient when left out. Chilled takes ambient goods along; other classes do not mix, and such an order is brought to the door."`
+	Price       int64              `json:"price" minimum:"0" doc:"Price of one, in minor units of the order's currency."`
+	Refused     int                `json:"refused,omitempty" doc:"How many of them the merchant could not supply."`
 }
 
-// Size is what an order takes up.
+// Size is what an order takes up, and the class that it keeps in.
 type Size struct {
-	Grams  int64 `json:"grams"`
-	Millis int64 `json:"ml"`
+	Grams       int64              `json:"grams"`
+	Millis      int64              `json:"ml"`
+	Temperature circle.Temperature `json:"temperature,omitempty"`
 }
 
 // Dropoff is where an order goes: coordinates and the building, never the
@@ -176,10 +179,18 @@ type Order struct {
 // Size returns what the supplied items weigh and fill together.
 func (o *Order) Size() Size {
 	var s Size
+	first := true
 	for _, it := range o.Items {
 		n := int64(it.Quantity - it.Refused)
+		if n <= 0 {
+			continue
+		}
 		s.Grams += n * it.Grams
 		s.Millis += n * it.Millis
+		if first {
+			s.Temperature, first = it.Temperature, false
+		}
+		s.Temperature = s.Temperature.With(it.Temperature)
 	}
 	return s
 }
