@@ -9,6 +9,9 @@ import (
 	"github.com/linli/linli/orders"
 )
 
+// LockerReminder is what a resident is told whose order waits in a locker.
+const LockerReminder = "locker_reminder"
+
 // putBank stores a bank with a change.
 func (t *turn) putBank(id, why string, change func(*fleet.Bank)) {
 	b := *t.s.Banks.Get(id)
@@ -169,6 +172,21 @@ func (t *turn) jammed(bank string, c fleet.Compartment) {
 	if c.State == fleet.OpenForDeposit {
 		t.openFor(t.s.Orders.Get(id))
 	}
+}
+
+// remindOf has the resident reminded of what waits in a locker, again and again
+// until it counts as not collected.
+func (t *turn) remindOf(id orders.ID) {
+	end := t.s.Timers.Get("collect/" + string(id))
+	if at := t.at.Add(t.s.Policy.LockerRemind); t.s.Policy.LockerRemind > 0 && end != nil && at < *end {
+		t.wake("remind/"+string(id), at)
+	}
+}
+
+// remind reminds the resident of what waits in a locker.
+func (t *turn) remind(id orders.ID) {
+	t.do(Told{Order: id, Subject: LockerReminder, By: engine, Reason: "not collected yet"})
+	t.remindOf(id)
 }
 
 func (e Collect) step(t *turn) {

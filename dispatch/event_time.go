@@ -81,6 +81,10 @@ func (t *turn) orderTimer(kind string, o *orders.Order) {
 		t.workerSilent(o)
 	case "collect":
 		t.must(o.ID, orders.Fail, engine, "not_collected")
+	case "remind":
+		if o.Carriage == orders.InLocker {
+			t.remind(o.ID)
+		}
 	case "counter":
 		t.notLoaded(o)
 	case "handoff":

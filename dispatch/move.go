@@ -72,6 +72,7 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 	case orders.InLocker:
 		t.unwake("silent/" + string(id))
 		t.wake("collect/"+string(id), t.at.Add(t.s.Policy.LockerHold))
+		t.remindOf(id)
 		t.strike(before.Worker, id, "")
 	case orders.Arrived, orders.Started:
 		t.attended(o)
@@ -217,7 +218,7 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 	if before.Batch != "" {
 		t.wanted = true // the others may have waited for it
 	}
-	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "counter/", "handoff/", "late/", "over/"} {
+	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "remind/", "counter/", "handoff/", "late/", "over/"} {
 		if !broken(endTimers) {
 			t.unwake(name + string(id))
 		}

@@ -15,20 +15,21 @@ import (
 type Policy struct {
 	Currency string `json:"currency"` // ISO 4217, lower case
 
-	Promise      time.Duration `json:"promise"`             // from placing to hand-over, unless the order says otherwise
-	AcceptChase  time.Duration `json:"accept_chase"`        // a silent merchant is chased after it
-	AcceptLapse  time.Duration `json:"accept_lapse"`        // and the order lapses after it
-	Lead         time.Duration `json:"lead"`                // carriage is planned this long before the goods are ready
-	OfferTTL     time.Duration `json:"offer_ttl"`           // a courier has this long to answer
-	MissedOffers int           `json:"missed_offers"`       // unanswered in a row until the courier is taken offline
-	Retry        time.Duration `json:"retry"`               // between two looks for a worker
-	Silent       time.Duration `json:"silent"`              // without a sign of life of a worker that has an order
-	Lost         time.Duration `json:"lost"`                // without a sign of life until the goods count as lost
-	GiveUp       time.Duration `json:"give_up"`             // past the promise, with nobody to take the order
-	LoadWait     time.Duration `json:"load_wait"`           // a robot waits this long at the counter for goods that were to be ready, or are; 0: as long as handoff_wait
-	HandoffWait  time.Duration `json:"handoff_wait"`        // a robot waits this long for the resident
-	LockerHold   time.Duration `json:"locker_hold"`         // a compartment keeps goods this long
-	DoorOpen     time.Duration `json:"door_open,omitempty"` // a locker's door may stand open this long; 0: nobody is called
+	Promise      time.Duration `json:"promise"`                 // from placing to hand-over, unless the order says otherwise
+	AcceptChase  time.Duration `json:"accept_chase"`            // a silent merchant is chased after it
+	AcceptLapse  time.Duration `json:"accept_lapse"`            // and the order lapses after it
+	Lead         time.Duration `json:"lead"`                    // carriage is planned this long before the goods are ready
+	OfferTTL     time.Duration `json:"offer_ttl"`               // a courier has this long to answer
+	MissedOffers int           `json:"missed_offers"`           // unanswered in a row until the courier is taken offline
+	Retry        time.Duration `json:"retry"`                   // between two looks for a worker
+	Silent       time.Duration `json:"silent"`                  // without a sign of life of a worker that has an order
+	Lost         time.Duration `json:"lost"`                    // without a sign of life until the goods count as lost
+	GiveUp       time.Duration `json:"give_up"`                 // past the promise, with nobody to take the order
+	LoadWait     time.Duration `json:"load_wait"`               // a robot waits this long at the counter for goods that were to be ready, or are; 0: as long as handoff_wait
+	HandoffWait  time.Duration `json:"handoff_wait"`            // a robot waits this long for the resident
+	LockerHold   time.Duration `json:"locker_hold"`             // a compartment keeps goods this long
+	LockerRemind time.Duration `json:"locker_remind,omitempty"` // the resident is reminded this often; 0: never
+	DoorOpen     time.Duration `json:"door_open,omitempty"`     // a locker's door may stand open this long; 0: nobody is called
 	QuoteTTL     time.Duration `json:"quote_ttl"`
 	KeyTTL       time.Duration `json:"key_ttl"` // idempotency keys, and external ids after the end
 	PINTries     int           `json:"pin_tries"`
@@ -83,7 +84,7 @@ func DefaultPolicy() Policy {
 		Promise:  45 * time.Minute, AcceptChase: 3 * time.Minute, AcceptLapse: 8 * time.Minute,
 		Lead: 12 * time.Minute, OfferTTL: 45 * time.Second, MissedOffers: 3, Retry: 20 * time.Second,
 		Silent: 5 * time.Minute, Lost: 45 * time.Minute, GiveUp: 2 * time.Hour,
-		LoadWait: 20 * time.Minute, HandoffWait: 12 * time.Minute, LockerHold: 24 * time.Hour, DoorOpen: 5 * time.Minute,
+		LoadWait: 20 * time.Minute, HandoffWait: 12 * time.Minute, LockerHold: 24 * time.Hour, LockerRemind: 8 * time.Hour, DoorOpen: 5 * time.Minute,
 		QuoteTTL: 10 * time.Minute, KeyTTL: 48 * time.Hour, PINTries: 5,
 		LockerWalk: 450, PickupService: time.Minute, DoorService: 2 * time.Minute,
 		FloorService: 25 * time.Second, LockerService: time.Minute, HandoffTime: 3 * time.Minute,

@@ -47,6 +47,8 @@ var topics = map[string]topic{
 	StaffCall:    {life: 24 * time.Hour},
 	StaffMissed:  {life: 24 * time.Hour},
 	StaffAgain:   {life: 4 * time.Hour},
+
+	dispatch.LockerReminder: {life: 4 * time.Hour, holds: orders.InLocker},
 }
 
 // longestLife is how old a message of the feed may be to be looked at.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/linli/linli/dispatch"
 )
 
 // The most that a text may take up.
@@ -32,6 +34,8 @@ var keys = map[string][]string{
 	StaffCall:     {"shop"},
 	StaffMissed:   {"shop"},
 	StaffAgain:    {"shop", "link"},
+
+	dispatch.LockerReminder: {"shop", "locker", "compartment", "code", "link"},
 }
 
 // Check returns an error unless every text is there in both languages, uses
