@@ -86,22 +86,26 @@ func (t *turn) leftOpen(door string) {
 	}
 }
 
-// found takes what a closed door says is behind it where the books know of
-// nothing: such a compartment is not used until somebody has emptied it, and
-// an order that counts on it gets another.
+// found compares what a closed door says is behind it with the books. A
+// compartment with something in it that no order put there is not used until
+// somebody has emptied it, and an order that counts on it gets another.
 func (t *turn) found(bank, id string, occupied bool) {
 	c := *t.s.Banks.Get(bank).Find(id)
-	filled := occupied && (c.State == fleet.Free || c.State == fleet.Reserved)
-	if filled == c.Filled {
+	foreign := occupied && (c.State == fleet.Free || c.State == fleet.Reserved)
+	gone := !occupied && c.State == fleet.Occupied
+	if c.Amiss == (foreign || gone) {
 		return
 	}
-	t.putBank(bank, "filled", func(b *fleet.Bank) { b.Find(id).Filled = filled })
-	if !filled {
+	t.putBank(bank, "amiss", func(b *fleet.Bank) { b.Find(id).Amiss = foreign || gone })
+	switch {
+	case foreign:
+		t.alert(orders.ID(c.Order), "locker_filled", "something is behind door %s of locker %s that no order put there", id, bank)
+		t.jammed(bank, c)
+	case gone:
+		t.alert(orders.ID(c.Order), "goods_gone", "door %s of locker %s is empty before anybody collected", id, bank)
+	default:
 		t.wanted = true
-		return
 	}
-	t.alert(orders.ID(c.Order), "locker_filled", "something is behind door %s of locker %s that no order put there", id, bank)
-	t.jammed(bank, c)
 }
 
 // closed takes a door that fell shut: what was in it decides what it meant.

@@ -101,15 +101,15 @@ func (e RegisterBank) step(t *turn) {
 	b := e.Bank
 	b.Linked, b.Seen = false, 0
 	b.Compartments = slices.Clone(b.Compartments)
-	for i := range b.Compartments {
-		c := &b.Compartments[i]
-		c.State, c.Order, c.Jammed, c.Ajar, c.Filled = fleet.Free, "", false, 0, false
+	for i, c := range b.Compartments {
+		b.Compartments[i] = fleet.Compartment{ID: c.ID, Capacity: c.Capacity, Temperature: c.Temperature, State: fleet.Free}
 	}
 	if old := t.s.Banks.Get(b.ID); old != nil && !broken(bankKept) {
 		b.Linked, b.Seen = old.Linked, old.Seen
 		for _, c := range old.Compartments {
 			if now := b.Find(c.ID); now != nil {
-				now.State, now.Order, now.Jammed, now.Ajar, now.Filled = c.State, c.Order, c.Jammed, c.Ajar, c.Filled
+				c.Capacity, c.Temperature = now.Capacity, now.Temperature
+				*now = c
 			} else if c.State != fleet.Free {
 				b.Compartments = append(b.Compartments, c)
 			}

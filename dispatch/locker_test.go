@@ -88,7 +88,7 @@ func TestDoorLeftOpen(t *testing.T) {
 
 // A compartment that is closed on something that no order put there is not
 // used, and an order that counted on it gets another.
-func TestCompartmentFilledByNobody(t *testing.T) {
+func TestForeignGoodsInACompartment(t *testing.T) {
 	z := doors(t)
 	filled := dispatch.CompartmentReport{Bank: "l1", Compartment: "b", Closed: true, Occupied: true}
 	if a := only[dispatch.Alerted](t, z.do(filled)); a.Code != "locker_filled" {
@@ -127,5 +127,51 @@ func TestLockerReminders(t *testing.T) {
 	z.fire("collect/o1")
 	if o := z.s.Orders.Get("o1-r"); o == nil || o.Kind != orders.Return {
 		t.Errorf("the goods have no way back: %+v", o)
+	}
+}
+
+// Goods that are gone before anybody collected call staff, once.
+func TestGoodsGoneFromALocker(t *testing.T) {
+	z := doors(t)
+	z.ok(toLocker("o1"), dispatch.AssignOrder{Order: "o1", Mode: "locker", By: desk, Reason: "r"})
+	z.ok(z.accept("c1"), dispatch.PickUpOrder{Courier: "c1", Order: "o1"}, dispatch.OpenLocker{Courier: "c1", Order: "o1"})
+	z.ok(dispatch.CompartmentReport{Bank: "l1", Compartment: "a", Closed: true, Occupied: true})
+	empty := dispatch.CompartmentReport{Bank: "l1", Compartment: "a", Closed: true}
+	if a := only[dispatch.Alerted](t, z.do(empty)); a.Code != "goods_gone" || a.Order != "o1" {
+		t.Errorf("%+v", a)
+	}
+	if ds := z.do(empty); has[dispatch.Alerted](ds) || z.order("o1").Carriage != orders.InLocker {
+		t.Errorf("%+v", ds)
+	}
+}
+
+// Staff opens doors, and takes compartments out of service and back.
+func TestStaffSeesToLockers(t *testing.T) {
+	z := doors(t)
+	tend := func(compartment string, act dispatch.DoorAct) dispatch.TendDoor {
+		return dispatch.TendDoor{Bank: "l1", Compartment: compartment, Act: act, By: desk, Reason: "r"}
+	}
+	if d := only[dispatch.OpenDoor](t, z.do(tend("b", dispatch.OpenIt))); d.Bank != "l1" || d.Compartment != "b" || d.Deposit {
+		t.Errorf("%+v", d)
+	}
+	z.ok(tend("a", dispatch.Retire), tend("a", dispatch.Retire))
+	again := locker("l1", 380, 3)
+	again.Bank.Compartments[2].Temperature = circle.Chilled
+	z.ok(again) // registered anew, it stays out of service
+	z.ok(toLocker("o1"), dispatch.AssignOrder{Order: "o1", Mode: "locker", By: desk, Reason: "r"})
+	if f := z.s.Offers.Get(z.s.Couriers.Get("c1").Offer); f.Compartment != "b" {
+		t.Errorf("%+v", f)
+	}
+	z.ok(tend("a", dispatch.Restore))
+	if !z.s.Banks.Get("l1").Find("a").Usable() {
+		t.Error("it is still out of service")
+	}
+	byMerchant := tend("a", dispatch.OpenIt)
+	byMerchant.By = merchant
+	z.refused(orders.NotYours, byMerchant)
+	z.refused(orders.UnknownLocker, tend("z", dispatch.OpenIt))
+	z.ok(dispatch.BankLink{Bank: "l1"})
+	if r := z.refused(orders.IllegalMove, tend("a", dispatch.OpenIt)); !r.Retryable {
+		t.Errorf("%+v", r)
 	}
 }

@@ -44,7 +44,7 @@ type Compartment struct {
 	OutOf       bool               `json:"out_of_service,omitempty"` // taken out by staff
 	Order       string             `json:"order,omitempty"`          // whose goods, or for whom reserved
 	Ajar        clock.Instant      `json:"ajar,omitempty"`           // the door has been open since
-	Filled      bool               `json:"filled,omitempty"`         // closed on something that no order put in
+	Amiss       bool               `json:"amiss,omitempty"`          // closed on something that no order put in, or on nothing where goods should be
 }
 
 // CompartmentVerb moves a compartment.
@@ -103,7 +103,7 @@ func (c *Compartment) Next(v CompartmentVerb) (CompartmentState, error) {
 
 // Usable reports whether a new order could be put into the compartment.
 func (c *Compartment) Usable() bool {
-	return c.State == Free && !c.Jammed && !c.OutOf && !c.Filled && c.Ajar == 0
+	return c.State == Free && !c.Jammed && !c.OutOf && !c.Amiss && c.Ajar == 0
 }
 
 // Keeps reports whether any compartment, free or not, is of the class.

@@ -78,16 +78,3 @@ func (s *Server) listRobots(ctx context.Context, in *pageInput) (*answer[RobotPa
 	})
 	return reply(p), err
 }
-
-func (s *Server) listLockers(ctx context.Context, in *pageInput) (*answer[LockerPage], error) {
-	p := LockerPage{Lockers: []LockerRow{}}
-	err := s.Engine.View(ctx, func(st *dispatch.State) {
-		p.Next = rowsAfter(&st.Banks, in, func(b *fleet.Bank) {
-			p.Lockers = append(p.Lockers, LockerRow{
-				ID: b.ID, Point: b.Point, Stairs: b.Stairs, Linked: b.Linked,
-				Compartments: append([]fleet.Compartment{}, b.Compartments...),
-			})
-		})
-	})
-	return reply(p), err
-}

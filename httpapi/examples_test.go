@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/orders"
 )
 
@@ -191,6 +192,10 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 	case "openArea":
 		act("staff/closures", x.staff, strings.ReplaceAll(examples["closeArea"], "2030-01-02", x.tomorrow))
 		id = "market"
+	case "openCompartment", "retireCompartment", "restoreCompartment":
+		x.want(201, "POST", "/v1/admin/lockers", x.admin, examples["putLocker"])
+		x.submit(dispatch.BankLink{Bank: "L7", Linked: true})
+		id = "L7"
 	case "clearTrouble":
 		act("staff/orders/"+id+"/complaint", x.staff, `{"about":"late"}`)
 	case "reopenOrder":
@@ -213,7 +218,7 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 		item := decode[EvidenceItem](x.t, x.want(201, "POST", "/v1/orders/"+id+"/evidence?kind=code&stage=pickup", x.orders, "1"))
 		token = item.URL[strings.LastIndexByte(item.URL, '/')+1:]
 	}
-	path = strings.NewReplacer("{id}", id, "{token}", token, "{index}", "0", "{code}", "000000", "{message}", "z-1-1").Replace(op.path)
+	path = strings.NewReplacer("{compartment}", "1", "{id}", id, "{token}", token, "{index}", "0", "{code}", "000000", "{message}", "z-1-1").Replace(op.path)
 	query := map[string]string{
 		"findAddresses": "?q=3", "findPeople": "?q=wang", "readCircle": "?community=xingfuli&building=xfl-3&unit=2单元&room=501",
 		"addEvidence": "?kind=code&stage=pickup", "importTable": "?kind=providers&dry_run=true",

@@ -87,7 +87,8 @@ func wholeFixture(t *testing.T) *fixture {
 // populate fills the zone: orders of two merchants in every state, lockers,
 // robots, visits, webhooks, keys.
 func (f *fuzzer) populate() {
-	f.values = map[string][]string{"cursor": {"", "x", "AAAA"}, "worker": {"c1", "c2", "R1"}}
+	f.values = map[string][]string{"cursor": {"", "x", "AAAA"}, "worker": {"c1", "c2", "R1"}, "compartment": {"1", "2"}}
+	f.values["id"] = append(f.values["id"], "L1")
 	f.want(201, "POST", "/v1/admin/couriers", f.admin, `{"id":"c2","profile":"ebike","skills":["care"],"no_key":true}`)
 	f.want(201, "POST", "/v1/admin/couriers", f.admin, `{"id":"c1","profile":"ebike","no_key":true}`)
 	f.want(201, "POST", "/v1/admin/robots", f.admin, `{"id":"R1","maker":"m","no_key":true}`)

@@ -5,6 +5,8 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/linli/linli/dispatch"
 )
 
 const (
@@ -170,6 +172,11 @@ func (s *Server) registerStaff() {
 	handle(s, r("listGrants", get, "/v1/staff/grants", "Which robot has which narrow place, and who waits", ScopeStaff), s.listGrants)
 	handle(s, r("freeGrant", post, "/v1/staff/grants/free", "Say that a robot is not, and will not come, where it was let in", ScopeStaff), s.freeGrant)
 	s.registerLanes()
+	handle(s, r("staffListLockers", get, "/v1/staff/lockers", "List locker banks, door by door", StaffRead), s.listLockers)
+	door := "/v1/staff/lockers/{id}/compartments/{compartment}/"
+	handle(s, r("openCompartment", post, door+"open", "Open a door, whatever is behind it", ScopeStaff), s.tend(dispatch.OpenIt))
+	handle(s, r("retireCompartment", post, door+"retire", "Put nothing more into a compartment", ScopeStaff), s.tend(dispatch.Retire))
+	handle(s, r("restoreCompartment", post, door+"restore", "Use a compartment again", ScopeStaff), s.tend(dispatch.Restore))
 	handle(s, r("listAccounts", get, "/v1/ledger/accounts", "What every account has come to, by account and currency", ScopeStaff), s.listAccounts)
 	handle(s, r("listPostings", get, "/v1/ledger/postings", "Every movement of money, newest first", ScopeStaff), s.listPostings)
 	raw(s, Route{ID: "live", Method: get, Path: "/v1/live", Access: StaffRead, tag: "staff",

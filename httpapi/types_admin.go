@@ -146,11 +146,25 @@ type RobotPage struct {
 
 // LockerRow is a locker bank as administrators see it.
 type LockerRow struct {
-	ID           string              `json:"id"`
-	Point        geo.Point           `json:"point"`
-	Stairs       bool                `json:"stairs"`
-	Linked       bool                `json:"linked"`
-	Compartments []fleet.Compartment `json:"compartments"`
+	ID           string           `json:"id"`
+	Point        geo.Point        `json:"point"`
+	Stairs       bool             `json:"stairs"`
+	Linked       bool             `json:"linked"`
+	Compartments []CompartmentRow `json:"compartments"`
+}
+
+// CompartmentRow is one door of a bank as staff sees it.
+type CompartmentRow struct {
+	ID           string                 `json:"id"`
+	Capacity     fleet.Capacity         `json:"capacity"`
+	Temperature  string                 `json:"temperature" enum:"ambient,chilled,frozen,hot"`
+	State        fleet.CompartmentState `json:"state" enum:"FREE,RESERVED,OPEN_FOR_DEPOSIT,OCCUPIED,OPEN_FOR_PICKUP,EXPIRED"`
+	Order        string                 `json:"order,omitempty" doc:"Whose goods are in it, or for whom it is reserved."`
+	Usable       bool                   `json:"usable" doc:"A new order could be put into it."`
+	Jammed       bool                   `json:"jammed,omitempty" doc:"The door does not obey."`
+	OutOfService bool                   `json:"out_of_service,omitempty" doc:"Taken out by staff."`
+	Amiss        bool                   `json:"amiss,omitempty" doc:"It says that something is inside which no order put there, or that goods which should be inside are not."`
+	OpenSince    *time.Time             `json:"open_since,omitempty"`
 }
 
 // LockerPage is one page of locker banks.
