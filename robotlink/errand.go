@@ -44,9 +44,10 @@ func (c *recall) settled(st *vda5050.State) bool {
 	case vda5050.ActionFinished, vda5050.ActionFailed:
 		return true
 	}
-	// An order that was on its way when the state was made shows in the next
-	// one; two sendings of the recall are time enough.
-	return st.Idle() && (st.OrderID == string(c.mission) || c.pace.tries > 1)
+	// An order that is on its way still comes before its recall, and both come
+	// before what is sent next: only the robot's word, or its silence to many
+	// sendings, says that it never had it.
+	return st.Idle() && (st.OrderID == string(c.mission) || c.pace.tries >= complaints)
 }
 
 // unlock is a hold that the robot must open.

@@ -198,26 +198,26 @@ func TestMasterStitches(t *testing.T) {
 func TestMasterKeepsToTheFactsheet(t *testing.T) {
 	d := newDesk(t)
 	sheet := &vda5050.Factsheet{Header: vda5050.Header{Version: "2.1.0"}}
-	sheet.ProtocolLimits.MaxArrayLens.OrderNodes = 3
+	sheet.ProtocolLimits.MaxArrayLens.OrderNodes = 4
 	sheet.ProtocolLimits.Timing.MinOrderInterval = 2
 	d.m.learn(sheet, d.now)
-	d.m.want(d.mission("m", 6), "", d.now)
+	d.m.want(d.mission("m", 7), "", d.now)
 	d.see(d.state("", 0))
-	d.says("m/0:3")
+	d.says("m/0:4")
 	d.see(d.state("m/0", 2, "m.n1.pick=WAITING"))
 	d.after(time.Minute)
 	d.says() // it has no room
 	d.see(d.state("m/0", 1, "m.n1.pick=FINISHED"))
-	d.says("m:at_pickup", "m:loaded", "m/1:3")
+	d.says("m:at_pickup", "m:loaded", "m/1:4")
 	d.see(d.state("m/1", 1, "m.n1.pick=FINISHED"))
 	d.says()
 	d.after(3 * time.Second)
-	d.says("m/2:2") // not before its interval
+	d.says("m/2:3") // not before its interval
 
 	d = newDesk(t)
 	sheet.ProtocolFeatures.AGVActions = vda5050.List[vda5050.AGVAction]{{ActionType: "lift", ActionScopes: vda5050.List[string]{"NODE"}}}
 	d.m.learn(sheet, d.now)
-	d.m.want(d.mission("m", 6), "", d.now)
+	d.m.want(d.mission("m", 7), "", d.now)
 	d.see(d.state("", 0))
 	d.says("m:abort")
 }

@@ -175,7 +175,7 @@ func (f *Factsheet) Refuses(o *Order) string {
 	if f == nil {
 		return ""
 	}
-	if most := f.Nodes(); most > 0 && len(o.Nodes) > most {
+	if most := f.Nodes(); most > 0 && (most < 3 || len(o.Nodes) > most) {
 		return fmt.Sprintf("%d nodes are more than the %d that it takes", len(o.Nodes), most)
 	}
 	ids := []string{o.OrderID}

@@ -16,7 +16,9 @@ const StartDeviation = 50.0
 
 // Updates returns where the base ends, in nodes from the mission's start, with
 // each message of it, from the order on: one for each update of the engine, and
-// more where a robot takes at most so many nodes in a message; 0 is no limit.
+// more where a robot takes at most so many nodes in a message, 3 at least; 0 is
+// no limit. There is always room for a node of the horizon, or a robot that has
+// come to the end of a part would count as idle.
 func Updates(m missions.Mission, most int) []int {
 	bases := m.Bases
 	if len(bases) == 0 {
@@ -25,8 +27,8 @@ func Updates(m missions.Mission, most int) []int {
 	var ends []int
 	from := 0
 	for _, end := range bases {
-		for most > 1 && end-from > most {
-			from += most - 1
+		for most > 2 && end-from >= most && !(end-from == most && end == len(m.Nodes)) {
+			from += most - 2
 			ends = append(ends, from+1)
 		}
 		ends = append(ends, end)
@@ -46,7 +48,7 @@ func PartFor(m missions.Mission, n uint32, most int, frame geo.MapFrame) Order {
 	if n > 0 {
 		from = ends[n-1] - 1
 	}
-	if most > 1 {
+	if most > 2 {
 		to = min(to, from+most)
 	}
 	o := orderOf(m, from, ends[n], to, frame)

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
+	"github.com/linli/linli/robotlink"
+	"github.com/linli/linli/shell"
+	"github.com/linli/linli/wire/vda5050"
+)
+
+// yard stands in for the engine behind the master: it gives each free robot an
+// errand, releases ways bit by bit, calls some off, and keeps book of all.
+type yard struct {
+	chart vda5050.Chart
+	link  *robotlink.Server
+	creds map[string]shell.Credential
+	began time.Time
+	rules map[fleet.WorkerID]*rules
+
+	mu       sync.Mutex
+	dice     *rand.Rand
+	state    *dispatch.State
+	queue    map[string][]string // orders that wait for a robot
+	ends     map[string]int      // of orders: how often each has ended: delivered or rescued
+	started  int
+	ended    map[missions.Phase]int
+	rescued  int
+	recalled int
+}
+
+// pace is engine seconds in a real one: what a robot says of its charge reaches
+// the engine once a minute.
+const pace = 200
+
+// Now, Scale and Credential are what the master asks for.
+func (y *yard) Now() clock.Instant { return clock.FromTime(y.began.Add(pace * time.Since(y.began))) }
+func (y *yard) Scale() float64     { return pace }
+func (y *yard) Credential(_ context.Context, id string) (shell.Credential, error) {
+	c, ok := y.creds[id]
+	if !ok {
+		return c, shell.ErrNotFound
+	}
+	return c, nil
+}
+
+func (y *yard) View(_ context.Context, f func(*dispatch.State)) error {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	f(y.state)
+	return nil
+}
+
+// Submit takes a robot's report as the engine does.
+func (y *yard) Submit(_ context.Context, req shell.Request) (shell.Result, error) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	e := req.Event.(dispatch.RobotReport)
+	r := *y.state.Robots.Get(e.Robot)
+	broke := e.Faulty && !r.Faulty
+	if e.Manual && !r.Manual {
+		y.rules[e.Robot].knows(y.Now())
+	}
+	r.Linked, r.Point, r.Charge, r.Faulty, r.Manual = e.Linked, e.Point, e.Charge, e.Faulty, e.Manual
+	y.state.Robots.Put(r.ID, r)
+	m := y.state.Missions.Get(missions.ID(r.Mission))
+	switch {
+	case m == nil:
+	case broke || e.Signal == missions.Abort && e.Mission == m.ID:
+		y.over(m, missions.Aborted)
+	case e.Signal != "" && e.Mission == m.ID:
+		y.signal(*m, e.Signal)
+	}
+	y.assign(e.Robot)
+	return shell.Result{}, nil
+}
+
+func (y *yard) signal(m missions.Mission, s missions.Signal) {
+	next, err := m.Next(s)
+	if err != nil || next == m.Phase {
+		return
+	}
+	m.Phase = next
+	switch {
+	case next == missions.Done:
+		y.over(&m, missions.Done)
+		return
+	case next == missions.Loading && y.dice.IntN(6) == 0: // the customer changes their mind
+		y.recalled++
+		y.over(&m, missions.Aborted)
+		return
+	case next == missions.Unloading:
+		m.Unlocked = true
+	}
+	m.Release(nil)
+	y.put(m, string(s))
+	if m.Unlocked {
+		y.link.Deliver(y.state, y.Now(), []dispatch.Decision{dispatch.UnlockHold{Robot: m.Robot, Mission: m.ID, Order: orders.ID(m.Order)}})
+	}
+}
+
+func (y *yard) put(m missions.Mission, why string) {
+	y.state.Missions.Put(m.ID, m)
+	r := *y.state.Robots.Get(fleet.WorkerID(m.Robot))
+	r.Mission = string(m.ID)
+	y.state.Robots.Put(r.ID, r)
+	y.link.Deliver(y.state, y.Now(), []dispatch.Decision{dispatch.MissionPut{Mission: m, Why: why}})
+}
+
+// over ends a mission: its order is delivered, fetched by a courier, or waits
+// for another robot.
+func (y *yard) over(m *missions.Mission, phase missions.Phase) {
+	y.ended[phase]++
+	switch {
+	case phase == missions.Done:
+		y.ends[m.Order]++
+	case m.Carrying():
+		y.rescued++
+		y.ends[m.Order]++
+	default:
+		y.queue[m.Robot] = append(y.queue[m.Robot], m.Order)
+	}
+	r := *y.state.Robots.Get(fleet.WorkerID(m.Robot))
+	r.Mission = ""
+	y.state.Robots.Put(r.ID, r)
+	y.state.Missions.Delete(m.ID)
+	y.link.Deliver(y.state, y.Now(), []dispatch.Decision{
+		dispatch.MissionGone{Mission: m.ID, Robot: m.Robot, Phase: phase, Recall: phase == missions.Aborted},
+	})
+}
+
+// assign gives a free robot the next order: a way of some nodes from where it
+// stands, at first released in part.
+func (y *yard) assign(id fleet.WorkerID) {
+	r := y.state.Robots.Get(id)
+	if !r.Free() || r.Charge < 20 || len(y.queue[string(id)]) == 0 {
+		return
+	}
+	order := y.queue[string(id)][0]
+	y.queue[string(id)] = y.queue[string(id)][1:]
+	y.started++
+	at := y.chart[0].Position(r.Point)
+	m := missions.Mission{ID: missions.ID(fmt.Sprintf("%s-m%d", order, y.started)), Robot: string(id), Order: order, Phase: missions.ToPickup}
+	n := 5 + y.dice.IntN(6)
+	for i := range n {
+		m.Nodes = append(m.Nodes, missions.Node{ID: fmt.Sprint("n", i), Point: y.chart[0].Point(at)})
+		at.X, at.Y = at.X+20*y.dice.Float64()-10, at.Y+20*y.dice.Float64()-10
+	}
+	m.Nodes[1+y.dice.IntN(2)].Action, m.Nodes[n-1-y.dice.IntN(2)].Action = missions.PickNode, missions.DropNode
+	if y.dice.IntN(2) == 0 {
+		m.Nodes[3].Needs, m.Bases = "gate", []int{3}
+	}
+	y.put(m, "sent")
+}
+
+// TestConformance lets a robot of each trouble do errands for the real master,
+// over MQTT, until every order has come to its end.
+func TestConformance(t *testing.T) {
+	const each = 6 // orders for a robot
+	chart, err := vda5050.ChartAround("town", geo.Point{Lng: 1.52, Lat: 42.5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := published("../../../shared/vda5050/2.1.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := published("../../../shared/vda5050/2.0.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now == nil {
+		t.Log("the published schemas are not here: what is sent is not validated")
+	}
+	y := &yard{
+		chart: chart, began: time.Now(), rules: map[fleet.WorkerID]*rules{}, creds: map[string]shell.Credential{}, dice: rand.New(rand.NewPCG(1, 2)),
+		state: dispatch.NewState("z", "c", dispatch.Policy{}), ends: map[string]int{}, ended: map[missions.Phase]int{}, queue: map[string][]string{},
+	}
+	y.link = robotlink.New(robotlink.Parts{Engine: y, Credentials: y, Clock: y}, robotlink.Config{
+		Chart: chart, Log: slog.New(slog.DiscardHandler), Tick: 5 * time.Millisecond, Resend: 30 * time.Millisecond,
+		Again: 60 * time.Millisecond, Grace: func() time.Duration { return 50 * time.Millisecond }, Rate: 2000, Start: time.Hour,
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go y.link.ServeMQTT(l)
+	var droids []*droid
+	for i, what := range troubles {
+		serial := fmt.Sprintf("D%d", i)
+		y.creds[serial] = shell.Credential{ID: serial, Subject: serial, Scopes: []shell.Scope{shell.ScopeDevice}, Hash: shell.HashSecret("s")}
+		y.state.Robots.Put(fleet.WorkerID(serial), fleet.Robot{ID: fleet.WorkerID(serial), Maker: droidMaker})
+		schemas := now
+		if what == old {
+			schemas = before
+		}
+		droids = append(droids, &droid{
+			serial: serial, trouble: what, server: "mqtt://" + l.Addr().String(), key: "linli_" + serial + "_s",
+			dice: rand.New(rand.NewPCG(7, uint64(i))), rules: newRules(schemas),
+		})
+		y.rules[fleet.WorkerID(serial)] = droids[i].rules
+	}
+	for i := range each * len(droids) {
+		order := fmt.Sprint("o", i)
+		y.ends[order] = 0
+		serial := droids[i%len(droids)].serial
+		y.queue[serial] = append(y.queue[serial], order)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	defer func() {
+		if t.Failed() {
+			y.open(t)
+		}
+	}()
+	var wg sync.WaitGroup
+	for _, d := range droids {
+		wg.Go(func() { d.run(ctx) })
+	}
+	until(ctx, t, "every order has ended", func() bool {
+		y.mu.Lock()
+		defer y.mu.Unlock()
+		left := 0
+		for _, n := range y.ends {
+			if n == 0 {
+				left++
+			}
+		}
+		return left == 0
+	})
+	stop()
+	wg.Wait()
+	l.Close()
+	if err := y.link.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	y.report(t, droids)
+}
+
+// open shows what has not ended.
+func (y *yard) open(t *testing.T) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	for _, m := range y.state.Missions.All() {
+		t.Logf("open: %+v of robot %+v", m, y.state.Robots.Get(fleet.WorkerID(m.Robot)))
+	}
+	for robot, q := range y.queue {
+		if len(q) > 0 {
+			t.Logf("waits: %q for %+v", q, y.state.Robots.Get(fleet.WorkerID(robot)))
+		}
+	}
+}
+
+// report prints the counts and fails on what must not be.
+func (y *yard) report(t *testing.T, droids []*droid) {
+	messages, breaches := 0, 0
+	for _, d := range droids {
+		t.Logf("%-24s %4d messages of the master, %2d times trouble, %d breaches", d.trouble, d.rules.messages, d.troubled, len(d.rules.breaches))
+		messages += d.rules.messages
+		breaches += len(d.rules.breaches)
+		for _, b := range slices.Compact(d.rules.breaches) {
+			t.Errorf("%s: %s", d.trouble, b)
+		}
+	}
+	for order, n := range y.ends {
+		if n != 1 {
+			t.Errorf("order %s ended %d times", order, n)
+		}
+	}
+	c := y.link.Counts()
+	t.Logf("%d orders, %d missions: %d done, %d aborted of which %d recalled, %d orders rescued; %d messages of robots, %d of the master, %d resent, %d breaches",
+		len(y.ends), y.started, y.ended[missions.Done], y.ended[missions.Aborted], y.recalled, y.rescued, c.Received, messages, c.Resent, breaches)
+	if open := y.started - y.ended[missions.Done] - y.ended[missions.Aborted]; open != 0 {
+		t.Errorf("%d missions have not ended", open)
+	}
+	if y.ended[missions.Done] < len(y.ends)/2 {
+		t.Errorf("only %d of %d orders were delivered by robots", y.ended[missions.Done], len(y.ends))
+	}
+}
