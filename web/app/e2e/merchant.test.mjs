@@ -83,3 +83,36 @@ test('a shop reads why an order went to whom, pauses, and does all of it on a ph
   await until(() => shop.paused, 'the shop is paused');
   await done();
 });
+
+test('a shop sees where an order is, asks the desk, raises the tip, and has goods brought back', async () => {
+  const { page, done } = await signedIn({ viewport: { width: 1280, height: 900 } });
+  await page.getByRole('button', { name: '2036' }).click();
+  const detail = page.getByTestId('detail');
+  await detail.getByTestId('where').filter({ hasText: /距收货地约 \d+ 米/ }).waitFor();
+  await detail.getByText('送达 · 签名 · 还没有').waitFor();
+  await detail.getByRole('button', { name: '问服务台到哪里了' }).click();
+  await detail.getByTestId('answer').filter({ hasText: '延误' }).waitFor();
+  await detail.getByLabel('小费（CNY）').fill('3.5');
+  await detail.getByLabel('给配送员的话').fill('门铃坏了');
+  await detail.getByRole('button', { name: '保存' }).click();
+  await detail.getByRole('status').filter({ hasText: '已修改' }).waitFor();
+  await accessible(page);
+  await shot(page, 'merchant-change');
+  await page.getByTestId('card-o_new').getByRole('button', { name: '2041' }).click();
+  await detail.getByRole('button', { name: '缺货 鲜牛奶' }).click();
+  await detail.getByRole('status').filter({ hasText: '鲜牛奶' }).waitFor();
+  await page.getByText('已结束的订单').click();
+  await page.getByRole('button', { name: '2030' }).click();
+  await detail.getByRole('button', { name: '要求退回' }).click();
+  await detail.getByLabel('请选择原因').selectOption('damaged');
+  await accessible(page);
+  await detail.getByRole('button', { name: '确认退回' }).click();
+  await detail.getByText('退货单 o_done-r').waitFor();
+  assert.deepEqual(shop.acts.map((a) => [a.order, a.verb, a.body]), [
+    ['o_way', 'chase', {}],
+    ['o_way', 'edit', { reason: 'shop_asked', tip: 350, contact: { note: '门铃坏了' } }],
+    ['o_new', 'sold_out', { quantity: 1 }],
+    ['o_done', 'return', { reason: 'damaged' }],
+  ]);
+  await done();
+});

@@ -1,6 +1,6 @@
 // A shop's orders as the merchant API shows them, with what the shop does to
 // them.
-import { engineNow, stamp } from './town.mjs';
+import { engineNow, spot, stamp } from './town.mjs';
 
 /** What the tests look into. */
 export const shop = { acts: [], paused: false, orders: [] };
@@ -20,7 +20,7 @@ export function openShop() {
       order('o_gone', { external_id: '2042', items: [{ name: '已被取消的豆腐', quantity: 1 }] }),
       order('o_cook', { kind: 'meal', external_id: '2039', status: 'preparing', preparation: 'preparing', carriage: 'assigned', worker: 'c7', mode: 'door', ready_at: stamp(engineNow() + 6 * 60_000), eta: stamp(engineNow() + 25 * 60_000), items: [{ name: '牛肉面', quantity: 1 }] }),
       order('o_wait', { external_id: '2037', status: 'assigned', preparation: 'ready', carriage: 'assigned', worker: 'r2', mode: 'handover', live_mode: false, eta: stamp(engineNow() + 55 * 60_000) }),
-      order('o_way', { external_id: '2036', status: 'picked_up', preparation: 'ready', carriage: 'picked_up', worker: 'c3', mode: 'locker', eta: stamp(engineNow() + 4 * 60_000) }),
+      order('o_way', { tip: 200, dropoff: { point: spot(1, 1) }, chase: undefined, proofs: [{ stage: 'dropoff', proof: 'signature', given: false }], external_id: '2036', status: 'picked_up', preparation: 'ready', carriage: 'picked_up', worker: 'c3', mode: 'locker', eta: stamp(engineNow() + 4 * 60_000) }),
       order('o_done', { external_id: '2030', status: 'delivered', preparation: 'ready', carriage: 'delivered' }),
     ],
   });
@@ -31,6 +31,8 @@ const moves = { accept: ['accepted', 'placed'], start: ['preparing', 'accepted']
 
 function act(o, verb, body, answer) {
   shop.acts.push({ order: o.id, verb, body });
+  if (verb === 'chase') return (o.chase = { at: stamp(engineNow()), times: 1, answer: 'delayed', expected_at: stamp(engineNow() + 9 * 60_000) }), answer(200, o);
+  if (verb === 'return') return (o.return = `${o.id}-r`), answer(201, o);
   const [to, from] = moves[verb] ?? [];
   if (o.id === 'o_gone' || !to || o.preparation !== from) return answer(409, 'illegal_move');
   Object.assign(o, { preparation: to, status: to, updated_at: stamp(engineNow()), ...(to === 'refused' ? { reason: body.reason } : {}) });
@@ -51,5 +53,17 @@ export function serveShop(req, path, body, answer) {
   if (!o) return answer(404, 'not_found');
   if (rest === 'timeline') return answer(200, { order: id, entries: [{ seq: 1, n: 0, at: o.created_at, kind: 'OrderPut' }, { seq: 2, n: 0, at: o.updated_at, kind: 'OrderMoved', to: o.status }] });
   if (rest === 'decision') return answer(200, { order: id, entries: [{ at: o.updated_at, worker: o.worker, text: { zh: '骑手 c7 最近，且顺路。', en: 'Courier c7 is nearest, and it is on the way.' } }] });
+  if (rest === 'position') return answer(200, { on_the_way: o.carriage === 'picked_up', point: spot(1, 2), eta: stamp(engineNow() + 3 * 60_000), again_seconds: 3 });
+  if (rest === 'items') {
+    const item = o.items[Number(path.split('/')[5])];
+    item.refused = (item.refused ?? 0) + body.quantity;
+    shop.acts.push({ order: id, verb: 'sold_out', body });
+    return answer(200, o);
+  }
+  if (req.method === 'PATCH') {
+    shop.acts.push({ order: id, verb: 'edit', body });
+    Object.assign(o, body.tip === undefined ? {} : { tip: body.tip });
+    return answer(200, o);
+  }
   return req.method === 'POST' ? act(o, rest, body, answer) : answer(200, o);
 }

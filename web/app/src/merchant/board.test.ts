@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actsOf, board, columnOf, request, type Order } from './board';
+import { actsOf, board, changes, columnOf, request, type Order } from './board';
 
 const order = (o: Partial<Order>): Order => ({
   id: 'o1', kind: 'goods', status: '', preparation: 'placed', carriage: 'unassigned', items: [], fee: 0, currency: 'cny', tracking_url: '',
@@ -26,6 +26,14 @@ describe('the board', () => {
     expect(actsOf(order({}))).toEqual(['accept', 'refuse']);
     expect(actsOf(order({ preparation: 'ready', carriage: 'picked_up' }))).toEqual([]);
     expect(actsOf(order({ kind: 'visit', carriage: 'started' }))).toEqual([]);
+  });
+
+  it('offers only changes that the engine would take', () => {
+    expect(changes(order({}))).toEqual({ chase: false, items: true, edit: true, giveBack: false });
+    expect(changes(order({ preparation: 'ready', carriage: 'picked_up' }))).toEqual({ chase: true, items: false, edit: true, giveBack: false });
+    expect(changes(order({ preparation: 'ready', carriage: 'delivered' }))).toEqual({ chase: false, items: false, edit: false, giveBack: true });
+    expect(changes(order({ preparation: 'refused', carriage: 'cancelled' }))).toEqual({ chase: false, items: false, edit: false, giveBack: false });
+    expect(changes(order({ kind: 'return', preparation: 'ready', carriage: 'delivered' })).giveBack).toBe(false);
   });
 
   it('says when the goods will stand at the counter, by the engine clock', () => {

@@ -1,3 +1,5 @@
+import type { Point } from '../lib/point';
+
 /** An order as the merchant's API shows it, as far as the board needs it. */
 export interface Order {
   id: string;
@@ -7,7 +9,9 @@ export interface Order {
   preparation: string;
   carriage: string;
   held?: boolean;
-  items: { name: string; quantity: number }[] | null;
+  items: { name: string; quantity: number; refused?: number }[] | null;
+  pickup?: Point;
+  dropoff?: { point: Point };
   mode?: string;
   worker?: string;
   locker?: string;
@@ -19,6 +23,15 @@ export interface Order {
   currency: string;
   tracking_url: string;
   live_mode: boolean;
+  tip?: number;
+  cancel_price?: number; // now, in minor units; absent: it cannot be called off
+  cancellation?: { accepted: number; assigned: number };
+  chase?: { at: string; answer?: string; expected_at?: string };
+  return?: string; // the order that brings the goods back
+  refs?: { pickup?: string; dropoff?: string };
+  proofs?: { stage: string; proof: string; given: boolean }[];
+  pickup_pin?: string;
+  return_pin?: string;
   created_at: string;
   updated_at: string;
 }
@@ -68,6 +81,18 @@ export function actsOf(o: Order): Act[] {
   }
 }
 
+/** What else the shop can do about an order. */
+export function changes(o: Order): { chase: boolean; items: boolean; edit: boolean; giveBack: boolean } {
+  const open = ['unassigned', 'assigned', 'picked_up', 'in_locker'].includes(o.carriage) && o.preparation !== 'refused';
+  const goods = o.kind === 'goods' || o.kind === 'meal';
+  return {
+    chase: open && o.preparation !== 'placed',
+    items: open && goods && ['placed', 'accepted', 'preparing'].includes(o.preparation) && o.carriage !== 'picked_up',
+    edit: open && goods,
+    giveBack: goods && o.carriage === 'delivered',
+  };
+}
+
 /** Where an act is sent, and with what. */
 export function request(o: Order, act: Act, choice: { minutes?: number; reason?: string }, now: number): { path: string; body?: unknown } {
   const place = o.kind === 'visit' ? 'visits' : 'orders';
@@ -76,6 +101,9 @@ export function request(o: Order, act: Act, choice: { minutes?: number; reason?:
   if (act === 'refuse' || act === 'cancel') return { path, body: { reason: choice.reason } };
   return { path };
 }
+
+/** Why goods come back, as codes of the catalogue. */
+export const returnReasons = ['wrong_goods', 'damaged', 'customer_request', 'other'] as const;
 
 /** The reasons a shop may give, as codes of the catalogue. */
 export const reasons: Record<'refuse' | 'cancel', string[]> = {
