@@ -11,7 +11,7 @@ import (
 var events = index[Event](
 	RegisterProvider{}, RegisterCourier{}, RegisterRobot{}, RegisterBank{}, PauseProvider{},
 	RegisterCommunity{}, RegisterBuildings{}, RegisterOfferings{},
-	AskQuote{}, PlaceOrder{}, PlaceBatch{}, CancelBatch{}, Prepare{}, RefuseItem{}, EditOrder{}, ChaseOrder{}, AnswerChase{}, CancelOrder{}, ReturnOrder{}, Settle{},
+	AskQuote{}, PlaceOrder{}, PlaceBatch{}, CancelBatch{}, Prepare{}, RefuseItem{}, EditOrder{}, ChaseOrder{}, AnswerChase{}, CancelOrder{}, ReturnOrder{}, RateOrder{}, Settle{},
 	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeConsent{}, ClearTrouble{}, ReopenOrder{}, TellResident{}, Complain{},
 	RegisterResident{}, ForgetResident{}, CheckIn{}, RaiseHelp{}, AnswerHelp{}, EvidenceAdded{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
@@ -27,7 +27,7 @@ var decisions = index[Decision](
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
 	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{}, LanesPut{}, ClosurePut{}, ClosureGone{}, TroubleGone{}, Told{},
 	ResidentPut{}, ResidentGone{}, HelpPut{}, HelpGone{},
-	RecurringPut{}, RecurringGone{}, CardPut{}, CardGone{}, VisitAmended{},
+	RecurringPut{}, RecurringGone{}, CardPut{}, CardGone{}, VisitAmended{}, Rated{},
 )
 
 // form is how an event or a decision is journaled.

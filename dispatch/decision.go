@@ -207,6 +207,7 @@ type (
 		Worker   string            `json:"worker,omitempty"`
 		Mode     orders.Mode       `json:"mode,omitempty"`
 		Reason   string            `json:"reason,omitempty"`
+		Rating   *orders.Rating    `json:"rating,omitempty"` // with state rated
 		ETA      clock.Instant     `json:"eta,omitempty"`
 		At       clock.Instant     `json:"at"`
 	}

@@ -92,7 +92,7 @@ func (t *turn) publish(o *orders.Order, m orders.Move) {
 	t.do(Published{
 		Order: o.ID, External: o.External, Batch: o.Batch, Merchant: o.Merchant, LiveMode: o.LiveMode,
 		Track: m.Track, State: m.To, Status: o.Status(), Attempt: o.Attempt, Seq: m.Seq,
-		Worker: o.Worker, Mode: o.Mode, Reason: m.Reason, ETA: o.ETA, At: t.at,
+		Worker: o.Worker, Mode: o.Mode, Reason: m.Reason, Rating: o.Rating, ETA: o.ETA, At: t.at,
 	})
 }
 
@@ -245,7 +245,7 @@ func (t *turn) leave(o *orders.Order) {
 		crew = o.Workers()
 	}
 	t.do(OrderGone{Order: *o, Closed: Closed{
-		Merchant: o.Merchant, External: o.External, Batch: o.Batch, Worker: o.Worker, Crew: crew, Carriage: o.Carriage,
+		Merchant: o.Merchant, External: o.External, Batch: o.Batch, Worker: o.Worker, Crew: crew, Carriage: o.Carriage, Rating: o.Rating,
 		Expires: t.at.Add(t.s.Policy.KeyTTL),
 	}})
 	if t.s.Timers.Get("sweep") == nil {

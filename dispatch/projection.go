@@ -122,6 +122,8 @@ func project(s *State, ev Stamped, ds []Decision, written []byte, spans []span) 
 			continue
 		case VisitAmended:
 			p.Orders = append(p.Orders, OrderRow{Order: d.Visit, At: ev.At, Seq: ev.Seq})
+		case Rated:
+			p.Orders = append(p.Orders, OrderRow{Order: d.Order, At: ev.At, Seq: ev.Seq})
 		case OrderPut, OrderMoved:
 			touched = append(touched, id)
 		}
@@ -171,6 +173,8 @@ func subject(d Decision) (orders.ID, bool) {
 		id = d.Order
 	case VisitAmended:
 		id = d.Visit.ID
+	case Rated:
+		id = d.Order.ID
 	case TroubleGone:
 		id = d.Order
 	case Told:

@@ -49,6 +49,7 @@ type State struct {
 	Served      Table[string, residents.Served]             `json:"served"`   // who came to a resident, by provider and the provider's id of the resident
 	Cards       Table[string, residents.Card]               `json:"cards"`    // by provider and resident
 	Troubles    Table[orders.ID, Trouble]                   `json:"troubles"` // of the desk's queue
+	Ratings     Table[circle.ProviderID, orders.RatingSum]  `json:"ratings"`
 
 	Counter Counter         `json:"counter"`
 	Grants  missions.Grants `json:"grants"`
@@ -183,6 +184,7 @@ type Closed struct {
 	Worker   string            `json:"worker,omitempty"`
 	Crew     []string          `json:"crew,omitempty"` // of a visit for several carers: all of them
 	Carriage orders.State      `json:"carriage"`
+	Rating   *orders.Rating    `json:"rating,omitempty"`
 	Expires  clock.Instant     `json:"expires"`
 }
 

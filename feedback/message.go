@@ -7,6 +7,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/orders"
 )
 
 // Message is the body of a webhook.
@@ -31,6 +32,8 @@ type Status struct {
 	Worker     string     `json:"worker,omitempty"`
 	Mode       string     `json:"mode,omitempty"`
 	Reason     string     `json:"reason,omitempty"`
+	Stars      int        `json:"stars,omitempty"`   // of a rating
+	Reasons    []string   `json:"reasons,omitempty"` // of a rating
 	ETA        *time.Time `json:"eta,omitempty"`
 	At         time.Time  `json:"at"`
 }
@@ -42,14 +45,15 @@ func body(payload json.RawMessage) ([]byte, error) {
 	if err := json.Unmarshal(payload, &d); err != nil {
 		return nil, fmt.Errorf("feedback: payload: %w", err)
 	}
-	return json.Marshal(Message{
-		Type: fmt.Sprintf("order.%s.%s", d.Track, d.State), Timestamp: d.At.Time(),
-		Data: Status{
-			Order: string(d.Order), ExternalID: d.External, BatchID: string(d.Batch), Merchant: string(d.Merchant), LiveMode: d.LiveMode,
-			Track: string(d.Track), State: string(d.State), Status: string(d.Status), Attempt: d.Attempt, Seq: d.Seq,
-			Worker: d.Worker, Mode: string(d.Mode), Reason: d.Reason, ETA: when(d.ETA), At: d.At.Time(),
-		},
-	})
+	data := Status{
+		Order: string(d.Order), ExternalID: d.External, BatchID: string(d.Batch), Merchant: string(d.Merchant), LiveMode: d.LiveMode,
+		Track: string(d.Track), State: string(d.State), Status: string(d.Status), Attempt: d.Attempt, Seq: d.Seq,
+		Worker: d.Worker, Mode: string(d.Mode), Reason: d.Reason, ETA: when(d.ETA), At: d.At.Time(),
+	}
+	if d.Track == orders.RatingTrack {
+		data.Stars, data.Reasons = d.Rating.Stars, d.Rating.Reasons
+	}
+	return json.Marshal(Message{Type: fmt.Sprintf("order.%s.%s", d.Track, d.State), Timestamp: d.At.Time(), Data: data})
 }
 
 func when(i clock.Instant) *time.Time {

@@ -140,8 +140,10 @@ func (s *Server) eraseContact(ctx context.Context, in *orderInput) (*none, error
 			return nil, err
 		}
 	}
-	if err := s.Store.ErasePerson(ctx, saidKey(orders.ID(in.ID))); err != nil {
-		return nil, err
+	for _, words := range []orders.ID{saidKey(orders.ID(in.ID)), ratedKey(orders.ID(in.ID))} {
+		if err := s.Store.ErasePerson(ctx, words); err != nil {
+			return nil, err
+		}
 	}
 	return nil, s.Store.ErasePerson(ctx, orders.ID(in.ID))
 }

@@ -12,7 +12,7 @@ import (
 // telephone, on a round. Whoever adds an act under /v1/track adds its twin.
 var twins = map[string]string{
 	"track": "staffReadOrder", "collect": "staffCollect", "changeConsent": "staffChangeConsent",
-	"cancelByResident": "staffCancelOrder", "complain": "staffComplain",
+	"cancelByResident": "staffCancelOrder", "complain": "staffComplain", "rate": "staffRate",
 }
 
 func TestEveryResidentActHasItsAssistedTwin(t *testing.T) {

@@ -54,12 +54,12 @@ var apiFeatures = []apiFeature{
 	{"test mode said on the object", "y-----", []string{"Order.live_mode", "Quote.live_mode", "Tracking.live_mode", "Position.live_mode", "Zones.live_mode", "KeyRow.live"}},
 	{"history of the order", "-----y", []string{"readTimeline"}},
 	{"why it was decided so", "------", []string{"readDecision"}},
+	{"rating, with statistics", "----y-", []string{"rate", "staffRate", "readRating", "readRatings", "RatingRequest.stars", "Order.rating"}},
 	{"several drop-offs that go together", "---y--", []string{"createBatch", "quoteBatch", "readBatch", "cancelBatch", "BatchRequest.drop_offs", "Order.batch_id"}},
 }
 
 // missingFeatures are what some of the six have and this API has not.
 var missingFeatures = []struct{ name, has string }{
-	{"rating of the courier", "----y-"},
 	{"autocompletion of addresses for merchants", "-y-y--"},
 	{"a new attempt at a delivery that failed, with one call", "-y----"},
 }

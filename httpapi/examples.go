@@ -33,6 +33,8 @@ var examples = map[string]string{
 			"contact": {"name": "Li Hua", "phone": "+376 800 002"}, "tip": 100}]}`,
 	"acceptBatch": `{"ready_at": "2030-01-02T10:00:00Z"}`,
 	"cancelBatch": `{"reason": "customer_request"}`,
+	"rate":        `{"stars": 5, "reasons": ["on_time", "friendly"], "words": "thank you"}`,
+	"staffRate":   `{"stars": 2, "reasons": ["late"]}`,
 	"editOrder": `{"reason": "customer_request", "contact": {"note": "the bell is broken"}, "tip": 300,
 		"dropoff": {"point": {"lng": 1.5261, "lat": 42.5055}, "floor": 1}}`,
 	"acceptOrder": `{"ready_at": "2030-01-02T10:00:00Z"}`,

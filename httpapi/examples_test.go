@@ -150,7 +150,7 @@ func (x *exampleRun) fresh() Order {
 // where to send it, and with whose key.
 func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 	key = x.keyFor(op)
-	if op.OperationID == "resumeMerchant" { // it takes no orders just now
+	if op.OperationID == "resumeMerchant" || op.OperationID == "readRatings" { // it takes no orders just now
 		return op.path, key
 	}
 	o := x.fresh()
@@ -166,6 +166,11 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 		act("orders/"+id+"/chase", x.orders, "")
 	case "returnOrder":
 		id = x.delivered
+	case "rate", "staffRate", "readRating":
+		act("staff/orders/"+id+"/outcome", x.staff, `{"outcome":"failed","reason":"r"}`)
+		if op.OperationID == "readRating" {
+			act("staff/orders/"+id+"/rating", x.staff, examples["staffRate"])
+		}
 	case "readBatch", "acceptBatch", "finishBatch", "cancelBatch":
 		b := strings.NewReplacer("2051", op.OperationID+"1", "2052", op.OperationID+"2").Replace(examples["createBatch"])
 		id = decode[Batch](x.t, x.want(201, "POST", "/v1/batches", x.orders, b, "Idempotency-Key", "for "+op.OperationID)).ID

@@ -22,6 +22,7 @@ func (s *Server) register() {
 	s.registerTracking()
 	s.registerOrders()
 	s.registerBatches()
+	s.registerRatings()
 	s.registerEvidence()
 	s.registerVisits()
 	s.registerPlans()

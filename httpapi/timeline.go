@@ -30,7 +30,7 @@ func (s *Server) readTimeline(ctx context.Context, in *orderInput) (*answer[Time
 // public reports whether a merchant may see the entry: the order's own moves,
 // not who was considered for it.
 func (e *TimelineEntry) public() bool {
-	return e.Kind == "OrderPut" || e.Kind == "OrderMoved" || e.Kind == "OrderGone" || e.Kind == "EvidenceNoted" || e.Kind == "VisitAmended"
+	return e.Kind == "OrderPut" || e.Kind == "OrderMoved" || e.Kind == "OrderGone" || e.Kind == "EvidenceNoted" || e.Kind == "VisitAmended" || e.Kind == "Rated"
 }
 
 // entries says a history in plain words. A row that this code does not know
@@ -98,6 +98,9 @@ var tellers = map[string]func(*TimelineEntry, json.RawMessage){
 	}),
 	"VisitAmended": teller(func(e *TimelineEntry, d dispatch.VisitAmended) {
 		e.By, e.Reason, e.Text = string(d.By.Role), d.Reason, "the record of the visit was amended: "+d.Reason
+	}),
+	"Rated": teller(func(e *TimelineEntry, d dispatch.Rated) {
+		e.By, e.Text = string(d.Order.Rating.By.Role), fmt.Sprintf("rated with %d of %d", d.Order.Rating.Stars, orders.MostStars)
 	}),
 	"HelpPut": teller(func(e *TimelineEntry, d dispatch.HelpPut) {
 		e.Worker, e.Text = d.Call.Taker, fmt.Sprintf("call for help: %s", d.Call.State)

@@ -113,6 +113,7 @@ type Order struct {
 	Booking     *Booking          `json:"booking,omitempty" doc:"Who booked it, where somebody said so."`
 	ReopenOf    string            `json:"reopen_of,omitempty" doc:"The order that staff opened again as this one."`
 	Payment     *PaymentState     `json:"payment,omitempty"`
+	Rating      *Rating           `json:"rating,omitempty" doc:"The resident's, after the end."`
 
 	Refs          Refs         `json:"refs"`
 	PickupWindow  *Window      `json:"pickup_window,omitempty"`
@@ -216,6 +217,7 @@ type Tracking struct {
 	LiveMode    bool         `json:"live_mode" doc:"False: a test, made with a key that is not live."`
 	PIN         string       `json:"pin,omitempty" doc:"To be said or typed at the hand-over; absent once the order has ended."`
 	Collect     *CollectSpot `json:"collect,omitempty" doc:"Where to collect, once the goods are there to be collected."`
+	Rating      *Rating      `json:"rating,omitempty" doc:"As it was given; there is one an order."`
 	UpdatedAt   time.Time    `json:"updated_at"`
 	Carers      int          `json:"carers,omitempty" doc:"Of a visit: how many come."`
 	Crew        []Comer      `json:"crew,omitempty" doc:"Of a visit: who has accepted to come."`

@@ -174,6 +174,7 @@ type Order struct {
 	ReopenOf ID       `json:"reopen_of,omitempty"` // of an order that staff opened again: the one before
 	Reason   string   `json:"reason,omitempty"`    // code of the last refusal, failure or cancellation
 	Payment  *Payment `json:"payment,omitempty"`
+	Rating   *Rating  `json:"rating,omitempty"` // the resident's, after the end
 }
 
 // Size returns what the supplied items weigh and fill together.

@@ -280,7 +280,7 @@ func (l *Loop) attempt(ctx context.Context, at clock.Instant, reqs []Request, li
 }
 
 // keeps reports whether what came with an event about a person must be kept: a
-// step made an order, a plan or a resident, or edited one, or took a complaint.
+// step made an order, a plan or a resident, or edited one, or took a complaint or a rating.
 func keeps(ds []dispatch.Decision) bool {
 	for _, d := range ds {
 		switch d := d.(type) {
@@ -288,7 +288,7 @@ func keeps(ds []dispatch.Decision) bool {
 			if d.Why == "placed" || d.Why == "edited" {
 				return true
 			}
-		case dispatch.ResidentPut, dispatch.RecurringPut:
+		case dispatch.ResidentPut, dispatch.RecurringPut, dispatch.Rated:
 			return true
 		case dispatch.Alerted:
 			if d.Code == dispatch.ComplaintCode {
