@@ -17,7 +17,7 @@ var events = index[Event](
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{}, CallIn{}, AmendVisit{}, IssueCard{}, RevokeCard{},
 	MakePlan{}, SkipInstance{}, MoveInstance{}, EndPlan{},
-	RobotReport{}, FreeGrant{}, SetLanes{}, CloseArea{}, OpenArea{}, BankLink{}, CompartmentReport{}, TendDoor{}, Collect{},
+	RobotReport{}, FreeGrant{}, SetLanes{}, CloseArea{}, OpenArea{}, BankLink{}, CompartmentReport{}, DoorUsed{}, TendDoor{}, Collect{},
 	Started{}, Wake{}, Solved{},
 )
 

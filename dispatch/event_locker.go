@@ -30,14 +30,8 @@ func (e BankLink) step(t *turn) {
 }
 
 func (e CompartmentReport) step(t *turn) {
-	b := t.s.Banks.Get(e.Bank)
-	if b == nil {
-		t.refuse(orders.Refuse(orders.UnknownLocker, "", "no locker %q in this zone", e.Bank))
-		return
-	}
-	c := b.Find(e.Compartment)
+	c := t.doorOf(e.Bank, e.Compartment)
 	if c == nil {
-		t.refuse(orders.Refuse(orders.UnknownLocker, "", "locker %s has no compartment %q", e.Bank, e.Compartment))
 		return
 	}
 	t.watchDoor(e.Bank, *c, e)
@@ -56,6 +50,26 @@ func (e CompartmentReport) step(t *turn) {
 	if e.Closed {
 		t.closed(e.Bank, c, e.Occupied)
 		t.found(e.Bank, e.Compartment, e.Occupied)
+	}
+}
+
+// doorOf returns a compartment, or refuses and returns nil.
+func (t *turn) doorOf(bank, id string) *fleet.Compartment {
+	b := t.s.Banks.Get(bank)
+	if b == nil {
+		t.refuse(orders.Refuse(orders.UnknownLocker, "", "no locker %q in this zone", bank))
+		return nil
+	}
+	c := b.Find(id)
+	if c == nil {
+		t.refuse(orders.Refuse(orders.UnknownLocker, "", "locker %s has no compartment %q", bank, id))
+	}
+	return c
+}
+
+func (e DoorUsed) step(t *turn) {
+	if c := t.doorOf(e.Bank, e.Compartment); c != nil && c.State == fleet.Occupied {
+		t.compartment(e.Bank, c, fleet.OpenPickup, orders.ID(c.Order))
 	}
 }
 

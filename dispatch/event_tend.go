@@ -26,21 +26,16 @@ type TendDoor struct {
 }
 
 func (e TendDoor) step(t *turn) {
-	b := t.s.Banks.Get(e.Bank)
-	switch {
-	case e.By.Role != orders.Staff:
+	if e.By.Role != orders.Staff {
 		t.refuse(orders.Refuse(orders.NotYours, "", "only staff sees to lockers"))
 		return
-	case b == nil:
-		t.refuse(orders.Refuse(orders.UnknownLocker, "", "no locker %q in this zone", e.Bank))
-		return
-	case b.Find(e.Compartment) == nil:
-		t.refuse(orders.Refuse(orders.UnknownLocker, "", "locker %s has no compartment %q", e.Bank, e.Compartment))
+	}
+	c := t.doorOf(e.Bank, e.Compartment)
+	if c == nil {
 		return
 	}
-	c := b.Find(e.Compartment)
 	switch {
-	case e.Act == OpenIt && !b.Linked:
+	case e.Act == OpenIt && !t.s.Banks.Get(e.Bank).Linked:
 		refusal := orders.Refuse(orders.IllegalMove, orders.ID(c.Order), "locker %s has no link: open it on the spot", e.Bank)
 		refusal.Retryable = true
 		t.refuse(refusal)

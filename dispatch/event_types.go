@@ -316,6 +316,13 @@ type (
 		Occupied    bool   `json:"occupied"`
 		Jammed      bool   `json:"jammed,omitempty"`
 	}
+	// DoorUsed is a locker's word that the right code opened a door while its
+	// link was away. What the door says next shows whether the goods are gone.
+	DoorUsed struct {
+		Bank        string        `json:"bank"`
+		Compartment string        `json:"compartment"`
+		At          clock.Instant `json:"at"` // by the locker's clock
+	}
 	// Collect is a resident at a locker or robot, with the digest of the PIN.
 	Collect struct {
 		Order orders.ID `json:"order"`

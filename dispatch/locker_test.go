@@ -175,3 +175,23 @@ func TestStaffSeesToLockers(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// A code that opened a door while the link was away ends the order as one that
+// was typed with it.
+func TestDoorUsedWithoutALink(t *testing.T) {
+	z := doors(t)
+	z.ok(toLocker("o1"), dispatch.AssignOrder{Order: "o1", Mode: "locker", By: desk, Reason: "r"})
+	z.ok(z.accept("c1"), dispatch.PickUpOrder{Courier: "c1", Order: "o1"}, dispatch.OpenLocker{Courier: "c1", Order: "o1"})
+	z.ok(dispatch.CompartmentReport{Bank: "l1", Compartment: "a", Closed: true, Occupied: true})
+	z.ok(dispatch.BankLink{Bank: "l1"}, dispatch.BankLink{Bank: "l1", Linked: true})
+	used := dispatch.DoorUsed{Bank: "l1", Compartment: "a", At: z.now}
+	z.ok(used)
+	if ds := z.do(used); len(ds) != 0 { // told again after another break of the link
+		t.Errorf("%+v", ds)
+	}
+	ds := z.do(dispatch.CompartmentReport{Bank: "l1", Compartment: "a", Closed: true})
+	if has[dispatch.Alerted](ds) || z.s.Closed.Get("o1").Carriage != orders.Delivered {
+		t.Errorf("%+v", ds)
+	}
+	z.refused(orders.UnknownLocker, dispatch.DoorUsed{Bank: "l9", Compartment: "a"})
+}

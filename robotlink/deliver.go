@@ -31,6 +31,7 @@ func (s *Server) Deliver(st *dispatch.State, _ clock.Instant, ds []dispatch.Deci
 			if d.To != fleet.OpenForDeposit && d.To != fleet.OpenForPickup {
 				s.locker(d.Bank).forget(d.Compartment)
 			}
+			s.locker(d.Bank).know(s.passes(st, d.Bank))
 		}
 	}
 }

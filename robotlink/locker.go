@@ -28,6 +28,8 @@ type locker struct {
 	count   int       // of commands
 	doors   []*door   // to be opened, oldest first
 	states  map[string]dispatch.CompartmentReport
+	passes  []device.Pass // what opens its doors while the link is away
+	keypad  keypad
 }
 
 // door is a command to open a compartment that the locker has not answered.
@@ -65,7 +67,11 @@ func (l *locker) attach(ctx context.Context, c *conn) error {
 	ctx, cancel := context.WithTimeout(ctx, l.srv.cfg.Ask)
 	defer cancel()
 	known := false
-	err := l.srv.parts.Engine.View(ctx, func(s *dispatch.State) { known = s.Banks.Get(l.bank) != nil })
+	err := l.srv.parts.Engine.View(ctx, func(s *dispatch.State) {
+		if known = s.Banks.Get(l.bank) != nil; known {
+			l.know(l.srv.passes(s, l.bank))
+		}
+	})
 	if err != nil {
 		return &ending{closeLater, "the engine is away"}
 	}
@@ -153,6 +159,8 @@ func (l *locker) receive(c *conn, m message) error {
 		l.answered(f.ID)
 	case device.Failed:
 		l.failed(f)
+	case device.Code:
+		l.typed(f)
 	case device.Ping:
 		l.send(device.Pong{ID: f.ID})
 	}
@@ -170,6 +178,12 @@ func (l *locker) greet(h device.Hello) error {
 	if !l.linked {
 		l.linked = true
 		l.intake.add(device.LinkOf(l.bank, true))
+	}
+	if l.srv.cfg.Pepper != nil {
+		l.send(device.Codes{Codes: l.passes})
+	}
+	for _, used := range device.UsedOf(h) {
+		l.intake.add(used)
 	}
 	for _, r := range device.ReportsOf(h) {
 		l.report(r)

@@ -8,6 +8,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 	"github.com/linli/linli/wire/vda5050"
 )
@@ -48,6 +49,7 @@ type Parts struct {
 // default. All times are real time.
 type Config struct {
 	Chart     vda5050.Chart // the robots' maps, at least one
+	Pepper    orders.Pepper // turns what is typed at lockers into proofs; nil: nothing can be typed there
 	Interface string        // first part of every topic; default "uagv"
 	Log       *slog.Logger  // default slog.Default()
 

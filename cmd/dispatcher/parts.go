@@ -4,13 +4,14 @@ import (
 	"time"
 
 	"github.com/linli/linli/live"
+	"github.com/linli/linli/orders"
 	"github.com/linli/linli/payments"
 	"github.com/linli/linli/robotlink"
 )
 
 // openRobots builds the robots' and lockers' door. In a zone that runs fast,
 // what shows no effect is sent again sooner.
-func (s *server) openRobots(tracks *live.Tracks) (*robotlink.Server, error) {
+func (s *server) openRobots(tracks *live.Tracks, pepper orders.Pepper) (*robotlink.Server, error) {
 	chart, err := chartOf(s.cfg.city)
 	if err != nil {
 		return nil, err
@@ -21,7 +22,7 @@ func (s *server) openRobots(tracks *live.Tracks) (*robotlink.Server, error) {
 	return robotlink.New(robotlink.Parts{
 		Engine: s.zone, Credentials: s.store, Tracker: tracks, Clock: s.zone.Clock,
 	}, robotlink.Config{
-		Chart: chart, Log: s.cfg.log, Resend: scaled(5*time.Second, 400*time.Millisecond), Again: scaled(30*time.Second, 2*time.Second),
+		Chart: chart, Pepper: pepper, Log: s.cfg.log, Resend: scaled(5*time.Second, 400*time.Millisecond), Again: scaled(30*time.Second, 2*time.Second),
 		Grace: func() time.Duration { return 5 * time.Second },
 	}), nil
 }

@@ -152,7 +152,7 @@ func (s *server) build(ctx context.Context) error {
 	s.couriers = courierws.New(courierws.Parts{
 		Engine: s.zone, People: s.store, Keys: s.store, Tickets: tickets, Tracker: tracks, Clock: s.zone.Clock, Pepper: pepper,
 	}, courierws.Config{Origins: s.cfg.origins, Log: s.cfg.log})
-	if s.robots, err = s.openRobots(tracks); err != nil {
+	if s.robots, err = s.openRobots(tracks, pepper); err != nil {
 		return err
 	}
 	s.hooks = feedback.New(feedback.Config{Guard: feedback.Guard{Loopback: s.cfg.devHooks}, Log: s.cfg.log}, s.store, sealer)

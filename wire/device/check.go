@@ -28,6 +28,43 @@ func (h Hello) check() error {
 			return fmt.Errorf("compartments[%d].capacity is negative", i)
 		}
 	}
+	for i, o := range h.Opened {
+		if !seen[o.Compartment] {
+			return fmt.Errorf("opened[%d].compartment %.40q is not one of compartments", i, o.Compartment)
+		}
+	}
+	return nil
+}
+
+func (c Code) check() error {
+	if err := id("id", c.ID); err != nil {
+		return err
+	}
+	if c.Code == "" || len(c.Code) > maxCode {
+		return fmt.Errorf("code has %d bytes, not 1 to %d", len(c.Code), maxCode)
+	}
+	if len(c.Compartment) > maxID {
+		return fmt.Errorf("compartment is longer than %d bytes", maxID)
+	}
+	return nil
+}
+
+func (v Verdict) check() error {
+	if (v.Compartment == "") == (v.Refused == "") {
+		return fmt.Errorf("a verdict has a compartment or why it is refused")
+	}
+	return id("id", v.ID)
+}
+
+func (c Codes) check() error {
+	for i, p := range c.Codes {
+		if err := id(fmt.Sprintf("codes[%d].compartment", i), p.Compartment); err != nil {
+			return err
+		}
+		if p.Salt == "" || len(p.Digest) != 64 {
+			return fmt.Errorf("codes[%d] has no salt, or no digest of 64 characters", i)
+		}
+	}
 	return nil
 }
 

@@ -12,12 +12,13 @@ const MaxFrame = 1 << 20
 const (
 	maxID           = 128
 	maxDetail       = 1024
+	maxCode         = 512
 	maxCompartments = 1000
 )
 
 // Frames returns an empty value of every frame, for documents and tests.
 func Frames() []Frame {
-	return []Frame{Hello{}, Report{}, Done{}, Failed{}, Ping{}, Welcome{}, Open{}, Pong{}}
+	return []Frame{Hello{}, Report{}, Done{}, Failed{}, Ping{}, Code{}, Verdict{}, Codes{}, Welcome{}, Open{}, Pong{}}
 }
 
 var types = func() map[string]reflect.Type {

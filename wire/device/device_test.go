@@ -23,6 +23,10 @@ var samples = []struct {
 	{Welcome{Now: 1_700_000_000_000_000, Scale: 60}, `{"type":"welcome","now":1700000000000000,"scale":60}`},
 	{Open{ID: "c1", Compartment: "1", Purpose: Deposit}, `{"type":"open","id":"c1","compartment":"1","purpose":"deposit"}`},
 	{Pong{ID: "7"}, `{"type":"pong","id":"7"}`},
+	{Code{ID: "k1", Code: "0472"}, `{"type":"code","id":"k1","code":"0472"}`},
+	{Verdict{ID: "k1", Refused: CodeWrong, Wait: 60}, `{"type":"verdict","id":"k1","refused":"wrong","wait_seconds":60}`},
+	{Codes{Codes: []Pass{{Compartment: "1", Salt: "o1", Digest: DigestOf("o1", "0472"), Until: 1_700_000_000_000_000}}},
+		`{"type":"codes","codes":[{"compartment":"1","salt":"o1","digest":"c05bfda9cc25d0fb9e77609f4a390a1e4594c302c53d94f4af2c825f45f58322","until":1700000000000000}]}`},
 }
 
 func read(b []byte) (Frame, error) {
@@ -81,6 +85,9 @@ func TestRefused(t *testing.T) {
 		{"id is missing", `{"type":"done"}`},
 		{"code is missing", `{"type":"failed","id":"1"}`},
 		{"longer", `{"type":"ping","id":"` + long + `"}`},
+		{"opened[0]", `{"type":"hello","device":"L1","kind":"locker","protocol":1,"compartments":[{"id":"1","closed":true,"occupied":true}],"opened":[{"compartment":"2","at":1}]}`},
+		{"code has 0", `{"type":"code","id":"1"}`},
+		{"code has 600", `{"type":"code","id":"1","code":"` + long + long + long + `"}`},
 		{"allowed", strings.Repeat(" ", MaxFrame+1)},
 	} {
 		if _, err := DecodeFromDevice([]byte(c.json)); err == nil || !strings.Contains(err.Error(), c.want) {

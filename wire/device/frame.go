@@ -1,6 +1,11 @@
 package device
 
-import "github.com/linli/linli/clock"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/linli/linli/clock"
+)
 
 // Protocol is the version of the protocol that this package speaks.
 const Protocol = 1
@@ -37,6 +42,7 @@ type Hello struct {
 	Kind         Kind          `json:"kind"`
 	Protocol     int           `json:"protocol"`
 	Compartments []Compartment `json:"compartments,omitempty"`
+	Opened       []Opened      `json:"opened,omitempty"` // of a locker: by a code, while the link was away, oldest first
 }
 
 // Compartment is one door as its controller sees it. Closed and occupied are
@@ -80,6 +86,56 @@ type Failed struct {
 	ID     string `json:"id"` // the command's
 	Code   string `json:"code"`
 	Detail string `json:"detail,omitempty"`
+}
+
+// Code is what somebody typed or scanned at the bank: the digits of an order, or
+// the address that its tracking page's QR code has.
+type Code struct {
+	ID          string `json:"id"`
+	Code        string `json:"code"`
+	Compartment string `json:"compartment,omitempty"` // where it was asked for
+}
+
+// Refusals of a code.
+const (
+	CodeWrong = "wrong" // nothing here opens to it
+	CodeWhich = "which" // to more than one door: ask for the compartment
+	CodeLater = "later" // after too many wrong ones, or the server cannot now
+)
+
+// Verdict answers Code. The command to open the door comes by itself.
+type Verdict struct {
+	ID          string `json:"id"` // of the code
+	Compartment string `json:"compartment,omitempty"`
+	Refused     string `json:"refused,omitempty"`
+	Wait        int    `json:"wait_seconds,omitempty"` // before another code is taken
+}
+
+// Codes is what opens which door while the link is away. The newest list takes
+// the place of the one before.
+type Codes struct {
+	Codes []Pass `json:"codes"`
+}
+
+// Pass opens one door to whoever has its code.
+type Pass struct {
+	Compartment string        `json:"compartment"`
+	Salt        string        `json:"salt"`
+	Digest      string        `json:"digest"` // DigestOf the salt and the code
+	Until       clock.Instant `json:"until"`  // microseconds since 1970
+}
+
+// Opened is a door that a code opened while the link was away.
+type Opened struct {
+	Compartment string        `json:"compartment"`
+	At          clock.Instant `json:"at"` // microseconds since 1970
+}
+
+// DigestOf returns the SHA-256, in lower-case hexadecimal, of salt, a full stop
+// and code.
+func DigestOf(salt, code string) string {
+	sum := sha256.Sum256([]byte(salt + "." + code))
+	return hex.EncodeToString(sum[:])
 }
 
 // Ping asks for a Pong, to measure the link or keep it open.
@@ -127,6 +183,15 @@ func (Done) Type() string { return "done" }
 // Type returns "failed".
 func (Failed) Type() string { return "failed" }
 
+// Type returns "code".
+func (Code) Type() string { return "code" }
+
+// Type returns "verdict".
+func (Verdict) Type() string { return "verdict" }
+
+// Type returns "codes".
+func (Codes) Type() string { return "codes" }
+
 // Type returns "ping".
 func (Ping) Type() string { return "ping" }
 
@@ -144,6 +209,9 @@ func (Report) fromDevice()  {}
 func (Done) fromDevice()    {}
 func (Failed) fromDevice()  {}
 func (Ping) fromDevice()    {}
+func (Code) fromDevice()    {}
+func (Verdict) fromServer() {}
+func (Codes) fromServer()   {}
 func (Welcome) fromServer() {}
 func (Open) fromServer()    {}
 func (Pong) fromServer()    {}

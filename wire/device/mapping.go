@@ -26,6 +26,16 @@ func ReportOf(bank string, r Report) dispatch.CompartmentReport {
 	}
 }
 
+// UsedOf returns the events of doors that codes opened while a bank's link was
+// away.
+func UsedOf(h Hello) []dispatch.DoorUsed {
+	out := make([]dispatch.DoorUsed, len(h.Opened))
+	for i, o := range h.Opened {
+		out[i] = dispatch.DoorUsed{Bank: h.Device, Compartment: o.Compartment, At: o.At}
+	}
+	return out
+}
+
 // OpenFor returns the command of a decision, under an id that the session
 // chooses.
 func OpenFor(id string, d dispatch.OpenDoor) Open {
