@@ -82,7 +82,10 @@ const mostAgo = 12 * time.Hour
 // what was done last of the order, nor longer ago than mostAgo.
 func (t *turn) happened(o *orders.Order, ago time.Duration) (at, heard clock.Instant) {
 	at = t.at.Add(-min(max(ago, 0), mostAgo))
-	if at = min(max(at, o.Acted), t.at); at < t.at {
+	if !broken(lateOrder) {
+		at = max(at, o.Acted)
+	}
+	if at = min(at, t.at); at < t.at {
 		heard = t.at
 	}
 	return at, heard

@@ -70,6 +70,7 @@ const (
 	amendStaff       guard = "a merchant amends the record of a visit"
 	editAnew         guard = "an order that is edited stays with its courier"
 	editOwner        guard = "a merchant edits the order of another one"
+	lateOrder        guard = "what is heard of later happened before what was done last"
 	tipKept          guard = "a tip is lowered once somebody counts on it"
 	billTip          guard = "a tip is never paid"
 	doorWindow       guard = "nobody looks at the window of the door"

@@ -81,7 +81,7 @@ func (c *courier) attend(t wire.Task) {
 	if t.Call.State != orders.Assigned {
 		c.at = t.Point
 	}
-	z.submit(c.in, c.word(t), nil)
+	z.submit(c.in, z.belated(c.word(t)), nil)
 }
 
 // word is what a carer says of the visit that is next.

@@ -153,7 +153,7 @@ func (c *courier) work() {
 	if t.Kind == fleet.Pickup && !t.Ready && z.chance(0.9) {
 		return
 	}
-	z.submit(c.in, c.said(t), nil)
+	z.submit(c.in, z.belated(c.said(t)), nil)
 }
 
 // said is what a courier says at the place of a task.
@@ -174,6 +174,30 @@ func (c *courier) said(t wire.Task) dispatch.Event {
 		return dispatch.DeliverOrder{Courier: c.id, Order: t.Order, Proof: "guessed"}
 	}
 	return dispatch.DeliverOrder{Courier: c.id, Order: t.Order, Proof: pin(t.Order)}
+}
+
+// belated lets a word be of what was done a while ago, where there was no
+// signal, as the device says.
+func (z *zone) belated(e dispatch.Event) dispatch.Event {
+	if !z.strikes(WordLate, 0.1) {
+		return e
+	}
+	ago := z.delay(0, 25*time.Minute)
+	switch e := e.(type) {
+	case dispatch.PickUpOrder:
+		e.Ago = ago
+		return e
+	case dispatch.DeliverOrder:
+		e.Ago = ago
+		return e
+	case dispatch.FailOrder:
+		e.Ago = ago
+		return e
+	case dispatch.AttendVisit:
+		e.Ago = ago
+		return e
+	}
+	return e
 }
 
 // hurry takes along goods that come later on the list, whether they fit beside

@@ -44,6 +44,7 @@ const (
 	DoorJam
 	WrongPIN
 	CarerIll
+	WordLate
 	Meddling
 	Registration
 	kinds
@@ -57,7 +58,7 @@ var kindNames = [kinds]string{
 	"timer late", "timer doubled", "timer out of nowhere",
 	"plan late", "plan never", "plan stale", "plan garbage", "solver failed",
 	"payment answer lost", "payment answer doubled", "payment answer late", "payment refused",
-	"robot broken", "door jammed", "PIN wrong", "carer falls ill", "courier meddles", "registered again",
+	"robot broken", "door jammed", "PIN wrong", "carer falls ill", "word said late", "courier meddles", "registered again",
 }
 
 // String returns the kind's name.

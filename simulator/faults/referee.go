@@ -58,6 +58,7 @@ type book struct {
 	seats    map[string]orders.State // of a visit for several: who has it, and how far each is
 	accepted map[string]bool         // who ever accepted an offer of it
 	record   orders.Record           // of a visit
+	acted    clock.Instant           // when carriage last went on, as its worker says
 }
 
 func newReferee(z *zone) *referee {
@@ -250,6 +251,10 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 	if m.Track == orders.Preparation {
 		return
 	}
+	if m.When() > m.At || m.Happened != 0 && m.Happened < b.acted {
+		r.wrong("order %s: it was %s at %s, heard at %s, after what was done at %s", d.Order, m.Verb, m.When(), m.At, b.acted)
+	}
+	b.acted = m.When()
 	if m.By.Role == orders.Courier && m.Verb != orders.Assign && !b.with(m.By.ID) {
 		r.wrong("courier %s moved order %s (%s), which is with %q", m.By.ID, d.Order, m.Verb, b.worker)
 	}

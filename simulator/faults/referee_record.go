@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/dispatch"
@@ -23,10 +24,10 @@ func (r *referee) recorded(o *orders.Order, b *book, rec dispatch.Record) {
 	was, now := b.record, *o.Call.Record
 	b.record = now
 	if was.Start != now.Start {
-		r.marked(o, was.Start, now.Start, rec)
+		r.marked(o, b, was.Start, now.Start, rec)
 	}
 	if was.End != now.End {
-		r.marked(o, was.End, now.End, rec)
+		r.marked(o, b, was.End, now.End, rec)
 	}
 	approved, corrected := len(was.Approved), len(was.Corrections)
 	if len(now.Approved) < approved || !slices.Equal(now.Approved[:approved], was.Approved) ||
@@ -50,12 +51,16 @@ func (r *referee) recorded(o *orders.Order, b *book, rec dispatch.Record) {
 
 // marked: an end of a visit is captured once, at its time; only more can be
 // shown for it afterwards.
-func (r *referee) marked(o *orders.Order, was, now orders.Mark, rec dispatch.Record) {
+func (r *referee) marked(o *orders.Order, b *book, was, now orders.Mark, rec dispatch.Record) {
+	ago := time.Duration(0)
+	if e, ok := r.eventOf(rec).(dispatch.AttendVisit); ok {
+		ago = e.Ago
+	}
 	switch {
 	case was.At != 0 && (now.At != was.At || !now.Better(was)):
 		r.wrong("the record of visit %s changed from %+v to %+v", o.ID, was, now)
-	case was.At == 0 && now.At != rec.At:
-		r.wrong("visit %s was captured at %s as of %s", o.ID, rec.At, now.At)
+	case was.At == 0 && (now.At > rec.At || now.At < max(rec.At.Add(-ago), b.acted) || now.At < rec.At && now.Heard != rec.At):
+		r.wrong("visit %s was captured at %s as %+v, by a word of %s before", o.ID, rec.At, now, ago)
 	case !r.backed(o, now, r.eventOf(rec)):
 		r.wrong("the record of visit %s says %+v, and nobody showed that: %+v", o.ID, now, r.eventOf(rec))
 	}

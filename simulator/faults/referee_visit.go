@@ -41,15 +41,15 @@ func (r *referee) visited(id orders.ID, b *book, m orders.Move) {
 			r.alone(id, b.worker, m.To)
 		}
 		if m.To == orders.Arrived {
-			b.arrived = m.At
+			b.arrived = m.When()
 		}
 	}
 	if m.To == orders.Started {
 		switch {
 		case b.carriage != orders.Arrived:
 			r.wrong("visit %s starts while %s is %s, not at the door", id, b.worker, b.carriage)
-		case c.Hard && (m.At < c.From || b.arrived > c.To):
-			r.wrong("visit %s starts at %s, after %s came at %s: its hard window is from %s to %s", id, m.At, b.worker, b.arrived, c.From, c.To)
+		case c.Hard && (m.When() < c.From || b.arrived > c.To):
+			r.wrong("visit %s starts at %s, after %s came at %s: its hard window is from %s to %s", id, m.When(), b.worker, b.arrived, c.From, c.To)
 		}
 	}
 }
