@@ -50,6 +50,8 @@ const pace = 200
 func (y *yard) Now() clock.Instant { return clock.FromTime(y.began.Add(pace * time.Since(y.began))) }
 func (y *yard) Scale() float64     { return pace }
 func (y *yard) Credential(_ context.Context, id string) (shell.Credential, error) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
 	c, ok := y.creds[id]
 	if !ok {
 		return c, shell.ErrNotFound
@@ -71,8 +73,8 @@ func (y *yard) Submit(_ context.Context, req shell.Request) (shell.Result, error
 	e := req.Event.(dispatch.RobotReport)
 	r := *y.state.Robots.Get(e.Robot)
 	broke := e.Faulty && !r.Faulty
-	if e.Manual && !r.Manual {
-		y.rules[e.Robot].knows(y.Now())
+	if watch := y.rules[e.Robot]; watch != nil && e.Manual && !r.Manual {
+		watch.knows(y.Now())
 	}
 	r.Linked, r.Point, r.Charge, r.Faulty, r.Manual = e.Linked, e.Point, e.Charge, e.Faulty, e.Manual
 	y.state.Robots.Put(r.ID, r)
@@ -166,26 +168,14 @@ func (y *yard) assign(id fleet.WorkerID) {
 	y.put(m, "sent")
 }
 
-// TestConformance lets a robot of each trouble do errands for the real master,
-// over MQTT, until every order has come to its end.
-func TestConformance(t *testing.T) {
-	const each = 6 // orders for a robot
+// openYard returns a yard with a master that serves MQTT until the test ends.
+func openYard(t *testing.T) (y *yard, addr string) {
+	t.Helper()
 	chart, err := vda5050.ChartAround("town", geo.Point{Lng: 1.52, Lat: 42.5})
 	if err != nil {
 		t.Fatal(err)
 	}
-	now, err := published("../../../shared/vda5050/2.1.0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, err := published("../../../shared/vda5050/2.0.0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if now == nil {
-		t.Log("the published schemas are not here: what is sent is not validated")
-	}
-	y := &yard{
+	y = &yard{
 		chart: chart, began: time.Now(), rules: map[fleet.WorkerID]*rules{}, creds: map[string]shell.Credential{}, dice: rand.New(rand.NewPCG(1, 2)),
 		state: dispatch.NewState("z", "c", dispatch.Policy{}), ends: map[string]int{}, ended: map[missions.Phase]int{}, queue: map[string][]string{},
 	}
@@ -198,26 +188,67 @@ func TestConformance(t *testing.T) {
 		t.Fatal(err)
 	}
 	go y.link.ServeMQTT(l)
+	t.Cleanup(func() {
+		l.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := y.link.Shutdown(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	return y, l.Addr().String()
+}
+
+// register makes a robot and its key.
+func (y *yard) register(serial string) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.creds[serial] = shell.Credential{ID: serial, Subject: serial, Scopes: []shell.Scope{shell.ScopeDevice}, Hash: shell.HashSecret("s")}
+	y.state.Robots.Put(fleet.WorkerID(serial), fleet.Robot{ID: fleet.WorkerID(serial), Maker: droidMaker})
+}
+
+// place gives an order to a robot.
+func (y *yard) place(serial, order string) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.ends[order] = 0
+	y.queue[serial] = append(y.queue[serial], order)
+}
+
+func keyOf(serial string) string { return "linli_" + serial + "_s" }
+
+// TestConformance lets a robot of each trouble do errands for the real master,
+// over MQTT, until every order has come to its end.
+func TestConformance(t *testing.T) {
+	const each = 6 // orders for a robot
+	now, err := published("../../../shared/vda5050/2.1.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := published("../../../shared/vda5050/2.0.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now == nil {
+		t.Log("the published schemas are not here: what is sent is not validated")
+	}
+	y, addr := openYard(t)
 	var droids []*droid
 	for i, what := range troubles {
 		serial := fmt.Sprintf("D%d", i)
-		y.creds[serial] = shell.Credential{ID: serial, Subject: serial, Scopes: []shell.Scope{shell.ScopeDevice}, Hash: shell.HashSecret("s")}
-		y.state.Robots.Put(fleet.WorkerID(serial), fleet.Robot{ID: fleet.WorkerID(serial), Maker: droidMaker})
+		y.register(serial)
 		schemas := now
 		if what == old {
 			schemas = before
 		}
 		droids = append(droids, &droid{
-			serial: serial, trouble: what, server: "mqtt://" + l.Addr().String(), key: "linli_" + serial + "_s",
+			serial: serial, trouble: what, server: "mqtt://" + addr, key: keyOf(serial),
 			dice: rand.New(rand.NewPCG(7, uint64(i))), rules: newRules(schemas),
 		})
 		y.rules[fleet.WorkerID(serial)] = droids[i].rules
 	}
 	for i := range each * len(droids) {
-		order := fmt.Sprint("o", i)
-		y.ends[order] = 0
-		serial := droids[i%len(droids)].serial
-		y.queue[serial] = append(y.queue[serial], order)
+		y.place(droids[i%len(droids)].serial, fmt.Sprint("o", i))
 	}
 	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
 	defer func() {
@@ -242,10 +273,6 @@ func TestConformance(t *testing.T) {
 	})
 	stop()
 	wg.Wait()
-	l.Close()
-	if err := y.link.Shutdown(t.Context()); err != nil {
-		t.Error(err)
-	}
 	y.report(t, droids)
 }
 
