@@ -113,6 +113,7 @@ func TestBatchWaitsForAllOfIt(t *testing.T) {
 		t.Fatal("offered long before the second is ready")
 	}
 	z.now = *z.s.Timers.Get("lead/b1-2")
+	z.ok(dispatch.CourierAt{Courier: "c1", Point: east(20)}) // at that instant, before the timer fires
 	z.ok(online("c1", 10), dispatch.Wake{Timer: "lead/b1-2"})
 	if z.s.Offers.Len() != 1 {
 		t.Fatal("nobody is asked")

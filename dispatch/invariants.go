@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/linli/linli/fleet"
@@ -195,7 +196,8 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 		}
 		return
 	}
-	if a.s.Solving.Open || a.s.Timers.Get("retry") != nil || a.s.Timers.Get("gather") != nil || a.s.Timers.Get("lead/"+string(id)) != nil {
+	due := func(m *orders.Order) bool { return a.s.Timers.Get("lead/"+string(m.ID)) != nil }
+	if a.s.Solving.Open || a.s.Timers.Get("retry") != nil || a.s.Timers.Get("gather") != nil || slices.ContainsFunc(a.s.mates(o), due) {
 		return // a timer that is due may still be on its way
 	}
 	if a.s.places(o) <= 0 {
