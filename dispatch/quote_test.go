@@ -149,12 +149,12 @@ func TestRegisterAgain(t *testing.T) {
 	}
 	again := locker("l1", 390, 1) // b is gone; a holds goods
 	again.Bank.Compartments[0].Capacity.Grams = 1
-	again.Bank.Compartments[0].OutOf = true
+	again.Bank.Compartments[0].OutOf = true // staff's to say, by TendDoor
 	again.Bank.Compartments[0].State = fleet.Reserved
 	z.ok(again)
 	l := z.s.Banks.Get("l1")
 	a := l.Find("a")
-	if !l.Linked || l.Point != east(390) || len(l.Compartments) != 1 || a.State != fleet.Occupied || a.Order != "stored" || a.Capacity.Grams != 1 || !a.OutOf {
+	if !l.Linked || l.Point != east(390) || len(l.Compartments) != 1 || a.State != fleet.Occupied || a.Order != "stored" || a.Capacity.Grams != 1 || a.OutOf {
 		t.Errorf("%+v", l)
 	}
 	z.ok(dispatch.RegisterBank{Bank: fleet.Bank{ID: "l1"}})
