@@ -81,9 +81,9 @@ func (c *Courier) await(t courier.Task) {
 	way := c.way(t.Point)
 	leave := t.Call.From.Instant().Add(c.w.tarry(t) - way.takes - earliest)
 	switch {
-	case c.w.first(t.Order, orders.OutCarerNoShow):
+	case c.w.befalls(t.Order, orders.OutCarerNoShow, c.ID):
 		return
-	case c.w.first(t.Order, orders.OutCarerIll):
+	case c.w.befalls(t.Order, orders.OutCarerIll, c.ID):
 		c.soon(leave.Sub(now)-feelsIll, c.sicken)
 		return
 	}

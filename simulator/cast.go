@@ -66,7 +66,10 @@ func (c *Cast) Deliver(s *dispatch.State, _ clock.Instant, ds []dispatch.Decisio
 	}
 	for _, dec := range ds {
 		switch dec := dec.(type) {
+		case dispatch.OrderMoved:
+			c.watch(s, dec.Order)
 		case dispatch.OrderPut:
+			c.watch(s, dec.Order.ID)
 			switch o := dec.Order; {
 			case dec.Why == "placed":
 				c.stage.After(lag, func() { c.begin(&o) })
@@ -209,6 +212,10 @@ func (c *Cast) prove(k *Courier, t courier.Task) {
 func (c *Cast) search(id orders.ID) {
 	c.stage.After(c.until(id), func() {
 		p := c.world.parcels[id]
+		if p != nil && p.team() {
+			c.crewUp(p)
+			return
+		}
 		if p == nil || !p.part.idle() || p.part.Worker != "" {
 			return
 		}
@@ -240,6 +247,10 @@ const beforeVisit = 3 * time.Hour
 func (c *Cast) insist(id orders.ID) {
 	p := c.world.parcels[id]
 	if p == nil {
+		return
+	}
+	if p.team() {
+		c.crewUp(p)
 		return
 	}
 	p.part.Full = p.part.Full || p.part.Outcome == orders.OutLockerFull

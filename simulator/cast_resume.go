@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -87,6 +88,7 @@ func (c *Cast) takeUp(o *orders.Order) {
 	if o.Worker == "" {
 		p.part.Worker = o.Only
 	}
+	p.part.Sent, p.part.Lost = slices.Clone(o.Workers()), slices.Clone(o.Barred)
 	switch {
 	case o.Kind == orders.Visit:
 		return
@@ -105,7 +107,7 @@ func (c *Cast) takeUp(o *orders.Order) {
 // orderOf returns the order that a member is there for.
 func (c *Cast) orderOf(id string) orders.ID {
 	for _, p := range c.world.parcels {
-		if p.part.Worker == id || p.part.Bank == id {
+		if p.part.Worker == id || p.part.Bank == id || slices.Contains(p.part.Sent, id) {
 			return p.ID
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/orders"
@@ -29,7 +30,9 @@ type sandbox struct {
 	seen  map[orders.ID][]dispatch.Published
 	said  map[orders.ID][]dispatch.Alerted
 	homes []roadnet.Building
-	shop  geo.Point
+
+	carers int // of the visits that are placed
+	shop   geo.Point
 }
 
 // Deliver implements shell.Doors.
@@ -98,7 +101,7 @@ func (b *sandbox) place(n int, kind orders.Kind, play orders.Outcome) orders.ID 
 	}
 	if kind == orders.Visit {
 		from := b.Now().Add(2 * time.Hour)
-		e.Call = &orders.Call{Resident: "r1", Service: "care", Duration: 30 * time.Minute, From: from, To: from.Add(time.Hour), Skills: []string{"care"}}
+		e.Call = &orders.Call{Carers: b.carers, Resident: "r1", Service: "care", Duration: 30 * time.Minute, From: from, To: from.Add(time.Hour), Skills: []string{"care"}}
 	} else {
 		e.Items = []orders.Item{{Name: "rice", Quantity: 1, Grams: 1000, Millis: 1000, Price: 300}}
 	}
@@ -207,6 +210,62 @@ func TestCastResumes(t *testing.T) {
 		states := b.states(id)
 		if last := states[len(states)-1]; last != p.Ends {
 			t.Errorf("%s: %v, not to %s", p.Outcome, states, p.Ends)
+		}
+	}
+}
+
+// Visits that two carers make together come to every outcome too.
+func TestCastPlaysTeams(t *testing.T) {
+	b := openSandbox(t, NewStore(), sandboxStart)
+	b.Submit(dispatch.RegisterProvider{Provider: testProvider("m1", b.shop)})
+	for i := range 2 {
+		b.Submit(dispatch.RegisterCourier{Courier: fleet.WorkerID(fmt.Sprint("real", i)), Skills: []string{"care"}, Capacity: CourierCapacity})
+	}
+	b.carers = 2
+	ends := map[orders.ID]orders.Play{}
+	for i, p := range orders.Plays {
+		if p.Visit {
+			ends[b.place(i, orders.Visit, p.Outcome)] = p
+		}
+	}
+	b.run(80 * time.Hour)
+	for id, p := range ends {
+		states := b.states(id)
+		if len(states) == 0 || states[len(states)-1] != p.Ends {
+			t.Errorf("%s went %v, not to %s", p.Outcome, states, p.Ends)
+		}
+	}
+}
+
+// A batch is fetched by one courier of the cast, whatever becomes of it.
+func TestCastPlaysBatches(t *testing.T) {
+	b := openSandbox(t, NewStore(), sandboxStart)
+	b.Submit(dispatch.RegisterProvider{Provider: testProvider("m1", b.shop)})
+	b.Submit(dispatch.RegisterCourier{Courier: "a real one", Capacity: CourierCapacity})
+	ends := map[orders.ID]orders.Play{}
+	for i, p := range orders.Plays {
+		if !p.Goods || p.Mode == "locker" || p.Mode == "handover" {
+			continue
+		}
+		e := dispatch.PlaceBatch{ID: orders.ID(fmt.Sprintf("tb%d", i))}
+		for n := range 3 {
+			id, h := dispatch.MemberOf(e.ID, n+1), b.homes[(i*37+n*11)%len(b.homes)]
+			e.Orders = append(e.Orders, dispatch.PlaceOrder{
+				ID: id, Merchant: "m1", Kind: orders.Goods, Script: &orders.Script{Outcome: p.Outcome, Speed: 100}, Meters: 500,
+				Items:   []orders.Item{{Name: "rice", Quantity: 1, Grams: 1000, Millis: 1000, Price: 300}},
+				Dropoff: orders.Dropoff{Point: h.Point.Round(), Handover: h.Point.Round()}, Proof: b.cast.pepper.Proof(id, b.cast.pepper.PIN(id)),
+			})
+			ends[id] = p
+		}
+		if refusal := b.Submit(e).Refusal(); refusal != nil {
+			t.Fatalf("%s: %v", p.Outcome, refusal)
+		}
+	}
+	b.run(80 * time.Hour)
+	for id, p := range ends {
+		states := b.states(id)
+		if len(states) == 0 || states[len(states)-1] != p.Ends {
+			t.Errorf("%s: %s went %v, not to %s", id, p.Outcome, states, p.Ends)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"slices"
 	"time"
 
 	"github.com/linli/linli/fleet"
@@ -20,6 +21,8 @@ type part struct {
 	Bank     string // the locker that the cast has put there
 	Full     bool   // that locker has been found full
 	From     geo.Point
+	Sent     []string // of a visit for several carers: whom the cast has sent
+	Lost     []string // and who had it and lost it
 }
 
 // idle reports whether nobody has the order, and somebody may.
@@ -47,7 +50,8 @@ func (p *part) mode() orders.Mode {
 // plays reports whether an offer is for a courier: in a sandbox each has come
 // for one order, and takes no other.
 func (w *World) plays(c fleet.WorkerID, id orders.ID) bool {
-	return !w.scripted || w.parcels[id] != nil && w.parcels[id].part.Worker == string(c)
+	p := w.parcels[id]
+	return !w.scripted || p != nil && (p.part.Worker == string(c) || slices.Contains(p.part.Sent, string(c)))
 }
 
 // first reports whether an order is to meet a trouble that happens once, and
