@@ -113,7 +113,7 @@ check-race: ## the tests of what goroutines share, under the race detector
 
 # ---- apart from CI
 
-.PHONY: check-generated fuzz golden bench bench-geo bench-matching bench-matching-quick sim sim-long sim-planted sim-day e2e generate
+.PHONY: check-generated fuzz golden bench bench-geo bench-matching bench-matching-quick sim sim-long sim-planted sim-day sim-robots e2e generate
 # CI need not: a test compares each of these files with what the code says.
 check-generated: ## run the generators; fail when that changes a file
 	$(call step,generated files)
@@ -171,6 +171,9 @@ sim-planted: ## break guards of the production code, one at a time; the sweep mu
 
 sim-day: ## simulate a town once: SEED=n, ARGS= for more
 	go run ./cmd/dispatcher simulate $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+sim-robots: ## a day of 200 robots with 40 zones, 20 gates and 8 lifts: grants, waits, deliveries a robot-hour
+	LINLI_ROBOTS=1 go test ./simulator -run TestRobotsDay -v -count 1 -timeout 60m
 
 policies: ## compare policies over the same simulated days: ARGS= for more
 	go run ./cmd/dispatcher policies $(ARGS)

@@ -133,6 +133,8 @@ func (d MissionPut) apply(s *State) {
 	}
 }
 
+func (d MissionPassed) apply(s *State) { s.Missions.Get(d.Mission).Passed = d.Node }
+
 func (d MissionGone) apply(s *State) {
 	s.Missions.Delete(d.Mission)
 	s.Robots.Get(fleet.WorkerID(d.Robot)).Mission = ""

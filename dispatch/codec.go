@@ -23,7 +23,7 @@ var events = index[Event](
 
 var decisions = index[Decision](
 	ProviderPut{}, CommunityPut{}, BuildingPut{}, OfferingPut{}, Unserved{}, CourierPut{}, CourierMoved{}, RobotPut{}, BankPut{}, CompartmentMoved{},
-	OrderPut{}, OrderMoved{}, OrderGone{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionGone{},
+	OrderPut{}, OrderMoved{}, OrderGone{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionPassed{}, MissionGone{},
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
 	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{}, LanesPut{}, ClosurePut{}, ClosureGone{}, TroubleGone{}, Told{},
 	ResidentPut{}, ResidentGone{}, HelpPut{}, HelpGone{},

@@ -97,6 +97,11 @@ type (
 		Mission missions.Mission `json:"mission"`
 		Why     string           `json:"why"`
 	}
+	// MissionPassed notes how far along a shared way a robot is.
+	MissionPassed struct {
+		Mission missions.ID `json:"mission"`
+		Node    int         `json:"node"`
+	}
 	// MissionGone ends a mission. Recall is a command: the robot must drop
 	// what it still plans to do.
 	MissionGone struct {

@@ -24,6 +24,7 @@ func (e RobotReport) step(t *turn) {
 	if e.Signal != "" {
 		t.signal(e)
 	}
+	t.passed(e)
 	t.left(e)
 	r := t.s.Robots.Get(e.Robot)
 	if r.Faulty && !before.Faulty && r.Mission != "" {
@@ -65,7 +66,11 @@ func (t *turn) signal(e RobotReport) {
 		if refusal := t.load(id, orders.Actor{Role: orders.Robot, ID: string(e.Robot)}, 0); refusal != nil {
 			t.alert(id, "robot_loaded", "%s", refusal.Detail)
 		}
-		t.ask(&moved)
+		if moved.Shares() {
+			t.advance(moved.ID)
+		} else {
+			t.ask(&moved)
+		}
 	case missions.Unloading:
 		t.entered(&moved)
 		t.wake("handoff/"+string(id), t.at.Add(t.s.Policy.HandoffWait))

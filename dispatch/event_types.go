@@ -292,7 +292,8 @@ type (
 		Manual  bool            `json:"manual,omitempty"`
 		Mission missions.ID     `json:"mission,omitempty"`
 		Signal  missions.Signal `json:"signal,omitempty"`
-		Has     missions.ID     `json:"has,omitempty"` // the mission that it still has something to do of; empty: none
+		Passed  int             `json:"passed,omitempty"` // the last node that it has passed of Mission, where the way is shared
+		Has     missions.ID     `json:"has,omitempty"`    // the mission that it still has something to do of; empty: none
 	}
 	// FreeGrant is staff's word that a robot no longer is, and will not come,
 	// where it was granted to be.

@@ -86,11 +86,7 @@ func (t *turn) grants() {
 // granted.
 func (t *turn) release(id missions.ID) {
 	m := *t.s.Missions.Get(id)
-	c, _ := t.s.Grants.Claim(m.Robot)
-	if broken(grantTwice) {
-		c.Way = nil
-	}
-	m.Release(c.Way)
+	m.Release(func(r string) bool { return broken(grantTwice) || t.s.granted(m.Robot, m.ID, r) })
 	t.do(MissionPut{Mission: m, Why: "released"})
 }
 
@@ -104,7 +100,7 @@ func (t *turn) left(e RobotReport) {
 	for _, h := range t.s.Grants.Of(string(e.Robot)) {
 		place, _ := t.s.Grants.Place(h.Resource)
 		over := t.s.Missions.Get(h.Mission) == nil
-		if meters(e.Point, place) > t.s.Policy.HandoverClear && over && (h.Entered || e.Has != h.Mission) {
+		if t.outside(h.Resource, e.Point, place) && over && (h.Entered || e.Has != h.Mission) {
 			t.grant(missions.GrantMove{Verb: missions.Leave, Robot: h.Robot, Mission: h.Mission, Resource: h.Resource}, "left")
 		}
 	}
@@ -168,17 +164,23 @@ func (a *audit) grants() {
 		}
 	}
 	for id, m := range a.s.Missions.All() {
-		for _, n := range m.Nodes[:m.Released()] {
-			if n.Needs != "" && !a.granted(m, n.Needs) {
-				a.broken("the base of mission %s reaches into %s, which is not granted", id, n.Needs)
+		for i := range m.Nodes[:m.Released()] {
+			if i <= m.Passed && m.Shares() {
+				continue // it has been there, or stood there when it was sent
+			}
+			for _, r := range m.Nodes[i].Resources() {
+				if !a.s.granted(m.Robot, m.ID, r) {
+					a.broken("the base of mission %s reaches into %s, which is not granted", id, r)
+				}
 			}
 		}
 	}
 }
 
-func (a *audit) granted(m *missions.Mission, resource string) bool {
-	for _, h := range a.s.Grants.Of(m.Robot) {
-		if h.Resource == resource && h.Mission == m.ID {
+// granted reports whether a robot has a resource for a mission.
+func (s *State) granted(robot string, m missions.ID, resource string) bool {
+	for _, h := range s.Grants.Of(robot) {
+		if h.Resource == resource && h.Mission == m {
 			return true
 		}
 	}

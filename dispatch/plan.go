@@ -282,8 +282,10 @@ func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
 		m.Nodes = missions.Extend(m.Nodes, s.Path, s.Point, action)
 	}
 	t.fence(&m)
+	t.lay(&m)
 	t.give(o.ID, orders.Actor{Role: orders.Engine, ID: string(r.ID)}, "handover", "", "", t.hire(stops), stops)
 	t.do(MissionPut{Mission: m, Why: "sent"})
+	t.advance(m.ID)
 }
 
 // undone tells, now and then, why an order still waits. The second time staff

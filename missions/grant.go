@@ -58,12 +58,13 @@ type GrantVerb string
 
 // The verbs of a grant.
 const (
-	Ask   GrantVerb = "ask"   // a mission says what its way passes
+	Ask   GrantVerb = "ask"   // a mission says what its way passes next
 	Give  GrantVerb = "give"  // the first thing that a claim waits for is the robot's
 	Enter GrantVerb = "enter" // the robot says that it is there
 	Leave GrantVerb = "leave" // the robot says that it has left, or never will come
 	Free  GrantVerb = "free"  // staff says so
 	Drop  GrantVerb = "drop"  // the mission is over: it waits for nothing more
+	Keep  GrantVerb = "keep"  // what the robot has since an earlier mission is this one's
 )
 
 // GrantMove is one change of the table: the fact that is journaled.
@@ -90,6 +91,12 @@ func (g *Grants) Apply(m GrantMove) error {
 			return m.bad("it is not granted")
 		}
 		g.Holds[i].Entered = true
+	case Keep:
+		i, there := g.held(m.Resource, m.Robot)
+		if !there {
+			return m.bad("it is not granted")
+		}
+		g.Holds[i].Mission = m.Mission
 	case Leave, Free:
 		i, there := g.held(m.Resource, m.Robot)
 		if !there {
@@ -116,7 +123,7 @@ func (m GrantMove) bad(why string) error {
 
 func (g *Grants) ask(m GrantMove) error {
 	at, there := g.claim(m.Robot)
-	if there {
+	if there && (g.Claims[at].Mission != m.Mission || len(g.Claims[at].Way) > 0) {
 		return m.bad("it has another claim")
 	}
 	c := Claim{Robot: m.Robot, Mission: m.Mission, Since: m.Since}
@@ -129,7 +136,11 @@ func (g *Grants) ask(m GrantMove) error {
 	if len(c.Way) == 0 {
 		return m.bad("its way passes nothing")
 	}
-	g.Claims = slices.Insert(g.Claims, at, c)
+	if there {
+		g.Claims[at] = c
+	} else {
+		g.Claims = slices.Insert(g.Claims, at, c)
+	}
 	for _, r := range m.Way {
 		if i, there := g.resource(r.ID); !there {
 			g.Resources = slices.Insert(g.Resources, i, r)

@@ -36,6 +36,7 @@ type Node struct {
 	Point  geo.Point `json:"point"`
 	Action string    `json:"action,omitempty"` // pick or drop
 	Needs  string    `json:"needs,omitempty"`  // the resource that must be granted before the node is released
+	In     []string  `json:"in,omitempty"`     // resources that the robot is in when it drives to the node and stands there: these too
 }
 
 // Mission is one errand: fetch the goods of an order and hand them over.
@@ -44,10 +45,11 @@ type Mission struct {
 	Robot    string        `json:"robot"`
 	Order    string        `json:"order"`
 	Phase    Phase         `json:"phase"`
-	UpdateID uint32        `json:"update_id"`       // VDA 5050 orderUpdateId
-	Nodes    []Node        `json:"nodes"`           // from where the robot stood
-	Bases    []int         `json:"bases,omitempty"` // how many nodes were released with each update, from the first on; none: all of them, at once
-	Unlocked bool          `json:"unlocked"`        // the resident proved who they are
+	UpdateID uint32        `json:"update_id"`        // VDA 5050 orderUpdateId
+	Nodes    []Node        `json:"nodes"`            // from where the robot stood
+	Bases    []int         `json:"bases,omitempty"`  // how many nodes were released with each update, from the first on; none: all of them, at once
+	Passed   int           `json:"passed,omitempty"` // the last node that the robot said it has passed, of a mission that shares its way
+	Unlocked bool          `json:"unlocked"`         // the resident proved who they are
 	Started  clock.Instant `json:"started"`
 }
 
@@ -105,11 +107,11 @@ func (m *Mission) Released() int {
 	return m.Bases[len(m.Bases)-1]
 }
 
-// Release lets the base reach up to the first node that needs a resource of
-// the list, those not granted yet, and counts an update if it grows.
-func (m *Mission) Release(missing []string) {
+// Release lets the base reach up to the first node that needs a resource which
+// its robot does not have, and counts an update if it grows.
+func (m *Mission) Release(has func(resource string) bool) {
 	n := m.Released()
-	for n < len(m.Nodes) && !slices.Contains(missing, m.Nodes[n].Needs) {
+	for n < len(m.Nodes) && !slices.ContainsFunc(m.Nodes[n].Resources(), func(r string) bool { return !has(r) }) {
 		n++
 	}
 	if n > m.Released() {

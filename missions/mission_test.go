@@ -1,6 +1,7 @@
 package missions_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/linli/linli/geo"
@@ -73,7 +74,7 @@ func TestExtend(t *testing.T) {
 		t.Fatalf("%v", nodes)
 	}
 	for i := range want {
-		if nodes[i] != want[i] {
+		if !reflect.DeepEqual(nodes[i], want[i]) {
 			t.Errorf("node %d is %+v, want %+v", i, nodes[i], want[i])
 		}
 	}

@@ -110,6 +110,9 @@ func (d *Day) populate() {
 	for _, b := range d.World.Banks {
 		d.Submit(dispatch.RegisterBank{Bank: b})
 	}
+	if drawn := d.World.drawn(); len(drawn) > 0 {
+		d.Submit(dispatch.SetLanes{Features: drawn, By: orders.Actor{Role: orders.Staff, ID: "desk"}})
+	}
 	d.World.stage = d
 	for _, c := range d.World.couriers {
 		d.couriers[c.ID] = c

@@ -36,6 +36,7 @@ type Scenario struct {
 	Nearest int              // couriers that a plan looks at for each order; 0: all
 	Policy  *dispatch.Policy // of the zone, but for Nearest; nil: dispatch.DefaultPolicy
 
+	Drawn   Drawn   // for robots, on top of the streets
 	Demand  *Demand // of every category and cell; nil: Orders spread over Peaks, everywhere alike
 	Weather []Spell
 	Shifts  []Shift // of couriers; empty: always

@@ -15,7 +15,7 @@ const (
 	Lane     Kind = "lane"     // a line that robots may drive along, besides the roads
 	Zone     Kind = "zone"     // an area for so many robots at once
 	Crossing Kind = "crossing" // of a road, for so many at once
-	Gate     Kind = "gate"     // for one at a time, and only while it is open
+	Gate     Kind = "gate"     // for one at a time
 	Lift     Kind = "lift"     // a line of three points: before the lower door, in the cabin, before the upper door
 	Handover Kind = "handover" // where robots wait for residents, so many at once
 	NoGo     Kind = "no_go"    // an area that no way leads through
@@ -31,7 +31,7 @@ type Feature struct {
 	SingleFile bool        `json:"single_file,omitempty"` // a lane for one robot at a time, in either direction
 	OneWay     bool        `json:"one_way,omitempty"`     // a lane along its line only
 	KmH        float64     `json:"kmh,omitempty"`         // on a lane; 0 is 6
-	Device     string      `json:"device,omitempty"`      // the gate's or lift's, by which it signs in; empty: it has none and is always open
+	Device     string      `json:"device,omitempty"`      // the gate's or lift's own name; empty: it has none
 	Floors     []string    `json:"floors,omitempty"`      // of a lift's lower and upper door
 }
 

@@ -74,9 +74,13 @@ func (n *Network) NewOverlay(around geo.Point, more ...Place) (*Overlay, error) 
 // by which every feature is wider than it was drawn.
 const stride = 1.0
 
+// piece is how many strides there are between two stops at most, so that a
+// robot's word of the last one tells well enough where it is.
+const piece = 40
+
 // Lay returns a way with what it passes. Where it enters or leaves a feature
 // between two points it gets one more, outside; so that a robot can wait there,
-// or is out of the way there.
+// or is out of the way there; and one every 40 m.
 func (o *Overlay) Lay(way []geo.Point) []Stop {
 	if len(way) == 0 {
 		return nil
@@ -98,9 +102,6 @@ func (o *Overlay) leg(stops []Stop, from, to geo.Local, index int, end geo.Point
 	in := o.at(from)
 	edge := in // all that was passed since the last stop
 	push := func(p geo.Point) {
-		if p == stops[len(stops)-1].Point {
-			return
-		}
 		s := Stop{Point: p, From: index, In: edge}
 		if slices.Contains(edge, door) {
 			s.Floor = floor
@@ -110,15 +111,20 @@ func (o *Overlay) leg(stops []Stop, from, to geo.Local, index int, end geo.Point
 	for k := 1; k <= steps; k++ {
 		now := o.at(between(from, to, float64(k)/float64(steps)))
 		if !within(now, in) { // it enters: a stop before
-			push(o.frame.Point(between(from, to, float64(k-1)/float64(steps))))
-			edge = in
+			if k > 1 {
+				push(o.frame.Point(between(from, to, float64(k-1)/float64(steps))))
+				edge = in
+			}
 		}
 		edge = union(edge, now)
 		if !within(in, now) && k < steps { // it leaves: a stop behind
 			push(o.frame.Point(between(from, to, float64(k)/float64(steps))))
 			edge = now
 		}
-		in = now
+		if in = now; k%piece == 0 && k < steps && len(o.shared) > 0 && floor == "" {
+			push(o.frame.Point(between(from, to, float64(k)/float64(steps))))
+			edge = now
+		}
 	}
 	push(end)
 	return stops
@@ -149,6 +155,9 @@ func (o *Overlay) floor(from, to geo.Local) (lift, floor string) {
 	}
 	return "", ""
 }
+
+// At lists the resources at a point.
+func (o *Overlay) At(p geo.Point) []string { return o.at(o.frame.Local(p)) }
 
 // Closed reports whether a way leads through what is closed.
 func (o *Overlay) Closed(way []geo.Point) bool {

@@ -50,7 +50,7 @@ func (p plan) overlay(t testing.TB, n lanes.Network) *lanes.Overlay {
 }
 
 // A zone and a gate on a straight road: the robot can wait before each, and is
-// out of each at the stop behind.
+// out of each at the stop behind; and there is a stop every 40 m.
 func TestLay(t *testing.T) {
 	p := newPlan(t)
 	o := p.overlay(t, lanes.Network{Features: []lanes.Feature{
@@ -60,7 +60,7 @@ func TestLay(t *testing.T) {
 	for _, s := range o.Lay(p.at(0, 0, 110, 0, 300, 0)) {
 		got = append(got, fmt.Sprintf("%.0f%v", p.Local(s.Point).East, s.In))
 	}
-	want := []string{"0[]", "97[]", "110[zone/z]", "123[zone/z]", "197[]", "204[gate/g]", "300[]"}
+	want := []string{"0[]", "40[]", "79[]", "97[]", "110[zone/z]", "123[zone/z]", "150[]", "190[]", "197[]", "204[gate/g]", "229[]", "269[]", "300[]"}
 	if !slices.EqualFunc(got, want, func(a, b string) bool { return a == b }) {
 		t.Errorf("%v\nwant %v", got, want)
 	}

@@ -14,12 +14,13 @@ import (
 // station is a resource as the referee knows it.
 type station struct {
 	point  geo.Point
+	room   int
 	robots []string
 }
 
 var grantMoved, missionPut, missionGone = []byte(`"t":"GrantMoved"`), []byte(`"t":"MissionPut"`), []byte(`"t":"MissionGone"`)
 
-// granted: a place has one robot at a time, and is left by the robot's own
+// granted: a place has no more robots than fit, and is left by the robot's own
 // word, from outside, or by staff's, once no base reaches into it any more. The
 // decisions of an event are read in their order: one report can end a mission
 // and the grant that it had.
@@ -47,13 +48,13 @@ func (r *referee) granted(rec dispatch.Record) {
 func (r *referee) grant(m missions.GrantMove, event dispatch.Event) {
 	for _, w := range m.Way {
 		if r.places[w.ID] == nil {
-			r.places[w.ID] = &station{point: w.Point}
+			r.places[w.ID] = &station{point: w.Point, room: w.Capacity}
 		}
 	}
 	p := r.places[m.Resource]
 	switch m.Verb {
 	case missions.Give:
-		if len(p.robots) > 0 {
+		if len(p.robots) >= p.room {
 			r.wrong("%s was granted to robot %s while %q has it", m.Resource, m.Robot, p.robots)
 		}
 		p.robots = append(p.robots, m.Robot)
@@ -77,7 +78,7 @@ func (r *referee) grant(m missions.GrantMove, event dispatch.Event) {
 func mayEnd(m missions.GrantMove, p *station, event dispatch.Event) bool {
 	switch e := event.(type) {
 	case dispatch.RobotReport:
-		return m.Verb == missions.Leave && e.Robot == fleet.WorkerID(m.Robot) && e.Linked && geo.Distance(e.Point, p.point) > 1
+		return m.Verb == missions.Leave && e.Robot == fleet.WorkerID(m.Robot) && e.Linked && (geo.Distance(e.Point, p.point) > 1 || e.Passed > 0)
 	case dispatch.FreeGrant:
 		return m.Verb == missions.Free && e.By.Role == orders.Staff && e.Robot == fleet.WorkerID(m.Robot)
 	}
@@ -87,12 +88,14 @@ func mayEnd(m missions.GrantMove, p *station, event dispatch.Event) bool {
 // based: a base reaches only into what its robot has.
 func (r *referee) based(m missions.Mission) {
 	r.bases[m.ID] = m
-	for _, n := range m.Nodes[:m.Released()] {
-		if n.Needs == "" {
+	for i := range m.Nodes[:m.Released()] {
+		if i <= m.Passed && m.Shares() {
 			continue
 		}
-		if p := r.places[n.Needs]; p == nil || !slices.Contains(p.robots, m.Robot) {
-			r.wrong("the base of mission %s reaches into %s, which robot %s does not have", m.ID, n.Needs, m.Robot)
+		for _, what := range m.Nodes[i].Resources() {
+			if p := r.places[what]; p == nil || !slices.Contains(p.robots, m.Robot) {
+				r.wrong("the base of mission %s reaches into %s, which robot %s does not have", m.ID, what, m.Robot)
+			}
 		}
 	}
 }

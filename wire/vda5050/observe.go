@@ -23,6 +23,7 @@ type Observation struct {
 	Manual  bool
 	Told    bool        // the link has been told to be up
 	has     missions.ID // the order that it still has something to do of
+	passed  int         // the last node of a shared way that it has told of
 	sieve   fleet.Sieve
 }
 
@@ -46,10 +47,8 @@ func (o Observation) Resume(m missions.Mission) Observation {
 // Refused returns the report that the robot does not take a mission, for a
 // session that sees refusals which name no order.
 func (o Observation) Refused(serial string, m missions.ID) (dispatch.RobotReport, Observation) {
-	r := o.report(serial)
-	r.Mission, r.Signal = m, missions.Abort
 	o.Aborted = m
-	return r, o
+	return o.about(serial, m, missions.Abort), o
 }
 
 // Lost returns the report that the robot's link is gone, with what was known
@@ -87,12 +86,14 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 
 	var out []dispatch.RobotReport
 	tell := func(m missions.ID, s missions.Signal) {
-		r := o.report(st.SerialNumber)
-		r.Mission, r.Signal = m, s
-		out = append(out, r)
+		out = append(out, o.about(st.SerialNumber, m, s))
 	}
 	if m := missions.ID(st.OrderID); m != o.Mission {
-		o.Mission, o.Taken = m, 0
+		o.Mission, o.Taken, o.passed = m, 0, 0
+	}
+	further := missions.Reported(st.LastNodeID) && int(st.LastNodeSequenceID/2) > o.passed
+	if further {
+		o.passed = int(st.LastNodeSequenceID / 2)
 	}
 	reached, failed, recalled := st.progress()
 	for o.Taken < reached {
@@ -111,7 +112,7 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 		o.Aborted = m
 		tell(m, missions.Abort)
 	}
-	moved := o.sieve.Pass(o.Point, at)
+	moved := o.sieve.Pass(o.Point, at) || further
 	if len(out) == 0 && (moved || !o.Told || o.Faulty != prev.Faulty || o.Manual != prev.Manual) {
 		out = append(out, o.report(st.SerialNumber))
 	}
@@ -120,10 +121,24 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 }
 
 func (o Observation) report(serial string) dispatch.RobotReport {
-	return dispatch.RobotReport{
+	r := dispatch.RobotReport{
 		Robot: fleet.WorkerID(serial), Linked: true, Point: o.Point,
 		Charge: o.Charge, Faulty: o.Faulty, Manual: o.Manual, Has: o.has,
 	}
+	if o.passed > 0 {
+		r.Mission, r.Passed = o.Mission, o.passed
+	}
+	return r
+}
+
+// about returns a report with a signal of a mission.
+func (o Observation) about(serial string, m missions.ID, s missions.Signal) dispatch.RobotReport {
+	r := o.report(serial)
+	if m != o.Mission {
+		r.Passed = 0
+	}
+	r.Mission, r.Signal = m, s
+	return r
 }
 
 // progress returns how many signals of the present order have happened,

@@ -1,0 +1,66 @@
+package simulator
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/lanes"
+)
+
+// Drawn is how many shared places are drawn for robots on the streets of a
+// scenario.
+type Drawn struct {
+	Zones int // for one at a time, 24 m wide
+	Gates int
+	Lifts int
+}
+
+// drawn draws the places, each on a street between a counter and a home, none
+// where goods are fetched: a robot may stand at a counter for long.
+func (w *World) drawn() []lanes.Feature {
+	d := w.sc.Drawn
+	want := d.Zones + d.Gates + d.Lifts
+	var out []lanes.Feature
+	var used []geo.Point
+	for _, p := range w.Providers {
+		used = append(used, p.Point)
+	}
+	for try := 0; len(out) < want && try < 100*want; try++ {
+		dice := roll(w.sc.Seed, "drawn", fmt.Sprint(try))
+		from, to := w.Providers[dice.below(len(w.Providers))].Point, w.homes[dice.below(len(w.homes))].Point
+		way, err := w.router.Route(geo.Robot, from, to)
+		if err != nil || len(way.Path) < 2 {
+			continue
+		}
+		i := 1 + dice.below(len(way.Path)-1)
+		a, b := way.Path[i-1], way.Path[i]
+		at := geo.Point{Lng: (a.Lng + b.Lng) / 2, Lat: (a.Lat + b.Lat) / 2}
+		if geo.Distance(a, b) < 14 || slices.ContainsFunc(used, func(p geo.Point) bool { return geo.Distance(p, at) < 60 }) {
+			continue
+		}
+		used = append(used, at)
+		out = append(out, d.feature(len(out), at, b))
+	}
+	return out
+}
+
+// feature draws the nth place on a street.
+func (d Drawn) feature(n int, at, end geo.Point) lanes.Feature {
+	const degree = 1 / 111_195.0
+	scale := math.Cos(at.Lat * math.Pi / 180)
+	shift := func(east, north float64) geo.Point {
+		return geo.Point{Lng: at.Lng + east*degree/scale, Lat: at.Lat + north*degree}.Round()
+	}
+	switch {
+	case n < d.Zones:
+		return lanes.Feature{ID: fmt.Sprintf("z%d", n), Kind: lanes.Zone, Points: []geo.Point{shift(-12, -12), shift(12, -12), shift(12, 12), shift(-12, 12)}}
+	case n < d.Zones+d.Gates:
+		return lanes.Feature{ID: fmt.Sprintf("g%d", n), Kind: lanes.Gate, Points: []geo.Point{at.Round()}}
+	}
+	t := 6 / geo.Distance(at, end)
+	de, dn := (end.Lng-at.Lng)*t, (end.Lat-at.Lat)*t
+	lower, upper := geo.Point{Lng: at.Lng - de, Lat: at.Lat - dn}, geo.Point{Lng: at.Lng + de, Lat: at.Lat + dn}
+	return lanes.Feature{ID: fmt.Sprintf("l%d", n), Kind: lanes.Lift, Floors: []string{"0", "1"}, Points: []geo.Point{lower.Round(), at.Round(), upper.Round()}}
+}
