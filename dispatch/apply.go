@@ -64,6 +64,7 @@ func (d OrderPut) apply(s *State) {
 		}
 	}
 	s.Orders.Put(d.Order.ID, d.Order)
+	s.trailed(&d.Order)
 	s.tracked(d.Order.ID)
 }
 

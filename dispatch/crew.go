@@ -89,8 +89,8 @@ func (b *builder) seat(o *orders.Order, c *fleet.Courier, s *problem.Shipment) {
 	case orders.Started:
 	case orders.Arrived:
 		s.Earliest, s.Due, s.Latest = 0, 0, 0
-		if o.Call.Hard {
-			s.Earliest = o.Call.From
+		if o.Call.Hard || o.Follows() {
+			s.Earliest = o.Opens()
 		}
 	default:
 		s.Earliest, s.Due = o.Call.Meet, o.Call.Meet

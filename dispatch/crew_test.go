@@ -310,6 +310,9 @@ func teamEvent(z *zone, rng *rand.Rand, n int) dispatch.Event {
 		p := book(orders.ID(fmt.Sprint("v", n)), z.now.Add(time.Duration(10+rng.IntN(60))*time.Minute))
 		p.Call.Duration, p.Call.Hard, p.Call.Carers = 10*time.Minute, rng.IntN(2) == 0, 1+rng.IntN(2)
 		p.Dropoff.Point = east(float64(rng.IntN(1500)))
+		if rng.IntN(4) == 0 && id != "" {
+			p.After = string(id)
+		}
 		return p
 	case c.Offer != "":
 		return dispatch.AnswerOffer{Courier: carer, Offer: c.Offer, Accept: rng.IntN(8) > 0}

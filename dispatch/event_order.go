@@ -102,6 +102,9 @@ func (t *turn) admits(e PlaceOrder) *orders.Rejection {
 	if err := e.Script.Check(e.Kind); err != nil {
 		return orders.Refuse(orders.BadOrder, "", "sandbox: %s", err)
 	}
+	if _, refusal := t.predecessor(e.Merchant, e.After, e.byStaff()); refusal != nil {
+		return refusal
+	}
 	switch {
 	case e.Kind == orders.Visit:
 		return t.admitsVisit(e)
@@ -182,12 +185,16 @@ func (t *turn) draft(e PlaceOrder) orders.Order {
 	if e.Quote != "" {
 		fee = t.s.Quotes.Get(e.Quote).Fee
 	}
-	due := e.due()
+	after, _ := t.predecessor(e.Merchant, e.After, e.byStaff())
+	due, from := e.due(), max(t.at, e.Windows.Pickup.From)
+	if after != nil && !after.Over {
+		from = max(from, after.Ends)
+	}
 	if due == 0 {
-		due = max(t.at, e.Windows.Pickup.From, e.Windows.Dropoff.From).Add(t.s.Policy.Promise)
+		due = max(from, e.Windows.Dropoff.From).Add(t.s.Policy.Promise)
 	}
 	// An order for later is to be ready as long before its time as one for now.
-	ready := max(t.at.Add(p.Preparation), min(due.Add(p.Preparation-t.s.Policy.Promise), due), e.Windows.Pickup.From)
+	ready := max(t.at.Add(p.Preparation), min(due.Add(p.Preparation-t.s.Policy.Promise), due), from)
 	return orders.Order{
 		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: e.Kind, LiveMode: e.LiveMode, Script: e.Script,
 		Items: slices.Clone(e.Items), Pickup: p.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
@@ -196,9 +203,12 @@ func (t *turn) draft(e PlaceOrder) orders.Order {
 		Preparation: orders.Placed, Carriage: orders.Unassigned, Attempt: 1, Seq: 1,
 		Proof: e.Proof, Payment: e.Payment.Fresh(),
 		Refs: e.Refs, Windows: e.Windows, Demands: e.Demands, Tip: e.Tip, Cancel: t.s.cancellation(p),
-		Way: e.Script.Way(),
+		Way: e.Script.Way(), After: after,
 	}
 }
+
+// byStaff reports whether staff places the order, at the desk.
+func (e PlaceOrder) byStaff() bool { return e.Booking != nil && e.Booking.Entered.Role == orders.Staff }
 
 // maxTip bounds a tip, in minor units.
 const maxTip = 100_000_00
@@ -240,6 +250,9 @@ func (t *turn) place(o orders.Order) {
 		t.publish(&o, orders.Move{Track: orders.Preparation, To: o.Preparation, Seq: 1})
 	}
 	t.wake("giveup/"+string(o.ID), t.giveUpAt(&o))
+	if o.Follows() && o.After.Ends != 0 {
+		t.wake("after/"+string(o.ID), o.After.Ends)
+	}
 	if o.Payment != nil {
 		t.do(Charge{Order: o.ID, Merchant: o.Merchant, Action: "hold", Payment: *o.Payment})
 	}

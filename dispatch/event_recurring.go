@@ -127,10 +127,37 @@ func (t *turn) visitOf(r *Recurring, i residents.Instance) {
 	if reason, detail := t.s.bench(r).doubt(i); reason != "" && reason != "preferred_carer" {
 		t.alert(id, "plan_doubtful", "%s: %s", reason, detail)
 	}
-	t.place(t.booking(PlaceOrder{
+	o := t.booking(PlaceOrder{
 		ID: id, Merchant: r.Merchant, Kind: orders.Visit, LiveMode: r.LiveMode,
 		Dropoff: r.Dropoff, Needs: r.Needs, Call: r.call(i.Start),
-	}))
+	})
+	before := t.s.dayOf(r.After, i.Day)
+	if before != "" {
+		o.After = &orders.After{Order: before}
+		if a, refusal := t.s.linked(before, t.at); refusal == nil {
+			o.After = a
+		}
+	}
+	t.place(o)
+	if before != "" {
+		t.trail(t.s.Orders.Get(id))
+	}
+}
+
+// dayOf is the visit of a plan's day, if it was made.
+func (s *State) dayOf(plan residents.PlanID, day clock.Date) orders.ID {
+	if plan == "" {
+		return ""
+	}
+	r := s.Recurring.Get(plan)
+	if r == nil {
+		r = &Recurring{Plan: residents.Plan{ID: plan}} // it is over; its last visits are there
+	}
+	id := r.VisitOf(day)
+	if s.Orders.Get(id) == nil && s.Closed.Get(id) == nil {
+		return ""
+	}
+	return id
 }
 
 // planOf returns a plan that the actor may change, or refuses.
@@ -226,6 +253,7 @@ func (e MoveInstance) step(t *turn) {
 	if e.Start < moved.Made {
 		i.Start, i.On, i.Tentative = e.Start, 0, false
 		t.visitOf(&moved, i)
+		t.relink(r.VisitOf(e.Day), moved.VisitOf(e.Day))
 	}
 	t.extend(e.Plan)
 }

@@ -85,7 +85,11 @@ func (t *turn) reopen(e ReopenOrder) {
 		o = t.draft(p)
 	}
 	o.Fee, o.Agreed, o.ReopenOf, o.Reason = was.Fee, slices.Clone(was.Agreed), was.ID, e.Reason
+	if was.Follows() && t.s.Orders.Get(was.After.Order) != nil {
+		o.After, _ = t.s.linked(was.After.Order, t.at)
+	}
 	t.place(o)
+	t.relink(was.ID, o.ID)
 	if o.Kind != orders.Visit && t.s.Providers.Get(o.Merchant).AutoAccept {
 		t.must(o.ID, orders.Accept, engine, "")
 	}

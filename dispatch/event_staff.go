@@ -145,6 +145,10 @@ func (t *turn) attested(o *orders.Order, e SetOutcome) {
 		t.refuse(orders.Refuse(orders.NotYours, o.ID, "only staff may say that a visit was done"))
 		return
 	}
+	if refusal := o.Holds(); refusal != nil && o.Carriage != orders.Started {
+		t.refuse(refusal)
+		return
+	}
 	for _, v := range []orders.Verb{orders.SetOff, orders.Arrive, orders.Start, orders.Finish} {
 		if t.s.Orders.Get(e.Order).AllDid(v) {
 			continue

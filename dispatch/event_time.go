@@ -79,6 +79,8 @@ func (t *turn) orderTimer(kind string, o *orders.Order) {
 			return
 		}
 		t.workerSilent(o)
+	case "after":
+		t.trail(o)
 	case "collect":
 		t.must(o.ID, orders.Fail, engine, "not_collected")
 	case "remind":
@@ -125,7 +127,11 @@ func (t *turn) giveUpAt(o *orders.Order) clock.Instant {
 	if o.Call != nil && o.Call.Hard {
 		return o.Due
 	}
-	at := o.Due.Add(t.s.Policy.GiveUp)
+	due := o.Due
+	if o.After != nil {
+		due = max(due, o.After.Ends)
+	}
+	at := due.Add(t.s.Policy.GiveUp)
 	if at <= t.at {
 		at = t.at.Add(t.s.Policy.GiveUp / 4)
 	}
@@ -134,6 +140,15 @@ func (t *turn) giveUpAt(o *orders.Order) clock.Instant {
 
 func (t *turn) giveUp(o *orders.Order) {
 	if o.Preparation == orders.Placed || o.Preparation == orders.Refused {
+		return
+	}
+	if o.Follows() && t.s.blocked(o) {
+		code := afterLate
+		if o.Bereft() {
+			code = afterLost
+		}
+		t.alert(o.ID, code, "it comes after %s, which has not ended in time", o.After.Order)
+		t.must(o.ID, orders.Fail, engine, code)
 		return
 	}
 	t.noteUncarried(o)

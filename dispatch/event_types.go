@@ -93,7 +93,8 @@ type (
 		Windows  orders.Windows    `json:"windows,omitzero"`
 		Demands  orders.Demands    `json:"demands,omitzero"`
 		Tip      int64             `json:"tip,omitempty"`
-		Call     *orders.Call      `json:"call,omitempty"` // of a visit, which has no items; its Due is the end of the window
+		Call     *orders.Call      `json:"call,omitempty"`  // of a visit, which has no items; its Due is the end of the window
+		After    string            `json:"after,omitempty"` // the order that it comes after: its id, or the merchant's own name for it
 	}
 	// Prepare moves the preparation track: accept, start, finish or refuse.
 	Prepare struct {

@@ -45,6 +45,7 @@ func (t *turn) booking(e PlaceOrder) orders.Order {
 	c.Arrived, c.Meet, c.Record = 0, 0, nil
 	fee := t.s.Policy.FeeBase + int64(c.Duration/time.Second)*t.s.Policy.FeePerHour/3600
 	c.Skills = slices.Sorted(slices.Values(c.Skills))
+	after, _ := t.predecessor(e.Merchant, e.After, e.byStaff())
 	return orders.Order{
 		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: orders.Visit, LiveMode: e.LiveMode, Script: e.Script, Call: &c,
 		Pickup: e.Dropoff.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,
@@ -52,7 +53,7 @@ func (t *turn) booking(e PlaceOrder) orders.Order {
 		Placed: t.at, ReadyAt: c.From, Due: c.To, Currency: t.s.Policy.Currency,
 		Fee:         fee * int64(max(c.Carers, 1)),
 		Preparation: orders.Ready, Carriage: orders.Booked, Attempt: 1, Seq: 1,
-		Payment: e.Payment.Fresh(),
+		Payment: e.Payment.Fresh(), After: after,
 	}
 }
 
@@ -76,6 +77,14 @@ func (t *turn) await(o *orders.Order) {
 		return
 	}
 	t.wanted = true
+}
+
+// resume lets an order that may be planned now, if it may, be planned when its
+// time comes.
+func (t *turn) resume(o *orders.Order) {
+	if t.s.waitsFrom(o) != clock.Never {
+		t.lead(o)
+	}
 }
 
 func (e AttendVisit) step(t *turn) {
@@ -161,6 +170,9 @@ func (t *turn) attends(c *fleet.Courier, o *orders.Order, v orders.Verb, at cloc
 		return orders.Refuse(orders.IllegalMove, o.ID, "the visit is %s", state)
 	}
 	if refusal := o.Awaits(string(c.ID), v); refusal != nil {
+		return refusal
+	}
+	if refusal := o.Holds(); refusal != nil && v == orders.Start && !broken(inTurn) {
 		return refusal
 	}
 	if o.Call.Hard && !broken(hardWindow) {

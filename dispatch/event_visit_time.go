@@ -27,7 +27,7 @@ func (t *turn) endOf(o *orders.Order) clock.Instant {
 	if o.Carriage == orders.Started {
 		return o.ServedAt.Add(o.Call.Duration)
 	}
-	return max(o.Call.From, t.at).Add(o.Call.Duration)
+	return max(o.Opens(), t.at).Add(o.Call.Duration)
 }
 
 // overAt is when staff is called to a carer who has not left the home.
@@ -63,8 +63,9 @@ func (t *turn) carerLate(o *orders.Order, worker string) clock.Instant {
 	if o.Call.Hard {
 		return t.hardLate(o, worker, o.Call.To.Sub(there), busy, over)
 	}
-	missed := max(o.Call.To, o.ETA).Add(t.s.Policy.VisitGrace)
-	if t.at >= o.Call.To && !o.Chased {
+	closes := o.Closes()
+	missed := max(closes, o.ETA).Add(t.s.Policy.VisitGrace)
+	if t.at >= closes && !o.Chased {
 		t.putOrder(o.ID, "chased", func(o *orders.Order) { o.Chased = true })
 		t.alert(o.ID, "visit_late", "%s has not come, and the window has closed", worker)
 	}
@@ -73,8 +74,8 @@ func (t *turn) carerLate(o *orders.Order, worker string) clock.Instant {
 		t.alert(o.ID, "would_be_late", "%s is busy and would come too late", worker)
 		t.mustLose(o.ID, worker, engine, "would_be_late")
 		return 0
-	case t.at < o.Call.To:
-		return o.Call.To
+	case t.at < closes:
+		return closes
 	case busy || t.at < missed:
 		return max(missed, t.at.Add(time.Minute))
 	}
@@ -136,7 +137,7 @@ func (s *State) reaches(o *orders.Order, worker string, now clock.Instant) (at c
 			at = max(at, stop.Arrive)
 		}
 		if other.Call != nil && other.Carriage != orders.Started {
-			at = max(at, other.Call.From)
+			at = max(at, other.Opens())
 		}
 		if other.ID == o.ID {
 			return at.Add(s.doorway(o)), busy, over
@@ -207,5 +208,5 @@ func (t *turn) heardOf(o *orders.Order, worker string) clock.Instant {
 
 // endSaid is when a carer who is in the home is to be heard of.
 func endSaid(o *orders.Order, worker string) clock.Instant {
-	return max(o.CameAt(worker), o.ServedAt, o.Call.From).Add(o.Call.Duration)
+	return max(o.CameAt(worker), o.ServedAt, o.Opens()).Add(o.Call.Duration)
 }

@@ -76,4 +76,6 @@ const (
 	doorWindow       guard = "nobody looks at the window of the door"
 	scriptWay        guard = "an order goes by another way than was chosen for it"
 	scriptLive       guard = "a real order is played as a test"
+	inTurn           guard = "a visit begins before the order that it comes after has ended"
+	lostHeard        guard = "nobody hears that an order comes after one that failed"
 )

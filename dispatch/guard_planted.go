@@ -21,7 +21,7 @@ var guards = []guard{
 	holdWithdraws, counterGoods, billOnce, billWhole, billFailed, settleRepeat, basePast, grantTwice, grantEnds,
 	grantUnderWay, visitSkill, hardWindow, oneHome, homeOffer, workLimit, dutyTimer, visitTimers, lateTimer,
 	attendRepeat, illDrops, billVisit, batchWhole, wholeTeam, anyCode, anyPhone, markTime, amendKeeps, amendStaff, editAnew,
-	editOwner, tipKept, lateOrder, billTip, doorWindow, scriptWay, scriptLive,
+	editOwner, tipKept, lateOrder, billTip, doorWindow, scriptWay, scriptLive, inTurn, lostHeard,
 }
 
 // Guards lists what can be planted.

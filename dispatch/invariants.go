@@ -158,6 +158,7 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 	}
 	a.team(id, o)
 	a.batch(id, o)
+	a.after(id, o)
 	switch o.Carriage {
 	case orders.Unassigned, orders.Booked:
 		a.timer(id, "giveup")
@@ -191,7 +192,7 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 	a.untimed(id, "late")
 	a.untimed(id, "over")
 	if a.s.waitsFrom(o) > a.s.Now {
-		if !o.Held && (o.Preparation == orders.Accepted || o.Preparation == orders.Preparing || o.Call != nil) {
+		if !o.Held && !a.s.blocked(o) && (o.Preparation == orders.Accepted || o.Preparation == orders.Preparing || o.Call != nil) {
 			a.led(id, o)
 		}
 		return

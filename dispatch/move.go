@@ -218,7 +218,7 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 	if before.Batch != "" {
 		t.wanted = true // the others may have waited for it
 	}
-	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "remind/", "counter/", "handoff/", "late/", "over/"} {
+	for _, name := range []string{"accept/", "lead/", "giveup/", "silent/", "collect/", "remind/", "counter/", "handoff/", "late/", "over/", "after/"} {
 		if !broken(endTimers) {
 			t.unwake(name + string(id))
 		}

@@ -33,7 +33,7 @@ type TimelineRow struct {
 const (
 	TopicStatus  = "status"  // Published: webhooks and the platform's feed
 	TopicPayment = "payment" // Charge: the payment provider
-	TopicTold    = "told"    // Told: the resident, by staff
+	TopicTold    = "told"    // Told: the resident, by staff or because of what comes before
 	TopicHelp    = "help"    // HelpPut: the family, and the resident
 	TopicNotice  = "notice"  // MissionPut of a robot that begins to wait: its resident
 )
@@ -124,7 +124,7 @@ func project(s *State, ev Stamped, ds []Decision, written []byte, spans []span) 
 			p.Orders = append(p.Orders, OrderRow{Order: d.Visit, At: ev.At, Seq: ev.Seq})
 		case Rated:
 			p.Orders = append(p.Orders, OrderRow{Order: d.Order, At: ev.At, Seq: ev.Seq})
-		case OrderPut, OrderMoved:
+		case OrderPut, OrderMoved, AfterPut:
 			touched = append(touched, id)
 		}
 		p.Timeline = append(p.Timeline, TimelineRow{
@@ -176,6 +176,8 @@ func subject(d Decision) (orders.ID, bool) {
 	case Rated:
 		id = d.Order.ID
 	case TroubleGone:
+		id = d.Order
+	case AfterPut:
 		id = d.Order
 	case Told:
 		id = d.Order

@@ -26,6 +26,7 @@ type Recurring struct {
 	Window    time.Duration      `json:"window"` // a visit starts so long after the plan's time at the latest
 	Dropoff   orders.Dropoff     `json:"dropoff"`
 	Needs     residents.Needs    `json:"needs"`
+	After     residents.PlanID   `json:"after,omitempty"` // each visit comes after that plan's of the same day, if it has one
 
 	Moves []PlanMove    `json:"moves,omitempty"` // instances that were moved, which Plan.Except leaves out
 	Made  clock.Instant `json:"made"`            // what starts before it has become visits
@@ -51,7 +52,7 @@ type PlanCheck struct {
 type Doubt struct {
 	Day    clock.Date    `json:"day"`
 	Start  clock.Instant `json:"start"`
-	Reason string        `json:"reason"` // no_skill, certificate, work_limit, provider_closed, preferred_carer or calendar_short
+	Reason string        `json:"reason"` // no_skill, certificate, work_limit, provider_closed, comes_after, preferred_carer or calendar_short
 	Detail string        `json:"detail"`
 }
 
@@ -130,6 +131,9 @@ func (s *State) CheckPlan(r *Recurring, at clock.Instant) (PlanCheck, *orders.Re
 	}
 	check.Instances = len(list)
 	b := s.bench(r)
+	if b.before, err = s.before(r, at); err != nil {
+		return check, orders.Refuse(orders.BadOrder, "", "after: %v", err)
+	}
 	for _, i := range list {
 		if reason, detail := b.doubt(i); reason != "" {
 			check.Doubtful++
@@ -158,6 +162,9 @@ func (s *State) plannable(r *Recurring, at clock.Instant) *orders.Rejection {
 	case len(r.Plan.Except) > mostExcept:
 		return orders.Refuse(orders.BadOrder, "", "%d exceptions are more than %d: end the plan and make another", len(r.Plan.Except), mostExcept)
 	}
+	if other := s.Recurring.Get(r.After); r.After != "" && (other == nil || other.Merchant != r.Merchant) {
+		return orders.Refuse(orders.BadOrder, "", "after: no plan %q of yours that is not over", r.After)
+	}
 	if err := r.call(at).Check(); err != nil {
 		return orders.Refuse(orders.BadOrder, "", "%v", err)
 	}
@@ -173,6 +180,22 @@ type bench struct {
 	able     int           // of those, allowed to work so long
 	until    clock.Instant // when fewer of those than are to come have the skills
 	carer    clock.Instant // likewise of the preferred carer
+
+	before map[clock.Date]clock.Instant // when the visits end that those of the plan come after, by the day of the rule
+}
+
+// before lists when the visits end at the earliest that a plan's come after.
+func (s *State) before(r *Recurring, at clock.Instant) (map[clock.Date]clock.Instant, error) {
+	other := s.Recurring.Get(r.After)
+	if other == nil {
+		return nil, nil
+	}
+	list, err := s.Instances(other, at, at.Add(planYear))
+	ends := make(map[clock.Date]clock.Instant, len(list))
+	for _, i := range list {
+		ends[i.Day] = i.Start.Add(other.Call.Duration)
+	}
+	return ends, err
 }
 
 func (s *State) bench(r *Recurring) *bench {
@@ -227,6 +250,8 @@ func (b *bench) doubt(i residents.Instance) (reason, detail string) {
 		return "certificate", fmt.Sprintf("not %d have all of the skills %v after %s", wanted, c.Skills, b.until)
 	case !b.provider.OpenAt(&b.calendar, i.Start):
 		return "provider_closed", fmt.Sprintf("%s is closed at %s", b.provider.ID, i.Start)
+	case b.before[i.Day] > c.To:
+		return "comes_after", fmt.Sprintf("the visit of %s that it comes after ends at %s at the earliest, and its own window closes at %s", b.r.After, b.before[i.Day], c.To)
 	case c.Carer != "" && b.carer < c.Ends():
 		return "preferred_carer", fmt.Sprintf("%s has not all of the skills then; others have", c.Carer)
 	case i.Tentative && b.r.Plan.Holidays != residents.Keep:

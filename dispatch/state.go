@@ -59,6 +59,7 @@ type State struct {
 	idle   *idle
 	roster *roster
 	holds  holds
+	trails trails
 
 	sheet []byte // paper of the last seal, to be written over
 }

@@ -87,6 +87,7 @@ func (e ClearTrouble) step(t *turn) {
 // troubleKinds sorts alerts and failures; what is not here is stuck.
 var troubleKinds = map[string]TroubleKind{
 	"merchant_silent": Unreachable, "merchant_late": Late, "visit_late": Late, "window_missed": Late, "would_be_late": Late, "no_second": Unassignable,
+	afterLate:  Late,
 	"unserved": Unassignable, "nobody_found": Unassignable,
 	"nobody_home": Unreachable, "no_access": Unreachable, "no_show": Unreachable, "not_collected": Unreachable, "wrong_address": Unreachable,
 	"refused": Turned, ComplaintCode: Complained,
@@ -123,6 +124,9 @@ func (s *State) troubled(d Alerted) {
 func (s *State) eased(id orders.ID, to orders.State) {
 	if t := s.Troubles.Get(id); t != nil && t.Kind == Complained {
 		return // that it moves on does not answer the resident
+	}
+	if s.Orders.Get(id).Bereft() {
+		return // nor does it free the order from the one that it comes after
 	}
 	switch to {
 	case orders.Unassigned, orders.Booked, orders.Failed, orders.Cancelled, orders.Refused:

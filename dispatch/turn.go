@@ -19,6 +19,7 @@ func Step(s *State, ev Stamped) []Decision {
 	t := &turn{s: s, at: ev.At}
 	s.Seq, s.Now = ev.Seq, ev.At
 	ev.Event.step(t)
+	t.follow()
 	t.grants()
 	t.plan()
 	return t.out

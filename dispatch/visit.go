@@ -45,20 +45,27 @@ func (b *builder) visit(o *orders.Order) problem.Shipment {
 	if broken(visitSkill) {
 		s.Skills = nil
 	}
-	latest := max(c.To.Add(-b.s.doorway(o)), c.From)
+	opens := o.Opens()
+	latest := max(b.s.lastStart(o), opens)
 	switch {
 	case o.Carriage == orders.Started:
 	case o.Carriage == orders.Arrived:
-		if c.Hard {
-			s.Earliest = c.From
+		if c.Hard || o.Follows() {
+			s.Earliest = opens
 		}
 	default:
-		s.Earliest, s.Due = c.From, latest
+		s.Earliest, s.Due = opens, latest
 		if c.Hard {
 			s.Latest = latest
 		}
 	}
 	return s
+}
+
+// lastStart is the latest arrival at the entrance for a start within the
+// window.
+func (s *State) lastStart(o *orders.Order) clock.Instant {
+	return max(o.Call.To.Add(-s.doorway(o)), o.Call.From)
 }
 
 // service is how long a stop of a route in hand takes from now on.

@@ -33,6 +33,9 @@ func (w *walk) book() dispatch.Event {
 	b.Call.Duration = time.Duration(1+w.rng.IntN(40)) * time.Minute
 	b.Call.Hard = w.rng.IntN(2) == 0
 	b.Call.Skills = pick(w.rng, [][]string{{"care"}, {"wash", "care"}, {"care"}, {"nurse"}})
+	if w.rng.IntN(12) == 0 {
+		b.After = string(w.id())
+	}
 	if w.rng.IntN(4) == 0 {
 		b.Payment = &orders.Payment{Amount: 2400, Currency: "cny", State: "pending"}
 	}
@@ -70,9 +73,9 @@ func (w *walk) visitEvent() dispatch.Event {
 // Whatever happens to visits among goods, no step panics, the invariants hold
 // and the journal gives the same state.
 func TestVisitWalks(t *testing.T) {
-	seeds, steps := uint64(24), 500
+	seeds, steps := uint64(40), 500
 	if testing.Short() {
-		seeds = 8
+		seeds = 28
 	}
 	outcomes := map[string]int{}
 	for seed := range seeds {

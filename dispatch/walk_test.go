@@ -90,6 +90,9 @@ func (w *walk) place() dispatch.Event {
 	if w.rng.IntN(3) == 0 {
 		p.External = fmt.Sprint("x", w.rng.IntN(20))
 	}
+	if w.rng.IntN(10) == 0 {
+		p.After = string(w.id())
+	}
 	if w.rng.IntN(6) == 0 {
 		p.Due = w.now.Add(time.Duration(w.rng.IntN(300)) * time.Minute)
 	}
@@ -209,6 +212,8 @@ func (w *walk) deskEvent() dispatch.Event {
 		return dispatch.CancelOrder{Order: id, By: by, Reason: "mind"}
 	case 4:
 		return dispatch.RefuseItem{Order: id, Item: w.rng.IntN(2), Quantity: 1 + w.rng.IntN(3), By: by}
+	case 9:
+		return dispatch.ChangeAfter{Order: id, After: pick(w.rng, []string{"", string(w.id())}), By: by, Reason: "desk"}
 	case 5:
 		return dispatch.PauseProvider{Provider: "m2", Paused: w.rng.IntN(2) == 0, By: by}
 	case 6:
@@ -341,7 +346,7 @@ func newWalk(t *testing.T, seed uint64) *walk {
 func TestWalks(t *testing.T) {
 	seeds, steps := uint64(30), 500
 	if testing.Short() {
-		seeds = 10
+		seeds = 12
 	}
 	outcomes := map[orders.State]int{}
 	found := []uint64{1395} // seeds that found a bug: 1395 loaded more than fits

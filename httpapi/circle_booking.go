@@ -32,6 +32,7 @@ type BookingRequest struct {
 	Consent  *residents.Consent `json:"consent,omitempty" doc:"Modes agreed to, beside the door; with resident, what they agreed to for good when left out."`
 	Resident string             `json:"resident,omitempty" maxLength:"200" doc:"The resident's own key (token of a registered resident), if the page has it."`
 	Window   *BookingWindow     `json:"window,omitempty" doc:"Of a visit: when it may start."`
+	After    string             `json:"after,omitempty" maxLength:"120" doc:"With staff's key: the id of the order or visit that it comes after, of this or another provider."`
 	Sandbox  *Sandbox           `json:"sandbox,omitempty" doc:"With a key that is not live only: what the test comes to."`
 
 	BookedBy   string `json:"booked_by,omitempty" enum:"self,relative,staff" doc:"Who speaks; self when left out, staff with staff's key."`
@@ -127,6 +128,8 @@ func (s *Server) speaker(ctx context.Context, b *BookingRequest) (*orders.Bookin
 		return booking, err
 	}
 	switch {
+	case b.After != "":
+		return nil, invalid("body.after", "only staff's key says what a booking comes after: ask the desk")
 	case b.OnBehalfOf != "" || b.BookedBy == string(orders.ByStaff):
 		return nil, invalid("body.booked_by", "only staff's key books by staff, or for a resident by id")
 	case b.Channel != "" && b.Channel != string(residents.Online):
@@ -145,7 +148,7 @@ func (s *Server) speaker(ctx context.Context, b *BookingRequest) (*orders.Bookin
 
 // booked makes the placement of a booking, and says for whom and of what it is.
 func (s *Server) booked(ctx context.Context, b *BookingRequest, by *orders.Booking) (dispatch.PlaceOrder, Contact, []circle.Offering, error) {
-	ev, who := dispatch.PlaceOrder{Merchant: circle.ProviderID(b.Provider), LiveMode: s.liveMode(), Needs: b.Needs, Booking: by}, b.Contact
+	ev, who := dispatch.PlaceOrder{Merchant: circle.ProviderID(b.Provider), LiveMode: s.liveMode(), Needs: b.Needs, Booking: by, After: b.After}, b.Contact
 	var err error
 	if ev.Consent, err = s.consentOf(ctx, b.Consent, by); err != nil {
 		return ev, who, nil, err

@@ -59,6 +59,7 @@ var examples = map[string]string{
 	"assignOrder":        `{"worker": "c1", "reason": "knows_the_building"}`,
 	"holdOrder":          `{"reason": "address_unclear"}`,
 	"releaseOrder":       `{"reason": "address_found"}`,
+	"changeAfter":        `{"reason": "meal_can_wait"}`,
 	"staffCancelOrder":   `{"reason": "shop_closed"}`,
 	"setOutcome":         `{"outcome": "failed", "reason": "nobody_home"}`,
 	"answerChase":        `{"answer": "delayed", "expected_at": "2030-01-02T11:00:00Z"}`,

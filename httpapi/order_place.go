@@ -92,7 +92,7 @@ func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, book
 		Needs: b.Needs, Consent: consent,
 		Proof: s.Pepper.Proof(id, s.Pepper.PIN(id)),
 	}
-	ev.Due, ev.Refs, ev.Tip = instant(b.Due), orders.Refs(b.Refs), b.Tip
+	ev.Due, ev.Refs, ev.Tip, ev.After = instant(b.Due), orders.Refs(b.Refs), b.Tip, b.After
 	ev.Windows = orders.Windows{Pickup: b.PickupWindow.core(), Dropoff: b.DropoffWindow.core()}
 	if ev.Demands, err = s.demands(id, b.Proofs); err != nil {
 		return ev, err

@@ -93,7 +93,7 @@ func (s *Server) recurring(ctx context.Context, b *PlanRequest) (dispatch.Recurr
 	work := time.Duration(b.Minutes) * time.Minute
 	r := dispatch.Recurring{
 		Community: circle.CommunityID(b.Community), Merchant: circle.ProviderID(c.Subject), LiveMode: s.liveMode(),
-		Window: time.Duration(b.Window) * time.Minute, Needs: b.Needs,
+		After: residents.PlanID(b.After), Window: time.Duration(b.Window) * time.Minute, Needs: b.Needs,
 		Call: orders.Call{
 			Resident: b.Resident, Service: b.Service, Duration: work, Hard: b.Hard, Skills: b.Skills, Priority: b.Priority, Carer: b.Carer,
 			Carers: b.Carers,
@@ -294,7 +294,7 @@ func planView(r *dispatch.Recurring) Plan {
 		Minutes: int(r.Call.Duration / time.Minute), First: r.Plan.First.String(),
 		At:     time.Time{}.Add(r.Plan.At).Format("15:04"),
 		Window: int(r.Window / time.Minute), Hard: r.Call.Hard, Holidays: string(r.Plan.Holidays), Community: string(r.Community),
-		Skills: r.Call.Skills, Priority: r.Call.Priority, Carer: r.Call.Carer, Carers: max(r.Call.Carers, 1),
+		Skills: r.Call.Skills, Priority: r.Call.Priority, Carer: r.Call.Carer, Carers: max(r.Call.Carers, 1), After: string(r.After),
 		Place: OrderPlace{
 			Point: r.Dropoff.Point, Handover: r.Dropoff.Handover, Building: r.Dropoff.Building, Floor: r.Dropoff.Floor, Lift: r.Dropoff.Lift,
 		},

@@ -99,6 +99,9 @@ func remedies(o *orders.Order, noted bool) []string {
 	if len(o.Workers()) > 0 {
 		out = append(out, "callOut")
 	}
+	if o.Follows() {
+		out = append(out, "changeAfter")
+	}
 	return out
 }
 

@@ -157,6 +157,9 @@ func (s *Server) registerStaff() {
 	handle(s, r("assignOrder", post, "/v1/staff/orders/{id}/assign", "Give an order to a worker, or take it from one", ScopeStaff), s.assignOrder)
 	handle(s, r("holdOrder", post, "/v1/staff/orders/{id}/hold", "Stop the search for a worker", ScopeStaff), s.holdOrder)
 	handle(s, r("releaseOrder", post, "/v1/staff/orders/{id}/release", "Resume the search for a worker", ScopeStaff), s.releaseOrder)
+	after := r("changeAfter", post, "/v1/staff/orders/{id}/after", "Say what an order comes after, or that it waits for no other", ScopeStaff)
+	after.doc = afterDoc
+	handle(s, after, s.changeAfter)
 	handle(s, r("staffCancelOrder", post, "/v1/staff/orders/{id}/cancel", "Call an order off before pickup", ScopeStaff), s.staffCancel)
 	handle(s, r("staffChangeConsent", post, "/v1/staff/orders/{id}/consent", "Write down that the resident agrees to a delivery mode, or no longer", ScopeStaff), s.staffConsent)
 	handle(s, r("staffComplain", post, "/v1/staff/orders/{id}/complaint", "Write down a resident's complaint", ScopeStaff), s.staffComplain)

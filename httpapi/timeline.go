@@ -30,7 +30,7 @@ func (s *Server) readTimeline(ctx context.Context, in *orderInput) (*answer[Time
 // public reports whether a merchant may see the entry: the order's own moves,
 // not who was considered for it.
 func (e *TimelineEntry) public() bool {
-	return e.Kind == "OrderPut" || e.Kind == "OrderMoved" || e.Kind == "OrderGone" || e.Kind == "EvidenceNoted" || e.Kind == "VisitAmended" || e.Kind == "Rated"
+	return e.Kind == "OrderPut" || e.Kind == "OrderMoved" || e.Kind == "OrderGone" || e.Kind == "AfterPut" || e.Kind == "EvidenceNoted" || e.Kind == "VisitAmended" || e.Kind == "Rated"
 }
 
 // entries says a history in plain words. A row that this code does not know
@@ -101,6 +101,18 @@ var tellers = map[string]func(*TimelineEntry, json.RawMessage){
 	}),
 	"Rated": teller(func(e *TimelineEntry, d dispatch.Rated) {
 		e.By, e.Text = string(d.Order.Rating.By.Role), fmt.Sprintf("rated with %d of %d", d.Order.Rating.Stars, orders.MostStars)
+	}),
+	"AfterPut": teller(func(e *TimelineEntry, d dispatch.AfterPut) {
+		e.By, e.Reason, e.Text = string(d.By.Role), d.Reason, "it waits for no other order: "+d.Why
+		if a := d.After; a != nil {
+			e.Text = fmt.Sprintf("it comes after %s: %s", a.Order, d.Why)
+			if a.Ends != 0 {
+				e.Text += fmt.Sprintf(", which ends at %s", a.Ends)
+			}
+		}
+		if d.By.Role == orders.Staff {
+			e.Text += ", by staff (" + d.Reason + ")"
+		}
 	}),
 	"HelpPut": teller(func(e *TimelineEntry, d dispatch.HelpPut) {
 		e.Worker, e.Text = d.Call.Taker, fmt.Sprintf("call for help: %s", d.Call.State)

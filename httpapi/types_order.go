@@ -56,6 +56,7 @@ type OrderRequest struct {
 	DropoffWindow *Window  `json:"dropoff_window,omitempty" doc:"When they may be handed over. Nobody who would be late is given the order; to is also what the resident is promised, unless due says otherwise."`
 	Proofs        *Proofs  `json:"proofs,omitempty" doc:"What must be shown at each change of hands, beside the recipient's PIN."`
 	Sandbox       *Sandbox `json:"sandbox,omitempty" doc:"With a key that is not live only: what the test comes to."`
+	After         string   `json:"after,omitempty" maxLength:"120" doc:"The order or visit that it comes after: its id, or your own name for it. Nobody is sent for the goods before that has ended."`
 	Tip           int64    `json:"tip,omitempty" minimum:"0" maximum:"10000000" doc:"To the courier who delivers it, in minor units; billed to you. A robot gets none."`
 }
 
@@ -122,6 +123,7 @@ type Order struct {
 	PickupPIN     string       `json:"pickup_pin,omitempty" doc:"For the counter to tell the courier, where a pin is asked for at the pickup."`
 	ReturnPIN     string       `json:"return_pin,omitempty" doc:"Of a return: for you to tell the courier who brings the goods back, where one is asked for."`
 	Tip           int64        `json:"tip" doc:"In minor units."`
+	After         *After       `json:"after,omitempty" doc:"The order that it comes after."`
 	Cancellation  Cancellation `json:"cancellation" doc:"What calling it off costs by stage, as it was when the order was placed."`
 	CancelPrice   *int64       `json:"cancel_price,omitempty" doc:"What it would cost now, in minor units; absent when it cannot be called off any more."`
 	Chase         *Chase       `json:"chase,omitempty" doc:"Your question where it is, and the answer."`

@@ -24,6 +24,7 @@ type PlanRequest struct {
 	Carer     string          `json:"preferred_carer,omitempty" maxLength:"64" doc:"Who should come, if they can: anybody else costs the plan more, by the policy's continuity.price."`
 	Landline  string          `json:"landline,omitempty" maxLength:"30" doc:"The home's telephone, as E.164, for carers who call in from it. Only a keyed hash is kept."`
 	Carers    int             `json:"carers,omitempty" minimum:"1" maximum:"4" doc:"How many come together to each visit; one when left out."`
+	After     string          `json:"after,omitempty" maxLength:"64" doc:"A plan of yours: each visit comes after that plan's of the same day, if it has one."`
 	Place     Dropoff         `json:"place"`
 	Contact   Contact         `json:"contact"`
 	Needs     residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`
@@ -49,6 +50,7 @@ type Plan struct {
 	Priority  int        `json:"priority"`
 	Carer     string     `json:"preferred_carer,omitempty"`
 	Carers    int        `json:"carers"`
+	After     string     `json:"after,omitempty" doc:"The plan whose visits its own come after."`
 	Place     OrderPlace `json:"place"`
 	LiveMode  bool       `json:"live_mode"`
 	Check     PlanCheck  `json:"check" doc:"Every instance of the coming year, as things stood when the plan was made."`
@@ -72,7 +74,7 @@ type PlanCheck struct {
 type PlanDoubt struct {
 	Day    string    `json:"day"`
 	From   time.Time `json:"from"`
-	Reason string    `json:"reason" enum:"no_skill,certificate,work_limit,provider_closed,preferred_carer,calendar_short"`
+	Reason string    `json:"reason" enum:"no_skill,certificate,work_limit,provider_closed,comes_after,preferred_carer,calendar_short"`
 	Detail string    `json:"detail"`
 }
 

@@ -21,6 +21,7 @@ type VisitRequest struct {
 	Carer      string          `json:"preferred_carer,omitempty" maxLength:"64" doc:"Who should come, if they can: anybody else costs the plan more, by the policy's continuity.price."`
 	Landline   string          `json:"landline,omitempty" maxLength:"30" doc:"The home's telephone, as E.164, for carers who call in from it. Only a keyed hash is kept."`
 	Carers     int             `json:"carers,omitempty" minimum:"1" maximum:"4" doc:"How many come together and begin at the same instant; one when left out. It is held once all have accepted, and done when each has finished."`
+	After      string          `json:"after,omitempty" maxLength:"120" doc:"The order or visit that it comes after, meal before medicine: its id, or your own name for it. It is planned behind the other's planned end, and not begun before that has really ended."`
 	Place      Dropoff         `json:"place"`
 	Contact    Contact         `json:"contact"`
 	Needs      residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`
@@ -47,6 +48,7 @@ type Visit struct {
 	Carer        string        `json:"preferred_carer,omitempty"`
 	Carers       int           `json:"carers" doc:"How many come together."`
 	Crew         []Carer       `json:"crew,omitempty" doc:"Of a visit for several: who has accepted, also while it is still booked."`
+	After        *After        `json:"after,omitempty" doc:"The order or visit that it comes after."`
 	Plan         string        `json:"plan,omitempty" doc:"The recurring plan that it is a visit of."`
 	Place        OrderPlace    `json:"place"`
 	Worker       string        `json:"worker,omitempty" doc:"The carer; of several the first to accept."`

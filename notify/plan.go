@@ -75,7 +75,7 @@ func (w *Worker) planWaiting(ctx context.Context) error {
 	}
 }
 
-// planTold makes notices of what staff has residents told.
+// planTold makes notices of what staff, or the engine, has residents told.
 func (w *Worker) planTold(ctx context.Context) error {
 	for {
 		items, err := w.store.Outbox(ctx, dispatch.TopicTold, batch)

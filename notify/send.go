@@ -138,9 +138,17 @@ func (w *Worker) text(ctx context.Context, n shell.Notice, o orders.Order, m Mes
 		key = onTheWayNoETA
 	}
 	return w.cfg.Texts.compose(m.Language, key, m.Channel, map[string]string{
-		"shop": w.facts.Shop(ctx, o.Merchant), "eta": w.wall(o.ETA), "code": w.facts.PIN(o.ID), "link": w.facts.Link(o.ID),
+		"shop": w.facts.Shop(ctx, o.Merchant), "eta": w.wall(max(o.ETA, opens(&o))), "code": w.facts.PIN(o.ID), "link": w.facts.Link(o.ID),
 		"locker": o.Locker, "compartment": o.Compartment,
 	})
+}
+
+// opens is from when an order may begin for the one that it comes after.
+func opens(o *orders.Order) clock.Instant {
+	if !o.Follows() {
+		return 0
+	}
+	return o.After.Ends
 }
 
 func (w *Worker) wall(i clock.Instant) string {

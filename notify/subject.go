@@ -16,6 +16,8 @@ const (
 	Delivered    = "delivered"
 	Failed       = "failed"
 
+	Later = "later" // it begins later, because what it comes after does
+
 	// What staff has a resident told, by name.
 	StaffLate   = "staff_late"   // it comes later than promised
 	StaffCall   = "staff_call"   // call the desk
@@ -43,6 +45,7 @@ var topics = map[string]topic{
 	HelpDrill:    {urgent: true, help: true, life: 30 * time.Minute},
 	HelpComing:   {urgent: true, help: true, life: 30 * time.Minute},
 	HelpOver:     {urgent: true, help: true, life: 12 * time.Hour},
+	Later:        {life: 2 * time.Hour},
 	StaffLate:    {life: 4 * time.Hour},
 	StaffCall:    {life: 24 * time.Hour},
 	StaffMissed:  {life: 24 * time.Hour},

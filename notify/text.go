@@ -30,6 +30,7 @@ var keys = map[string][]string{
 	HelpDrill:     {"link"},
 	HelpComing:    {},
 	HelpOver:      {},
+	Later:         {"shop", "eta", "link"},
 	StaffLate:     {"shop", "link"},
 	StaffCall:     {"shop"},
 	StaffMissed:   {"shop"},

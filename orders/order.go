@@ -129,6 +129,7 @@ type Order struct {
 	Refs     Refs               `json:"refs,omitzero"`
 	Batch    ID                 `json:"batch,omitempty"` // the orders that it was placed with, to ride with them
 	Loose    bool               `json:"loose,omitempty"` // it rides alone all the same: others were fetched without it, or it had to be rescued
+	After    *After             `json:"after,omitempty"` // the order that it comes after
 
 	Windows Windows             `json:"windows,omitzero"`
 	Demands Demands             `json:"demands,omitzero"` // proofs

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/linli/linli/circle"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
@@ -24,8 +25,9 @@ type desk struct {
 	answered int
 	commands int // doors opened so far
 
-	numbered  map[orders.ID]bool // orders and batches that were asked for
-	forgetful map[orders.ID]bool // residents who do not know their PIN
+	numbered  map[orders.ID]bool              // orders and batches that were asked for
+	forgetful map[orders.ID]bool              // residents who do not know their PIN
+	latest    map[circle.ProviderID]orders.ID // that each merchant made
 	homes     *household
 	archive   *archive
 }
@@ -34,7 +36,7 @@ type desk struct {
 var staff = orders.Actor{Role: orders.Staff, ID: "s1"}
 
 func newDesk(z *zone) *desk {
-	d := &desk{z: z, link: newLink(&z.stage, inwards), numbered: map[orders.ID]bool{}, forgetful: map[orders.ID]bool{}}
+	d := &desk{z: z, link: newLink(&z.stage, inwards), numbered: map[orders.ID]bool{}, forgetful: map[orders.ID]bool{}, latest: map[circle.ProviderID]orders.ID{}}
 	d.homes = &household{d: d, planned: map[residents.PlanID]int{}}
 	d.archive = newArchive(d)
 	return d
@@ -98,6 +100,9 @@ func (d *desk) place() {
 		e = d.z.book(e)
 	} else {
 		d.wish(&e)
+	}
+	if d.z.chance(0.25) {
+		e.After = string(d.latest[e.Merchant]) // it may have ended badly by now
 	}
 	d.numbered[e.ID] = true
 	d.ask(e)
@@ -170,6 +175,7 @@ func (d *desk) ask(e dispatch.PlaceOrder) {
 // follow is the merchant's and the resident's part in the order.
 func (d *desk) follow(e dispatch.PlaceOrder) {
 	z, id, by := d.z, e.ID, orders.Actor{Role: orders.Merchant, ID: string(e.Merchant)}
+	d.latest[e.Merchant] = id
 	if e.Call != nil {
 		d.called(e)
 		return
@@ -275,6 +281,9 @@ func (d *desk) administer() {
 			if s.Orders.Get(id).Held {
 				z.submit(d.link, dispatch.HoldOrder{Order: id, By: staff}, nil)
 			}
+			if s.Orders.Get(id).Bereft() {
+				z.submit(d.link, dispatch.ChangeAfter{Order: id, By: staff, Reason: "goes_on"}, nil)
+			}
 		}
 		return
 	}
@@ -291,10 +300,22 @@ func (d *desk) administer() {
 		z.submit(d.link, dispatch.SetOutcome{Order: id, Outcome: pick(z.dice, []orders.State{orders.Failed, well(s.Orders.Get(id))}), By: staff, Reason: "desk"}, nil)
 	case u < 0.25:
 		z.submit(d.link, dispatch.ChangeConsent{Order: id, Mode: pick(z.dice, []string{"locker", "robot"}), By: staff, Channel: "phone"}, nil)
-	case u < 0.28 && len(s.Grants.Holds) > 0:
+	case u < 0.31:
+		d.sequence(s.Orders.Get(id), ids)
+	case u < 0.34 && len(s.Grants.Holds) > 0:
 		h := pick(z.dice, s.Grants.Holds)
 		z.submit(d.link, dispatch.FreeGrant{Robot: fleet.WorkerID(h.Robot), Resource: h.Resource, By: staff, Reason: "looked"}, nil)
 	}
+}
+
+// sequence frees an order from the one that it comes after, or says that it
+// comes after another, itself among them.
+func (d *desk) sequence(o *orders.Order, ids []orders.ID) {
+	e := dispatch.ChangeAfter{Order: o.ID, By: orders.Actor{Role: orders.Staff, ID: "s1"}, Reason: "desk"}
+	if !o.Follows() {
+		e.After = string(pick(d.z.dice, ids))
+	}
+	d.z.submit(d.link, e, nil)
 }
 
 // well is how an order ends as it was meant to.

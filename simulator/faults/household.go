@@ -64,6 +64,9 @@ func (h *household) plan(id residents.PlanID) {
 		Plan:     residents.Plan{ID: id, First: day, At: at, Duration: call.Duration, Rule: rule, Holidays: residents.Keep},
 		Merchant: e.Merchant, Call: call, Window: window, Dropoff: e.Dropoff,
 	}}
+	for other := range h.planned {
+		m.Recurring.After = max(m.Recurring.After, other)
+	}
 	done := false
 	z.until(6*time.Second, func() bool {
 		if done {

@@ -59,6 +59,8 @@ type book struct {
 	accepted map[string]bool         // who ever accepted an offer of it
 	record   orders.Record           // of a visit
 	acted    clock.Instant           // when carriage last went on, as its worker says
+	bereft   bool                    // that has failed, and staff has not heard of it yet
+	after    orders.ID               // what it comes after, by the last word of whoever may say so
 }
 
 func newReferee(z *zone) *referee {
@@ -180,6 +182,10 @@ func (r *referee) timeline(rec dispatch.Record, row dispatch.TimelineRow) {
 		r.put(parse[dispatch.OrderPut](r, row.Data), rec)
 	case "OrderMoved":
 		r.moved(parse[dispatch.OrderMoved](r, row.Data))
+	case "AfterPut":
+		r.sequenced(parse[dispatch.AfterPut](r, row.Data))
+	case "Alerted":
+		r.heard(parse[dispatch.Alerted](r, row.Data))
 	case "OfferPut":
 		r.offered(parse[dispatch.OfferPut](r, row.Data).Offer, rec)
 	case "OfferGone":
@@ -207,6 +213,9 @@ func (r *referee) put(d dispatch.OrderPut, rec dispatch.Record) {
 		r.books[d.Order.ID] = &book{
 			order: d.Order, rank: map[orders.Track]int{orders.Preparation: -1, orders.Carriage: -1, orders.Visiting: -1},
 			carriage: d.Order.Carriage, attempt: 1, paid: d.Order.Payment, posted: map[ledger.Cause]int{}, accepted: map[string]bool{},
+		}
+		if a := d.Order.After; a != nil {
+			r.books[d.Order.ID].after = a.Order
 		}
 		if x := d.Order.External; x != "" {
 			if other, twice := r.externals[x]; twice {
@@ -263,6 +272,8 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 	}
 	r.together(d.Order, b, m)
 	r.fetches(b, m)
+	r.inTurn(d.Order, b, m)
+	r.left(d.Order, b, m)
 	switch m.To {
 	case orders.Assigned:
 		if !b.team() {
@@ -451,6 +462,7 @@ func (r *referee) charged(b *book, c dispatch.Charge) {
 // close holds the books against each other when the zone is at rest.
 func (r *referee) close() {
 	r.z.desk.homes.check(r)
+	r.unheard()
 	r.closeBooks()
 	for id, b := range r.books {
 		_, placed := r.z.desk.numbered[cmp.Or(b.order.Batch, id)]

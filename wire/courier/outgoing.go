@@ -214,7 +214,7 @@ func callOf(o *orders.Order, worker string) *Call {
 		return nil
 	}
 	c := &Call{
-		Service: o.Call.Service, From: Moment(o.Call.From), To: Moment(o.Call.To), Hard: o.Call.Hard,
+		Service: o.Call.Service, From: Moment(o.Opens()), To: Moment(o.Call.To), Hard: o.Call.Hard,
 		Minutes: int((o.Call.Duration + time.Minute - 1) / time.Minute), State: o.StateOf(worker),
 	}
 	if o.Team() {

@@ -24,6 +24,7 @@ export const verbs: Record<string, Verb> = {
   assignOrder: { path: of('assign'), worker: true, reason: true },
   holdOrder: { path: of('hold'), reason: true },
   releaseOrder: { path: of('release'), reason: true },
+  changeAfter: { path: of('after'), reason: true },
   clearTrouble: { path: of('clear'), reason: true },
   reopenOrder: { path: of('reopen'), window: true, reason: true },
   setOutcome: { path: of('outcome'), choices: { outcome: ['delivered', 'failed', 'cancelled'] }, reason: true, final: true },
