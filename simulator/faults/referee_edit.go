@@ -67,9 +67,8 @@ func (r *referee) punctual(id orders.ID, courier fleet.WorkerID, rec dispatch.Re
 	if !b.staffed && rec.At < w.Pickup.From.Add(-r.z.policy.Lead) {
 		r.wrong("order %s can be fetched from %s on, and %s is asked for it at %s", id, w.Pickup.From, courier, rec.At)
 	}
-	for to := w.Dropoff.To; to != 0 && rec.At > to; {
+	if to := w.Dropoff.To; to != 0 && rec.At > to {
 		r.wrong("order %s was to be there by %s, and %s is asked for it at %s", id, to, courier, rec.At)
-		return
 	}
 }
 
