@@ -145,5 +145,8 @@ func (s *Server) eraseContact(ctx context.Context, in *orderInput) (*none, error
 			return nil, err
 		}
 	}
+	if err := s.Store.EraseParty(ctx, shell.PushParty, in.ID); err != nil {
+		return nil, err
+	}
 	return nil, s.Store.ErasePerson(ctx, orders.ID(in.ID))
 }

@@ -13,6 +13,7 @@ import (
 var twins = map[string]string{
 	"track": "staffReadOrder", "collect": "staffCollect", "changeConsent": "staffChangeConsent",
 	"cancelByResident": "staffCancelOrder", "complain": "staffComplain", "rate": "staffRate",
+	"changePush": "tellResident", // who has no device is told by the channels that the desk wrote down
 }
 
 func TestEveryResidentActHasItsAssistedTwin(t *testing.T) {

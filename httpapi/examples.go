@@ -113,9 +113,11 @@ var examples = map[string]string{
 	"staffComplain":    `{"about": "damaged"}`,
 	"complain":         `{"about": "not_received", "words": "The bag stood at the neighbour's door, open."}`,
 	"cancelByResident": `{"reason": "changed_mind"}`,
-	"tellResident":     `{"message": "late", "reason": "rain"}`,
-	"reopenOrder":      `{"reason": "resident_is_home", "due": "2030-01-02T12:00:00Z"}`,
-	"callOut":          `{"reason": "ill"}`,
+	"changePush": `{"given": true, "endpoint": "https://push.example/send/7f3a",
+		"p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "auth": "BTBZMqHH6r4Tts7J_aSIgg"}`,
+	"tellResident": `{"message": "late", "reason": "rain"}`,
+	"reopenOrder":  `{"reason": "resident_is_home", "due": "2030-01-02T12:00:00Z"}`,
+	"callOut":      `{"reason": "ill"}`,
 }
 
 // plan is checked, then made.

@@ -123,8 +123,9 @@ func newFixture(t testing.TB, change ...func(*Config, *Parts)) *fixture {
 	t.Cleanup(func() { cancel(); <-ended })
 	c := Config{
 		Zone: "z", PublicURL: "https://linli.test", Version: "test", Pepper: orders.Pepper("pepper"),
-		Bounds: geo.Bounds{Min: geo.Point{Lng: 1.4, Lat: 42.4}, Max: geo.Point{Lng: 1.8, Lat: 42.7}},
-		NewID:  counter(), Texts: web.Desk(), Log: slog.New(slog.NewTextHandler(&lockedBuffer{b: f.log}, nil)),
+		Bounds:  geo.Bounds{Min: geo.Point{Lng: 1.4, Lat: 42.4}, Max: geo.Point{Lng: 1.8, Lat: 42.7}},
+		PushKey: "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8",
+		NewID:   counter(), Texts: web.Desk(), Log: slog.New(slog.NewTextHandler(&lockedBuffer{b: f.log}, nil)),
 	}
 	p := Parts{
 		Engine: f.pump, Store: store, Travel: straight{}, Clock: wall{}, Tickets: shell.NewTickets(time.Now),

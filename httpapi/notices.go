@@ -11,7 +11,7 @@ import (
 // Notice is something that a resident was told, or not, on one channel.
 type Notice struct {
 	Subject  string     `json:"subject" enum:"on_the_way,in_locker,robot_waiting,delivered,failed"`
-	Channel  string     `json:"channel" enum:"sms,voice,push,printer"`
+	Channel  string     `json:"channel" enum:"sms,voice,push,web,printer"`
 	State    string     `json:"state" enum:"pending,sent,dropped,dead" doc:"sent: the gateway has taken it. dropped: nobody agreed, or it was overtaken. dead: refused, or tried too often."`
 	Reason   string     `json:"reason,omitempty" doc:"Code of why it waits or was not sent."`
 	Attempts int        `json:"attempts"`

@@ -80,6 +80,8 @@ func (s *Server) registerTracking() {
 		summary: "Say that something is wrong", doc: complaintDoc}, s.residentComplain)
 	handle(s, Route{ID: "changeConsent", Method: post, Path: "/v1/track/{token}/consent", Access: Public, tag: "tracking",
 		summary: "Agree to a delivery mode, or withdraw it", doc: consentDoc}, s.residentConsent)
+	handle(s, Route{ID: "changePush", Method: post, Path: "/v1/track/{token}/push", Access: Public, tag: "tracking",
+		summary: "Be told on this device, or no longer", doc: pushDoc}, s.changePush)
 	handle(s, Route{ID: "collect", Method: post, Path: "/v1/track/{token}/collect", Access: Public, tag: "tracking",
 		summary: "Open the locker or robot that waits with the goods"}, s.collect)
 }

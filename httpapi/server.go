@@ -30,6 +30,7 @@ type Config struct {
 	Demo          bool                         // staff reads and the live map need no key
 	OpenMetrics   bool                         // /metrics needs no key
 	Payments      bool                         // a payment provider is configured
+	PushKey       string                       // with which browsers subscribe to be told; empty: none can
 	PlainHooks    bool                         // webhooks may be http, for development
 	Texts         map[string]map[string]string // of the desk, by language and key
 	TimeZone      *time.Location               // of the times in them where a merchant has no community; nil: UTC

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -65,6 +66,13 @@ func (s *Server) tracking(ctx context.Context, doc shell.OrderDoc) (Tracking, er
 		Status: string(o.Status()), Preparation: string(o.Preparation), Carriage: string(o.Carriage),
 		Kind: string(o.Kind), Mode: string(o.Mode), ETA: when(eta), Due: when(o.Due), DoneAt: when(o.DoneAt),
 		Late: late(o, now), Now: now.Time(), LiveMode: o.LiveMode, UpdatedAt: doc.At.Time(), Rating: ratingView(o.Rating), Currency: o.Currency,
+	}
+	if s.PushKey != "" && !o.Terminal() {
+		_, err := s.Store.Party(ctx, shell.PushParty, string(o.ID))
+		if err != nil && !errors.Is(err, shell.ErrNotFound) {
+			return v, err
+		}
+		v.PushKey, v.Push = s.PushKey, err == nil
 	}
 	if price, ok := o.CancelPrice(); ok {
 		prices := cancellationView(o.Cancel)

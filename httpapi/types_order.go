@@ -227,6 +227,8 @@ type Tracking struct {
 	CancelPrice  *int64             `json:"cancel_price,omitempty" doc:"What calling it off now costs the business, in minor units; absent when it cannot be called off any more."`
 	Cancellation *Cancellation      `json:"cancellation,omitempty" doc:"What it costs by stage; beside cancel_price."`
 	Currency     string             `json:"currency"`
+	PushKey      string             `json:"push_key,omitempty" doc:"With which this page can subscribe to be told on the device; absent once the order has ended."`
+	Push         bool               `json:"push,omitempty" doc:"A device is told of this order."`
 	Consent      *residents.Consent `json:"consent,omitempty" doc:"Modes that the resident agrees to for this order, beside the door; absent for visits, and once it has ended."`
 	ForGood      *residents.Consent `json:"for_good,omitempty" doc:"What they agreed to for good, where it was booked for a resident of the circle."`
 }

@@ -10,20 +10,22 @@ const (
 	SMS     Channel = "sms"     // to the person's phone
 	Voice   Channel = "voice"   // read out on the person's phone
 	Push    Channel = "push"    // to an app, through its own server, which knows whose an order is
+	Web     Channel = "web"     // to the browser that asked for it on the tracking page
 	Printer Channel = "printer" // a slip at the community's desk, for who has no phone
 )
 
 // Channels lists every channel.
-var Channels = []Channel{SMS, Voice, Push, Printer}
+var Channels = []Channel{SMS, Voice, Push, Web, Printer}
 
 // Message is a text on its way to one resident.
 type Message struct {
 	ID       string  `json:"id"` // the same for every attempt
 	Channel  Channel `json:"channel"`
-	To       string  `json:"to"` // phone in international or local digits; of push, the id of the order, or of the relative; empty for a printer
+	To       string  `json:"to"` // phone in international or local digits; of push, the id of the order, or of the relative; of web, a sealed subscription; empty for a printer
 	Language string  `json:"language"`
 	Text     string  `json:"text"`
 	Urgent   bool    `json:"urgent,omitempty"`
+	Link     string  `json:"link,omitempty"` // of web: the page that a press opens
 }
 
 // Driver hands messages to what sends them. Send returns when the other side

@@ -121,7 +121,12 @@ func (w *Worker) notices(ctx context.Context, it shell.OutboxItem, subject, atte
 	}
 	var out []shell.Notice
 	for _, c := range Channels {
-		if _, open := w.cfg.Outlets[c]; !open || !agreed(person, doc.Order.Needs, c) {
+		if _, open := w.cfg.Outlets[c]; !open {
+			continue
+		}
+		if _, ok, err := w.reach(ctx, person, &doc.Order, it.Order, c); err != nil {
+			return nil, err
+		} else if !ok {
 			continue
 		}
 		out = append(out, shell.Notice{
@@ -131,6 +136,20 @@ func (w *Worker) notices(ctx context.Context, it shell.OutboxItem, subject, atte
 		})
 	}
 	return out, nil
+}
+
+// reach returns where a channel reaches the person of an order; false when they
+// did not agree to it. A browser agreed by subscribing.
+func (w *Worker) reach(ctx context.Context, p shell.Person, o *orders.Order, id orders.ID, c Channel) (to string, agrees bool, err error) {
+	if c != Web {
+		to, _ = address(p, c)
+		return to, agreed(p, o.Needs, c), nil
+	}
+	sub, err := w.store.Party(ctx, shell.PushParty, string(id))
+	if errors.Is(err, shell.ErrNotFound) {
+		return "", false, nil
+	}
+	return sub.Note, err == nil, err
 }
 
 // agreed reports whether somebody may be told by a channel. Who is hard of

@@ -71,11 +71,14 @@ func (w *Worker) attempt(ctx context.Context, n shell.Notice) (shell.Notice, err
 	if err != nil {
 		return n, err
 	}
-	if !agreed(person, doc.Order.Needs, Channel(n.Channel)) {
+	to, agrees, err := w.reach(ctx, person, &doc.Order, n.Order, Channel(n.Channel))
+	if err != nil {
+		return n, err
+	}
+	if !agrees {
 		return drop(n, "no_consent"), nil
 	}
-	to, reachable := address(person, Channel(n.Channel))
-	if !reachable {
+	if _, reachable := address(person, Channel(n.Channel)); !reachable {
 		return drop(n, "no_address"), nil
 	}
 	now := w.cfg.Now()
@@ -84,6 +87,9 @@ func (w *Worker) attempt(ctx context.Context, n shell.Notice) (shell.Notice, err
 		return n, nil
 	}
 	m := Message{ID: n.ID, Channel: Channel(n.Channel), To: to, Language: w.language(person), Urgent: topic.urgent}
+	if m.Channel == Web {
+		m.Link = w.facts.Link(n.Order)
+	}
 	var fits bool
 	if m.Text, fits = w.text(ctx, n, doc.Order, m); !fits {
 		return dead(n, "too_long"), nil
@@ -166,7 +172,7 @@ func address(p shell.Person, c Channel) (to string, ok bool) {
 		return dial(p.Phone)
 	case Push:
 		return string(p.Order), true
-	case Printer:
+	case Web, Printer:
 		return "", true
 	}
 	return "", false

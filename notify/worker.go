@@ -41,6 +41,7 @@ type Queue interface {
 type Orders interface {
 	Order(ctx context.Context, id orders.ID) (shell.OrderDoc, error)
 	Person(ctx context.Context, id orders.ID) (shell.Person, error)
+	Party(ctx context.Context, role shell.PartyRole, id string) (shell.Party, error)
 }
 
 // Store is everything that the worker reads and writes.

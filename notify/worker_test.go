@@ -33,6 +33,8 @@ type memory struct {
 	notices map[string]shell.Notice
 	docs    map[orders.ID]shell.OrderDoc
 	persons map[orders.ID]shell.Person
+
+	browsers map[string]shell.Party
 }
 
 func (m *memory) Feed(_ context.Context, _, _, after string, limit int) ([]shell.OutboxItem, string, error) {
@@ -90,6 +92,14 @@ func (m *memory) Order(_ context.Context, id orders.ID) (shell.OrderDoc, error) 
 
 func (m *memory) Person(_ context.Context, id orders.ID) (shell.Person, error) {
 	p, ok := m.persons[id]
+	if !ok {
+		return p, shell.ErrNotFound
+	}
+	return p, nil
+}
+
+func (m *memory) Party(_ context.Context, _ shell.PartyRole, id string) (shell.Party, error) {
+	p, ok := m.browsers[id]
 	if !ok {
 		return p, shell.ErrNotFound
 	}

@@ -14,6 +14,7 @@ type PartyRole string
 const (
 	ResidentParty PartyRole = "resident"
 	ProviderParty PartyRole = "provider" // whom to call at a provider
+	PushParty     PartyRole = "push"     // the browser that is told of an order, by the order's id: its Note is a sealed Subscription
 )
 
 // Party is a resident, or the contact of a provider: personal data, erasable,

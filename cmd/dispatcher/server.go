@@ -70,6 +70,7 @@ type server struct {
 	hooks    *feedback.Worker
 	pay      *payments.Worker // nil without a key of the payment provider
 	tell     *notify.Worker   // nil without a gateway or a folder
+	pushKey  string           // with which browsers subscribe; empty without --web-push
 	proofs   *evidence.Keeper
 	sandbox  *sandbox // nil: none
 	sockets  listeners
@@ -157,7 +158,7 @@ func (s *server) build(ctx context.Context) error {
 	}
 	s.hooks = feedback.New(feedback.Config{Guard: feedback.Guard{Loopback: s.cfg.devHooks}, Log: s.cfg.log}, s.store, sealer)
 	s.pay = s.openPayments()
-	if s.tell, err = s.openTelling(pepper); err != nil {
+	if s.tell, err = s.openTelling(pepper, sealer); err != nil {
 		return err
 	}
 	if s.proofs, err = s.openProofs(s.store, ""); err != nil {
@@ -191,7 +192,7 @@ func (s *server) build(ctx context.Context) error {
 func (s *server) openAPI(pepper orders.Pepper, p httpapi.Parts) *httpapi.Server {
 	return httpapi.New(httpapi.Config{
 		Zone: s.cfg.zone, PublicURL: s.cfg.publicURL, Version: version, Pepper: pepper, Bounds: s.cfg.city.Bounds,
-		Demo: s.cfg.demo, OpenMetrics: s.cfg.openMetrics, Payments: s.cfg.stripe.key != "", PlainHooks: s.cfg.devHooks,
+		Demo: s.cfg.demo, OpenMetrics: s.cfg.openMetrics, Payments: s.cfg.stripe.key != "", PushKey: s.pushKey, PlainHooks: s.cfg.devHooks,
 		Origins: s.cfg.origins, Proxies: s.cfg.proxies, Log: s.cfg.log, Fallback: web.Handler(),
 		Figures: s.figures, Texts: web.Desk(), TimeZone: zoneOf(s.cfg.timeZone),
 	}, p)

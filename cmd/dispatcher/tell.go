@@ -25,6 +25,7 @@ type tellConfig struct {
 	channels string // of the gateway
 	push     string
 	pushKey  string
+	web      string
 	printer  string
 	folder   string
 	quiet    string
@@ -35,6 +36,7 @@ func (c *tellConfig) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.gateway, "notify-gateway", "", "https address of an SMS gateway that takes JSON; its key in LINLI_NOTIFY_KEY")
 	fs.StringVar(&c.channels, "notify-channels", "sms", "what the gateway carries: sms, voice, comma-separated")
 	fs.StringVar(&c.push, "notify-push", "", "https address of the push gateway of your app, which takes the same JSON; its key in LINLI_PUSH_KEY")
+	fs.StringVar(&c.web, "web-push", "", "mailto: or https: address where push services of browsers complain; with it the tracking page offers to tell residents on their device")
 	fs.StringVar(&c.printer, "notify-printer", "", "private IP address and port of the receipt printer at the counter (ESC/POS), such as 192.168.1.50:9100")
 	fs.StringVar(&c.folder, "notify-folder", "", "folder where messages go that no gateway carries, as lines of JSON")
 	fs.StringVar(&c.quiet, "quiet", "", "hours in which only urgent messages leave: 22:00-07:00, by --time-zone")
@@ -86,9 +88,12 @@ func (c *tellConfig) outlets(plain bool) (map[notify.Channel]notify.Outlet, erro
 }
 
 // openTelling builds the worker that tells residents, or none.
-func (s *server) openTelling(pepper orders.Pepper) (*notify.Worker, error) {
+func (s *server) openTelling(pepper orders.Pepper, sealer *feedback.Sealer) (*notify.Worker, error) {
 	c := &s.cfg.tell
 	outlets, err := c.outlets(s.cfg.devHooks)
+	if err == nil && c.web != "" {
+		err = s.openWebPush(outlets, sealer)
+	}
 	if err != nil || len(outlets) == 0 {
 		return nil, err
 	}
@@ -107,6 +112,18 @@ func (s *server) openTelling(pepper orders.Pepper) (*notify.Worker, error) {
 		Outlets: outlets, Texts: web.Notices(), Language: c.language, Quiet: quiet, Zone: zone,
 		Engine: s.zone.Clock.Now, Log: s.cfg.log,
 	}, s.store, facts{zone: s.zone, pepper: pepper, url: s.cfg.publicURL})
+}
+
+// openWebPush adds the driver for browsers.
+func (s *server) openWebPush(outlets map[notify.Channel]notify.Outlet, sealer *feedback.Sealer) error {
+	plain := s.cfg.devHooks
+	p, err := notify.NewWebPush(s.cfg.secret, s.cfg.tell.web, feedback.Guard{Loopback: plain}.Client(), sealer, plain)
+	if err != nil {
+		return fmt.Errorf("--web-push: %w", err)
+	}
+	outlets[notify.Web] = notify.Outlet{Driver: p, LiveOnly: !plain}
+	s.pushKey = p.PublicKey()
+	return nil
 }
 
 // facts fills texts in from the engine's state and the server's secret.

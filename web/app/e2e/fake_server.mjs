@@ -17,6 +17,7 @@ const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const policy = readFileSync(new URL('../../policy.txt', import.meta.url), 'utf8').trim();
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const pin = '4711';
+const pushKey = 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8';
 
 /** What the tests look into and turn. */
 export const world = { refuseCouriers: false, swallow: false, acts: [], sockets: new Set(), demo: true, collected: [], tiles: 0, frames: 0, hold: false, said: [], consent: {}, demands: {}, files: [] };
@@ -75,7 +76,7 @@ const tracks = {
   }),
   'o_4.OPEN': () => ({
     status: world.said.some((s) => s.act === 'cancel') ? 'cancelled' : 'assigned', merchant: 'Forn de la Plaça', mode: 'door', currency: 'eur', now: stamp(engineNow()),
-    ...(world.said.some((s) => s.act === 'cancel') ? {} : { pin, cancel_price: 100, cancellation: { accepted: 100, assigned: 300 }, consent: world.consent, for_good: { locker: world.consent.locker } }),
+    ...(world.said.some((s) => s.act === 'cancel') ? {} : { pin, cancel_price: 100, cancellation: { accepted: 100, assigned: 300 }, consent: world.consent, for_good: { locker: world.consent.locker }, push_key: pushKey, push: world.pushed }),
   }),
   'o_errand.DEMO': () => ({ status: 'picked_up', mode: 'door', pin }),
 };
@@ -83,7 +84,7 @@ const tracks = {
 function api(req, res, path, body) {
   const key = req.headers.authorization?.replace('Bearer ', '');
   const staff = world.demo || key === 'linli_staff_good';
-  const track = /^\/v1\/track\/([^/]+)(\/(?:collect|cancel|complaint|consent))?$/.exec(path);
+  const track = /^\/v1\/track\/([^/]+)(\/(?:collect|cancel|complaint|consent|push))?$/.exec(path);
   if (path === '/v1/city') return json(res, 200, { ...city, demo: world.demo });
   if (path === '/v1/demo/courier') return json(res, 201, { courier: 'c_you', key: 'linli_you_secret' });
   if (path === '/v1/tickets') return key === 'linli_you_secret' || key === 'linli_staff_good' ? json(res, 201, { ticket: key }) : problem(res, 401, 'unauthenticated');
@@ -100,6 +101,7 @@ function api(req, res, path, body) {
     const act = track[2].slice(1);
     if (act === 'complaint' && world.refuseOnce) return (world.refuseOnce = false), problem(res, 409, 'illegal_move');
     world.said.push({ act, body });
+    if (act === 'push') world.pushed = body.given;
     if (act === 'consent') world.consent = { ...world.consent, [body.mode]: body.given };
     return json(res, 200, tracks[track[1]]());
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, buttonSizes, launch, open, shot } from './browser.mjs';
+import { accessible, buttonSizes, launch, open, shot, until } from './browser.mjs';
 import { start, world } from './fake_server.mjs';
 
 let browser;
@@ -99,6 +99,35 @@ test('a resident says what is wrong, reads what calling off costs, and calls off
   await page.getByTestId('status').filter({ hasText: '取消' }).waitFor();
   assert.deepEqual(world.said, [{ act: 'complaint', body: { about: 'missing', words: '少了一袋米' } }, { act: 'cancel', body: { reason: 'too_late' } }]);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways');
+  await done();
+});
+
+test('a resident asks to be told on the device, is told there by the service worker, and takes it back', async () => {
+  Object.assign(world, { said: [], consent: {}, pushed: false });
+  const { page, done } = await open(browser, `${server.url}/track/o_4.OPEN`, { ...phone, permissions: ['notifications'] });
+  // There is no push service here: the browser gets a subscription of the test's own.
+  await page.evaluate(() => {
+    PushManager.prototype.subscribe = async (o) => ({ endpoint: `https://push.example/${new Uint8Array(o.applicationServerKey).length}`, getKey: (n) => new Uint8Array(n === 'auth' ? 16 : 65).fill(4).buffer });
+  });
+  await page.getByTestId('push').getByRole('button', { name: '在这台设备上提醒我' }).click();
+  await page.getByTestId('push').getByText('有变化时会在这台设备上提醒您').waitFor();
+  const { body } = world.said[0];
+  assert.deepEqual([body.given, body.endpoint, body.p256dh.length, body.auth.length], [true, 'https://push.example/65', 87, 22]);
+  await accessible(page);
+  await shot(page, 'track-push');
+  const line = await page.context().newCDPSession(page);
+  const registered = new Promise((r) => line.on('ServiceWorker.workerRegistrationUpdated', (e) => e.registrations[0] && r(e.registrations[0].registrationId)));
+  await line.send('ServiceWorker.enable');
+  const data = JSON.stringify({ id: 'n1', title: 'Linli 邻里', text: '已放入智能柜', language: 'zh', link: `${server.url}/track/o_4.OPEN` });
+  await line.send('ServiceWorker.deliverPushMessage', { origin: server.url, registrationId: await registered, data });
+  const shown = await until(
+    () => page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((n) => [n.title, n.body, n.data])).then((l) => l.length && l),
+    'the notification is shown',
+  );
+  assert.deepEqual(shown, [['Linli 邻里', '已放入智能柜', `${server.url}/track/o_4.OPEN`]]);
+  await page.getByTestId('push').getByRole('button', { name: '不再提醒' }).click();
+  await page.getByTestId('push').getByRole('button', { name: '在这台设备上提醒我' }).waitFor();
+  assert.deepEqual(world.said[1].body, { given: false });
   await done();
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bytesOf, textOf } from './push';
 import { minutesLeft, tokenOf } from './tracking';
 
 describe('minutesLeft', () => {
@@ -21,5 +22,14 @@ describe('minutesLeft', () => {
 describe('tokenOf', () => {
   it('reads the link', () => {
     expect([tokenOf('/track/o1.AB'), tokenOf('/track/o1.AB/'), tokenOf('/track/'), tokenOf('/x')]).toEqual(['o1.AB', 'o1.AB', '', '']);
+  });
+});
+
+describe('a subscription', () => {
+  it('is written as the server reads it', () => {
+    const bytes = new Uint8Array([4, 251, 255, 0, 62, 63]);
+    expect(textOf(bytes.buffer)).toBe('BPv_AD4_');
+    expect([...bytesOf('BPv_AD4_')]).toEqual([...bytes]);
+    expect(textOf(null)).toBe('');
   });
 });

@@ -22,12 +22,14 @@ export interface Tracking {
   cancel_price?: number; // now, in minor units; absent: it cannot be called off
   cancellation?: { accepted: number; assigned: number };
   currency?: string;
+  push_key?: string; // with which this browser may ask to be told
+  push?: boolean; // a device is told
   consent?: Consent; // for this order
   for_good?: Consent; // for all that the resident orders
 }
 
 /** Does what a resident asks for on the link; throws a Problem. */
-export type Send = (act: 'cancel' | 'complaint' | 'consent', body: unknown) => Promise<void>;
+export type Send = (act: 'cancel' | 'complaint' | 'consent' | 'push', body: unknown) => Promise<void>;
 
 const ended = ['delivered', 'done', 'failed', 'cancelled', 'refused'];
 
