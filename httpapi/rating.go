@@ -24,11 +24,12 @@ type RatingRequest struct {
 
 // Rating is a rating that was given.
 type Rating struct {
-	Stars   int       `json:"stars" minimum:"1" maximum:"5"`
-	Reasons []string  `json:"reasons" nullable:"false"`
-	At      time.Time `json:"at"`
-	By      string    `json:"by" enum:"resident,staff" doc:"staff: written down for the resident."`
-	Words   string    `json:"words,omitempty" doc:"In the resident's own words; only where one rating is read."`
+	Stars    int       `json:"stars" minimum:"1" maximum:"5"`
+	Reasons  []string  `json:"reasons" nullable:"false"`
+	At       time.Time `json:"at"`
+	By       string    `json:"by" enum:"resident,staff" doc:"staff: written down for the resident."`
+	LiveMode bool      `json:"live_mode"`
+	Words    string    `json:"words,omitempty" doc:"In the resident's own words; only where one rating is read."`
 }
 
 // RatingSum is how a provider was rated, all in all.
@@ -114,7 +115,7 @@ func (s *Server) readRating(ctx context.Context, in *orderInput) (*answer[Rating
 	if err != nil {
 		return nil, err
 	}
-	v := ratingView(doc.Order.Rating)
+	v := ratingView(&doc.Order)
 	if v == nil {
 		return nil, newProblem("not_found", "nobody has rated it")
 	}
@@ -126,11 +127,12 @@ func (s *Server) readRating(ctx context.Context, in *orderInput) (*answer[Rating
 	return reply(*v), nil
 }
 
-func ratingView(r *orders.Rating) *Rating {
+func ratingView(o *orders.Order) *Rating {
+	r := o.Rating
 	if r == nil {
 		return nil
 	}
-	return &Rating{Stars: r.Stars, Reasons: append([]string{}, r.Reasons...), At: r.At.Time(), By: string(r.By.Role)}
+	return &Rating{LiveMode: o.LiveMode, Stars: r.Stars, Reasons: append([]string{}, r.Reasons...), At: r.At.Time(), By: string(r.By.Role)}
 }
 
 func (s *Server) readRatings(ctx context.Context, _ *none) (*answer[RatingSum], error) {

@@ -100,6 +100,10 @@ var tellers = map[string]func(*TimelineEntry, json.RawMessage){
 		e.By, e.Reason, e.Text = string(d.By.Role), d.Reason, "the record of the visit was amended: "+d.Reason
 	}),
 	"Rated": teller(func(e *TimelineEntry, d dispatch.Rated) {
+		if d.Order.Rating == nil {
+			e.Text = "rated"
+			return
+		}
 		e.By, e.Text = string(d.Order.Rating.By.Role), fmt.Sprintf("rated with %d of %d", d.Order.Rating.Stars, orders.MostStars)
 	}),
 	"AfterPut": teller(func(e *TimelineEntry, d dispatch.AfterPut) {
