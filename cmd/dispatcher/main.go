@@ -40,6 +40,7 @@ var commands = []command{
 	{"policies", "compare policies over the same simulated days", policies},
 	{"bench", "measure routing and the moving index beside their yardsticks; bench matching: the solver", bench},
 	{"admin", "init, merchant, key, user, robot, locker, backup, restore", admin},
+	{"robots", "list the robots of a running server, live", robotsCommand},
 	{"version", "print the version", func(context.Context, []string) error { fmt.Println(version); return nil }},
 }
 
