@@ -18,7 +18,7 @@ const ratingDoc = `Once, within two days of the end; the same again changes noth
 // RatingRequest is what a resident thinks of an order or a visit.
 type RatingRequest struct {
 	Stars   int      `json:"stars" minimum:"1" maximum:"5"`
-	Reasons []string `json:"reasons,omitempty" nullable:"false" maxItems:"11" uniqueItems:"true" enum:"on_time,friendly,careful,thorough,easy_to_collect,late,unfriendly,careless,incomplete,hard_to_collect,not_as_agreed"`
+	Reasons []string `json:"reasons,omitempty" nullable:"false" maxItems:"11" enum:"on_time,friendly,careful,thorough,easy_to_collect,late,unfriendly,careless,incomplete,hard_to_collect,not_as_agreed"`
 	Words   string   `json:"words,omitempty" maxLength:"500" doc:"In the resident's own words."`
 }
 
