@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/linli/linli/clock"
@@ -22,6 +23,7 @@ func (s *solver) placeCrew(i int, plan *problem.Plan) {
 	start, option, ok := s.agree(i)
 	s.short = !ok
 	s.onlyOption = option
+	var seats []verdict
 	for range s.problem.Shipments[i].Workers {
 		s.consider(i, start)
 		explanation := s.verdict.explanation(s.problem)
@@ -29,12 +31,32 @@ func (s *solver) placeCrew(i int, plan *problem.Plan) {
 		if !found {
 			s.dissolve(i, plan)
 			plan.Undone = append(plan.Undone, problem.Undone{Shipment: s.problem.Shipments[i].ID, Explanation: explanation})
+			seats = nil
 			break
 		}
+		seats = append(seats, s.verdict.keep())
 		s.put(i, best)
 		plan.Assignments = append(plan.Assignments, s.assignment(i, best, explanation))
 	}
 	s.short, s.onlyOption = false, -1
+	s.introduce(seats, plan)
+}
+
+// introduce writes the sentences about the workers of one visit, the last in the
+// plan, again: now it is known who comes with whom, and that no fellow was the
+// runner-up.
+func (s *solver) introduce(seats []verdict, plan *problem.Plan) {
+	told := plan.Assignments[len(plan.Assignments)-len(seats):]
+	for k := range seats {
+		v := &seats[k]
+		for n := range seats {
+			if n != k {
+				v.fellows = append(v.fellows, seats[n].candidates[0].tour)
+			}
+		}
+		slices.SortFunc(v.fellows, func(a, b *tour) int { return cmp.Compare(a.vehicle.ID, b.vehicle.ID) })
+		told[k].Explanation.Text = v.text(s.problem.Now)
+	}
 }
 
 // dissolve takes back what was decided for the visit at i.

@@ -173,6 +173,7 @@ func (s *solver) restate(was *problem.Plan) problem.Plan {
 // asItStands tells what the shipment at i costs where it is.
 func (s *solver) asItStands(i int, plan *problem.Plan) {
 	at := s.where[i]
+	var seats []verdict
 	for _, t := range slices.Clone(at.tours) {
 		had := slices.Clone(t.stops)
 		c := candidate{insertion: insertion{after: t.end.measure, handover: t.handover(i)}, tour: t, option: at.option}
@@ -181,5 +182,9 @@ func (s *solver) asItStands(i int, plan *problem.Plan) {
 		s.verdict.needed, s.verdict.uncompared = t.broken != none, t.broken == none
 		plan.Assignments = append(plan.Assignments, s.assignment(i, s.verdict.candidates[0], s.verdict.explanation(s.problem)))
 		s.putBack(i, t, had, at.option)
+		if s.problem.Shipments[i].Workers > 1 {
+			seats = append(seats, s.verdict.keep())
+		}
 	}
+	s.introduce(seats, plan)
 }

@@ -75,6 +75,22 @@ var stories = []struct {
 	{"nobody at work", func(p *problem.Problem) {
 		p.Vehicles, p.Shipments = nil, p.Shipments[:1]
 	}},
+	{"a visit by two", func(p *problem.Problem) {
+		p.Vehicles = []problem.Vehicle{courier("c1", 10), courier("c2", 8), courier("c3", 8), courier("c4", 4)}
+		shared(p, 2)
+	}},
+	{"a visit by two, and nobody else can", func(p *problem.Problem) {
+		p.Vehicles = []problem.Vehicle{courier("c1", 4), courier("c2", 6)}
+		shared(p, 2)
+	}},
+	{"a visit by three of four", func(p *problem.Problem) {
+		p.Vehicles = []problem.Vehicle{courier("c1", 4), courier("c2", 6), courier("c3", 8), courier("c4", 10)}
+		shared(p, 3)
+	}},
+	{"a visit by two, and there is one", func(p *problem.Problem) {
+		p.Vehicles = []problem.Vehicle{courier("c1", 4)}
+		shared(p, 2)
+	}},
 	{"a dozen couriers", func(p *problem.Problem) {
 		p.Vehicles = nil
 		p.Shipments = p.Shipments[:1]
@@ -82,6 +98,13 @@ var stories = []struct {
 			p.Vehicles = append(p.Vehicles, courier(fmt.Sprintf("c%02d", k), k))
 		}
 	}},
+}
+
+// shared leaves one visit, for so many workers.
+func shared(p *problem.Problem, workers int) {
+	visit := shipment("s1", 0, door(15))
+	visit.Visit, visit.Workers, visit.Due = true, workers, in(30)
+	p.Shipments = []problem.Shipment{visit}
 }
 
 // TestExplanations compares what is told about decisions with a golden file;

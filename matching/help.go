@@ -385,6 +385,6 @@ func (h *helper) add(c candidate, changes []problem.Change, own bool) {
 			r.priority = h.w.draft.p.Shipments[h.w.draft.shipments[changes[n].Shipment]].Priority
 		}
 	}
-	r.more = c.total()
+	r.more = c.terms().Total()
 	h.found = append(h.found, r)
 }

@@ -24,11 +24,16 @@ func (s *solver) polish(plan *problem.Plan, o *Options) {
 		plan.Undone, plan.Assignments = draft.Undone, nil
 		moved := false
 		for _, i := range waiting(s.problem) {
+			var seats []verdict
 			for range s.where[i].tours {
 				if s.relocate(i, plan, o.Brief || o.over()) {
 					moved = true
 				}
+				if s.problem.Shipments[i].Workers > 1 {
+					seats = append(seats, s.verdict.keep())
+				}
 			}
+			s.introduce(seats, plan)
 		}
 		if !moved || o.Brief || o.over() || pass == mostPasses {
 			return

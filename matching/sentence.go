@@ -13,6 +13,7 @@ import (
 type tongue struct {
 	kinds    map[problem.Kind]string // a vehicle by name: 1 ID
 	visits   string                  // 1 vehicle, 2 when
+	joins    string                  // 1 vehicle, 2 when, 3 the others who make the visit with it
 	counts   map[problem.Kind][2]string
 	delivers map[problem.Mode]string // 1 vehicle, 2 when, 3 locker
 	ways     map[problem.Mode]string // 1 locker
@@ -23,6 +24,7 @@ type tongue struct {
 	// The chosen against the runner-up: 1 minutes, 2 money, 3 the runner-up.
 	earlierCheaper, laterCheaper, cheaper, earlier, later, tie, dearer string
 	alone, nobody, noVehicle, stopped, uncompared, needed              string
+	complete                                                           string // alone, of one of several who make a visit together
 	familiar                                                           string // the resident knows the chosen better than the runner-up
 
 	verdicts map[rule][2]string // of one vehicle, of several: 1 how many
@@ -31,11 +33,13 @@ type tongue struct {
 	barriers map[barrier]string
 
 	open, and, end string // before the clauses, between them, at the end
+	comma, last    string // between names, and before the last of them
 }
 
 var english = tongue{
 	kinds:  map[problem.Kind]string{problem.Courier: "courier %[1]s", problem.Robot: "robot %[1]s"},
 	visits: "%[1]s makes the visit %[2]s",
+	joins:  "%[1]s makes the visit %[2]s together with %[3]s",
 	counts: map[problem.Kind][2]string{problem.Courier: {"1 courier", "%[1]d couriers"}, problem.Robot: {"1 robot", "%[1]d robots"}},
 	delivers: map[problem.Mode]string{
 		problem.Door:     "%[1]s delivers to the door %[2]s",
@@ -55,6 +59,7 @@ var english = tongue{
 	tie:            ", no dearer or later than %[3]s and first by name",
 	dearer:         ", %[2]s dearer than %[3]s but better by what comes before cost",
 	alone:          ", the only one who can",
+	complete:       ", and nobody else can",
 	familiar:       ", and better known to the resident",
 	uncompared:     ", without a comparison with others in this round",
 	needed:         ", whose route would not hold without it",
@@ -89,12 +94,13 @@ var english = tongue{
 		stairsBarrier:     "the resident cannot use the stairs",
 		wordsBarrier:      "it does not speak the resident's language",
 	},
-	open: "; ", and: "; ", end: ".",
+	open: "; ", and: "; ", end: ".", comma: ", ", last: " and ",
 }
 
 var chinese = tongue{
 	kinds:  map[problem.Kind]string{problem.Courier: "骑手「%[1]s」", problem.Robot: "机器人「%[1]s」"},
 	visits: "%[1]s%[2]s上门服务",
+	joins:  "%[1]s与%[3]s%[2]s一同上门服务",
 	counts: map[problem.Kind][2]string{problem.Courier: {"1 名骑手", "%[1]d 名骑手"}, problem.Robot: {"1 台机器人", "%[1]d 台机器人"}},
 	delivers: map[problem.Mode]string{
 		problem.Door:     "%[1]s%[2]s送到门口",
@@ -114,6 +120,7 @@ var chinese = tongue{
 	tie:            "，与%[3]s时间和费用相同，按编号优先",
 	dearer:         "，比%[3]s贵 %[2]s，但按优先于费用的目标更好",
 	alone:          "，是唯一可行的选择",
+	complete:       "，没有其他人可选",
 	familiar:       "，住户也更熟悉",
 	uncompared:     "，本轮没有与其他选择比较",
 	needed:         "，没有它其路线将不成立",
@@ -148,7 +155,7 @@ var chinese = tongue{
 		stairsBarrier:     "住户无法走楼梯",
 		wordsBarrier:      "它不会说住户的语言",
 	},
-	open: "；", and: "；", end: "。",
+	open: "；", and: "；", end: "。", comma: "、", last: "、",
 }
 
 // stoppedText is what a shipment is told that the solver did not reach.
@@ -188,6 +195,9 @@ func (l *tongue) chosen(v *verdict, now clock.Instant) string {
 	if m := (c.handover - now + minute - 1) / minute; m > 0 {
 		when = fmt.Sprintf(l.minutes, int64(m))
 	}
+	if len(v.fellows) > 0 {
+		return fmt.Sprintf(l.joins, l.vehicle(c.tour.vehicle), when, l.names(v.fellows))
+	}
 	if v.shipment.Visit {
 		return fmt.Sprintf(l.visits, l.vehicle(c.tour.vehicle), when)
 	}
@@ -201,15 +211,19 @@ func (l *tongue) against(v *verdict) string {
 		return l.needed
 	case v.uncompared:
 		return l.uncompared
-	case len(v.candidates) == 1:
+	}
+	c, other := &v.candidates[0], v.runnerUp()
+	switch {
+	case other == nil && len(v.fellows) > 0:
+		return l.complete
+	case other == nil:
 		return l.alone
 	}
-	c, other := &v.candidates[0], &v.candidates[1]
 	name := l.vehicle(other.tour.vehicle)
 	if c.tour == other.tour {
 		name = fmt.Sprintf(l.same, name, l.way(&v.shipment.Options[other.option]))
 	}
-	saved := other.total() - c.total()
+	saved := other.total - c.total
 	earlier := int64((other.handover - c.handover + minute/2) / minute)
 	if other.handover < c.handover {
 		earlier = -int64((c.handover - other.handover + minute/2) / minute)
@@ -240,6 +254,9 @@ func (l *tongue) against(v *verdict) string {
 func (l *tongue) clauses(v *verdict) []string {
 	var list []string
 	for r := range v.out {
+		if rule(r) == workers && len(v.fellows) > 0 {
+			continue // that is who comes along
+		}
 		verdict := l.verdicts[rule(r)]
 		for _, side := range [2]struct {
 			kind problem.Kind
@@ -265,6 +282,22 @@ func (l *tongue) clauses(v *verdict) []string {
 		list = append(list, fmt.Sprintf(l.ruledOut, l.way(o), reason))
 	}
 	return list
+}
+
+// names lists vehicles.
+func (l *tongue) names(tours []*tour) string {
+	var b strings.Builder
+	for k, t := range tours {
+		switch {
+		case k == 0:
+		case k == len(tours)-1:
+			b.WriteString(l.last)
+		default:
+			b.WriteString(l.comma)
+		}
+		b.WriteString(l.vehicle(t.vehicle))
+	}
+	return b.String()
 }
 
 func (l *tongue) vehicle(v *problem.Vehicle) string { return fmt.Sprintf(l.kinds[v.Kind], v.ID) }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/matching/problem"
 )
 
@@ -19,15 +20,13 @@ type candidate struct {
 	tour   *tour
 	option int
 	score  int64 // what it adds to the score of the plan
+	total  int64 // the sum of its terms, once it is explained
 }
 
 // terms returns what the candidate adds, while its tour is still as it was.
 func (c *candidate) terms() problem.Terms {
 	return c.tour.prices.difference(&c.tour.end.measure, &c.after, c.beside)
 }
-
-// total returns the sum of the terms.
-func (c *candidate) total() int64 { return c.terms().Total() }
 
 // verdict collects what is found about one shipment: the best candidates, and
 // what ruled out the rest. It is kept between shipments for its space.
@@ -39,6 +38,8 @@ type verdict struct {
 
 	uncompared bool // only the vehicle that has it was looked at
 	needed     bool // that vehicle's route would not hold without it
+
+	fellows []*tour // who makes the visit together with the chosen, by name, once that is known
 
 	// For the sentence, which speaks of vehicles and not of pairs.
 	optionRule []rule // what rules each option out whatever the vehicle
@@ -123,6 +124,25 @@ func (v *verdict) chosen() (candidate, bool) {
 	return v.candidates[0], true
 }
 
+// runnerUp returns the cheapest candidate beside the chosen and who comes with
+// it, or nil.
+func (v *verdict) runnerUp() *candidate {
+	for k := 1; k < len(v.candidates); k++ {
+		if c := &v.candidates[k]; !slices.Contains(v.fellows, c.tour) {
+			return c
+		}
+	}
+	return nil
+}
+
+// keep returns what was found, explained, for when the next shipment is looked
+// at.
+func (v *verdict) keep() verdict {
+	kept := *v
+	kept.candidates, kept.optionRule = slices.Clone(v.candidates), slices.Clone(v.optionRule)
+	return kept
+}
+
 // explanation tells what was found, before the choice changes any tour.
 func (v *verdict) explanation(p *problem.Problem) problem.Explanation {
 	e := problem.Explanation{More: v.more, Excluded: v.excluded}
@@ -136,15 +156,20 @@ func (v *verdict) explanation(p *problem.Problem) problem.Explanation {
 		c := &v.candidates[k]
 		o := &v.shipment.Options[c.option]
 		terms := c.terms()
+		c.total = terms.Total()
 		e.Candidates[k] = problem.Candidate{
 			Vehicle: c.tour.vehicle.ID,
 			Mode:    o.Mode,
 			Option:  c.option,
 			At:      c.handover,
 			Terms:   terms,
-			Total:   terms.Total(),
+			Total:   c.total,
 		}
 	}
-	e.Text = problem.Text{En: english.explain(v, p.Now), Zh: chinese.explain(v, p.Now)}
+	e.Text = v.text(p.Now)
 	return e
+}
+
+func (v *verdict) text(now clock.Instant) problem.Text {
+	return problem.Text{En: english.explain(v, now), Zh: chinese.explain(v, now)}
 }
