@@ -19,7 +19,7 @@ func TestOutlets(t *testing.T) {
 		"nothing":       {},
 		"a folder":      {cfg: tellConfig{folder: dir}, folder: notify.Channels},
 		"a gateway":     {cfg: tellConfig{gateway: "https://sms.example/v1", channels: "sms"}, gateway: []notify.Channel{notify.SMS}, liveOnly: true},
-		"both":          {cfg: tellConfig{gateway: "https://sms.example/v1", channels: "sms, voice", folder: dir}, gateway: []notify.Channel{notify.SMS, notify.Voice}, folder: []notify.Channel{notify.Push, notify.Printer}, liveOnly: true},
+		"both":          {cfg: tellConfig{gateway: "https://sms.example/v1", channels: "sms, voice", folder: dir}, gateway: []notify.Channel{notify.SMS, notify.Voice}, folder: []notify.Channel{notify.Push, notify.Printer, notify.Web}, liveOnly: true},
 		"a development": {cfg: tellConfig{gateway: "http://127.0.0.1:9", channels: "voice"}, plain: true, gateway: []notify.Channel{notify.Voice}},
 		"no TLS":        {cfg: tellConfig{gateway: "http://sms.example", channels: "sms"}, refused: true},
 		"a fax":         {cfg: tellConfig{gateway: "https://sms.example", channels: "fax"}, refused: true},
