@@ -119,12 +119,18 @@ func (s *Server) readRating(ctx context.Context, in *orderInput) (*answer[Rating
 	if v == nil {
 		return nil, newProblem("not_found", "nobody has rated it")
 	}
-	p, err := s.Store.Person(ctx, ratedKey(doc.Order.ID))
-	if err != nil && !errors.Is(err, shell.ErrNotFound) {
+	if v.Words, err = s.ratedWords(ctx, doc.Order.ID); err != nil {
 		return nil, err
 	}
-	v.Words = p.Note
 	return reply(*v), nil
+}
+
+func (s *Server) ratedWords(ctx context.Context, id orders.ID) (string, error) {
+	p, err := s.Store.Person(ctx, ratedKey(id))
+	if errors.Is(err, shell.ErrNotFound) {
+		return "", nil
+	}
+	return p.Note, err
 }
 
 func ratingView(o *orders.Order) *Rating {

@@ -33,6 +33,9 @@ func TestRating(t *testing.T) {
 	if v := decode[Rating](t, f.want(200, "GET", "/v1/orders/"+one.ID+"/rating", f.orders, "")); v.Words != "twice in vain" || v.Reasons[0] != "late" {
 		t.Errorf("%+v", v)
 	}
+	if v := decode[StaffOrder](t, f.want(200, "GET", "/v1/staff/orders/"+one.ID, f.staff, "")); v.Order.Rating == nil || v.Order.Rating.Words != "twice in vain" {
+		t.Errorf("staff reads %+v", v.Order.Rating)
+	}
 	if v := decode[Order](t, f.want(200, "GET", "/v1/orders/"+two.ID, f.orders, "")); v.Rating == nil || v.Rating.By != "staff" {
 		t.Errorf("%+v", v.Rating)
 	}
@@ -50,6 +53,9 @@ func TestRating(t *testing.T) {
 	f.want(204, "DELETE", "/v1/admin/orders/"+one.ID+"/contact", f.admin, "")
 	if v := decode[Rating](t, f.want(200, "GET", "/v1/orders/"+one.ID+"/rating", f.orders, "")); v.Words != "" || v.Stars != 2 {
 		t.Errorf("after the erasure: %+v", v)
+	}
+	if v := decode[StaffOrder](t, f.want(200, "GET", "/v1/staff/orders/"+one.ID, f.staff, "")); v.Order.Rating.Words != "" || v.Order.Rating.Stars != 2 {
+		t.Errorf("after the erasure staff reads %+v", v.Order.Rating)
 	}
 	if feed := string(f.want(200, "GET", "/v1/staff/feed", f.staff, "")); !strings.Contains(feed, `"stars":2`) || strings.Contains(feed, "vain") {
 		t.Error("the feed does not tell the rating, or tells the words")

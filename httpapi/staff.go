@@ -63,6 +63,11 @@ func (s *Server) staffOrder(ctx context.Context, in *orderInput) (*answer[StaffO
 	if v.Said, err = s.saidOf(ctx, id); err != nil {
 		return nil, err
 	}
+	if v.Order.Rating != nil {
+		if v.Order.Rating.Words, err = s.ratedWords(ctx, id); err != nil {
+			return nil, err
+		}
+	}
 	return reply(v), nil
 }
 

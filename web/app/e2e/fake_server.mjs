@@ -78,13 +78,14 @@ const tracks = {
     status: world.said.some((s) => s.act === 'cancel') ? 'cancelled' : 'assigned', merchant: 'Forn de la Plaça', mode: 'door', currency: 'eur', now: stamp(engineNow()),
     ...(world.said.some((s) => s.act === 'cancel') ? {} : { pin, cancel_price: 100, cancellation: { accepted: 100, assigned: 300 }, consent: world.consent, for_good: { locker: world.consent.locker }, push_key: pushKey, push: world.pushed }),
   }),
+  'o_5.DONE': () => ({ status: 'done', kind: 'visit', merchant: '邻里照护', done_at: stamp(engineNow()), currency: 'cny', rating: world.rating }),
   'o_errand.DEMO': () => ({ status: 'picked_up', mode: 'door', pin }),
 };
 
 function api(req, res, path, body) {
   const key = req.headers.authorization?.replace('Bearer ', '');
   const staff = world.demo || key === 'linli_staff_good';
-  const track = /^\/v1\/track\/([^/]+)(\/(?:collect|cancel|complaint|consent|push))?$/.exec(path);
+  const track = /^\/v1\/track\/([^/]+)(\/(?:collect|cancel|complaint|consent|push|rating))?$/.exec(path);
   if (path === '/v1/city') return json(res, 200, { ...city, demo: world.demo });
   if (path === '/v1/demo/courier') return json(res, 201, { courier: 'c_you', key: 'linli_you_secret' });
   if (path === '/v1/tickets') return key === 'linli_you_secret' || key === 'linli_staff_good' ? json(res, 201, { ticket: key }) : problem(res, 401, 'unauthenticated');
@@ -101,6 +102,7 @@ function api(req, res, path, body) {
     const act = track[2].slice(1);
     if (act === 'complaint' && world.refuseOnce) return (world.refuseOnce = false), problem(res, 409, 'illegal_move');
     world.said.push({ act, body });
+    if (act === 'rating') world.rating = { stars: body.stars, reasons: body.reasons, at: stamp(engineNow()), by: 'resident' };
     if (act === 'push') world.pushed = body.given;
     if (act === 'consent') world.consent = { ...world.consent, [body.mode]: body.given };
     return json(res, 200, tracks[track[1]]());

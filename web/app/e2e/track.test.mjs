@@ -131,6 +131,41 @@ test('a resident asks to be told on the device, is told there by the service wor
   await done();
 });
 
+test('a resident rates a visit by keyboard, once, in either language', async () => {
+  Object.assign(world, { said: [], refuseOnce: false, rating: undefined });
+  const { page, done } = await open(browser, `${server.url}/track/o_5.DONE`, phone);
+  const rate = page.getByTestId('rate');
+  await rate.getByRole('button', { name: '提交评价' }).click();
+  assert.equal(world.said.length, 0, 'a rating without stars was sent');
+  await rate.getByRole('radio', { name: '5 星（最多 5 星） 非常满意' }).focus();
+  await page.keyboard.press('ArrowDown');
+  assert.ok(await rate.getByRole('radio', { name: '4 星（最多 5 星） 满意' }).isChecked());
+  await rate.getByRole('checkbox', { name: '周到' }).focus();
+  await page.keyboard.press('Space');
+  assert.equal(await rate.getByRole('checkbox', { name: '取件方便' }).count(), 0, 'nothing was collected');
+  await rate.getByLabel(/^想说的话/).fill('谢谢');
+  for (const n of await rate.locator('label.choice').evaluateAll((all) => all.map((l) => l.offsetHeight))) assert.ok(n >= 60, `a choice is ${n} px high`);
+  assert.ok(Math.min(...(await fontSizes(page))) >= 18, 'text below 18 px');
+  await accessible(page);
+  await rate.scrollIntoViewIfNeeded();
+  await shot(page, 'track-rate');
+  await page.getByRole('button', { name: '特大' }).click();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways');
+  await accessible(page);
+  await rate.getByRole('button', { name: '提交评价' }).focus();
+  await page.keyboard.press('Enter');
+  await rate.getByRole('img', { name: '4 星（最多 5 星）' }).waitFor();
+  await rate.getByText('谢谢您的评价').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'rate', 'the focus is lost');
+  assert.deepEqual(world.said, [{ act: 'rating', body: { stars: 4, reasons: ['thorough'], words: '谢谢' } }]);
+  assert.equal(await rate.getByRole('button').count(), 0, 'it can be rated again');
+  await page.getByRole('button', { name: 'English' }).click();
+  await rate.getByRole('img', { name: '4 of 5 stars' }).waitFor();
+  await accessible(page);
+  await shot(page, 'track-rated');
+  await done();
+});
+
 test('a wrong link says so, in both languages', async () => {
   const { page, done } = await open(browser, `${server.url}/track/nobody`, phone);
   await page.getByText('这个链接无效或已过期').waitFor();

@@ -1,4 +1,5 @@
 import { instant } from '../lib/instant';
+import type { Rating } from '../lib/rating';
 
 /** Delivery modes that a resident agrees to or not, beside the door. */
 export const modes = ['locker', 'robot'] as const;
@@ -26,10 +27,11 @@ export interface Tracking {
   push?: boolean; // a device is told
   consent?: Consent; // for this order
   for_good?: Consent; // for all that the resident orders
+  rating?: Rating;
 }
 
 /** Does what a resident asks for on the link; throws a Problem. */
-export type Send = (act: 'cancel' | 'complaint' | 'consent' | 'push', body: unknown) => Promise<void>;
+export type Send = (act: 'cancel' | 'complaint' | 'consent' | 'push' | 'rating', body: unknown) => Promise<void>;
 
 const ended = ['delivered', 'done', 'failed', 'cancelled', 'refused'];
 
