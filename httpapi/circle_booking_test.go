@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 )
 
@@ -57,6 +60,48 @@ func TestBookingVisit(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 	f.problem(422, "validation_failed", "POST", "/v1/bookings", gate, clean(from.Add(-30*time.Hour), from.Add(-29*time.Hour)), "Idempotency-Key", "v2")
+}
+
+// TestBookingVisitForTwo: a service that takes two carers is booked like any
+// other, both are asked, and the resident follows it to its end.
+func TestBookingVisitForTwo(t *testing.T) {
+	f := neighbourhood(t)
+	f.want(201, "POST", "/v1/admin/offerings", f.admin, `{"id":"lift","provider":"home","name":"助浴","kind":"visit",
+		"price":{"amount":9000,"unit":"visit"},"minutes":60,"skills":["care"],"workers":2}`)
+	for _, c := range []fleet.WorkerID{"c8", "c9"} {
+		f.want(201, "POST", "/v1/admin/couriers", f.admin, fmt.Sprintf(`{"id":%q,"profile":"ebike","skills":["care"],"no_key":true}`, c))
+		f.submit(dispatch.CourierOnline{Courier: c, Point: shopPoint})
+	}
+	now := time.Now().UTC()
+	b := decode[Booked](t, f.want(201, "POST", "/v1/bookings", f.key("garden", shell.ScopeCircle), fmt.Sprintf(`{"provider":"home",
+		"items":[{"offering":"lift","quantity":1}],"home":{"building":"b3"},"contact":{"name":"王秀英"},"window":{"from":%q,"to":%q}}`,
+		now.Add(-time.Minute).Format(time.RFC3339), now.Add(time.Hour).Format(time.RFC3339)), "Idempotency-Key", "two"))
+	f.accepts("c8")
+	f.accepts("c9")
+	_, link, _ := strings.Cut(b.TrackingURL, "/track/")
+	status := func() string { return decode[Tracking](t, f.want(200, "GET", "/v1/track/"+link, "", "")).Status }
+	attend := func(c fleet.WorkerID, verbs ...orders.Verb) {
+		for _, verb := range verbs {
+			f.submit(dispatch.AttendVisit{Courier: c, Order: orders.ID(b.Order), Verb: verb})
+		}
+	}
+	attend("c8", orders.SetOff, orders.Arrive)
+	attend("c9", orders.SetOff, orders.Arrive)
+	if s := status(); s == "started" {
+		t.Error("it began with nobody's word")
+	}
+	attend("c8", orders.Start)
+	if s := status(); s != "started" {
+		t.Fatalf("with both at the door it is %s", s)
+	}
+	attend("c8", orders.Finish)
+	if s := status(); s == "done" {
+		t.Error("one of two ended it alone")
+	}
+	attend("c9", orders.Finish)
+	if s := status(); s != "done" {
+		t.Errorf("it ended as %s", s)
+	}
 }
 
 // TestBookingRefuses: every refusal names what to do, and books nothing.
