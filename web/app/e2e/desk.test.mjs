@@ -56,6 +56,57 @@ test('staff reads what is wrong and why, and acts with a reason', async () => {
   await done();
 });
 
+test('staff reads what to do where the order before fails or is late: frees it, or lets it wait for another', async () => {
+  const { page, done } = await signedIn();
+  await page.getByTestId('row-o_5').getByText('前面的订单结束得太晚').waitFor();
+  await page.getByTestId('row-o_4').getByText('让它不再等待、改等另一单，或者取消').waitFor();
+  await page.getByTestId('row-o_4').click();
+  await page.getByTestId('advice').waitFor();
+  await page.getByTestId('after').getByText('排在 o_2 之后: 不会完成了').waitFor();
+  await page.getByRole('button', { name: '不再等待，或改等另一单' }).click();
+  await page.getByLabel('原因').selectOption('resident_asked');
+  await accessible(page);
+  await shot(page, 'desk-after');
+  await page.getByRole('button', { name: '确认：不再等待' }).click();
+  await page.getByTestId('row-o_4').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByTestId('row-o_5').click();
+  await page.getByTestId('wrong').filter({ hasText: 'What comes before it ends too late' }).waitFor();
+  await page.getByTestId('advice').filter({ hasText: 'agree on another time' }).waitFor();
+  await page.getByTestId('after').getByText('Comes after o_1: not ended yet').waitFor();
+  await page.getByRole('button', { name: 'Let it go on, or wait for another' }).click();
+  await page.getByLabel(/^Wait for this order/).fill('o_9');
+  await page.getByLabel('Reason').selectOption('merchant_asked');
+  await page.getByRole('button', { name: 'Confirm: Let it go on' }).click();
+  await page.getByTestId('row-o_5').waitFor({ state: 'detached' });
+  assert.deepEqual(desk.acts.map((a) => [a.id, a.verb, a.body]), [['o_4', 'after', { reason: 'resident_asked' }], ['o_5', 'after', { after: 'o_9', reason: 'merchant_asked' }]]);
+  await accessible(page);
+  await done();
+});
+
+test('staff writes down a rating for a resident who has no link', async () => {
+  const { page, done } = await signedIn({ viewport: { width: 360, height: 740 } });
+  await page.getByLabel('单据六位码或订单号').fill('o_done');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '登记评价' }).click();
+  const act = page.getByTestId('act');
+  await act.getByRole('radio', { name: /满意$/ }).first().waitFor();
+  await act.getByTestId('star-5').click();
+  await page.keyboard.press('ArrowDown');
+  await act.getByLabel('取件方便').check();
+  await act.getByLabel(/^想说的话/).fill('很好找');
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways');
+  await accessible(page);
+  await shot(page, 'desk-rate');
+  await act.getByRole('button', { name: '确认：登记评价' }).click();
+  await page.getByTestId('rating').getByRole('img', { name: '4 星（最多 5 星）' }).waitFor();
+  await page.getByTestId('order-panel').getByText('很好找').waitFor();
+  assert.equal(await page.getByRole('button', { name: '登记评价' }).count(), 0, 'it can be rated again');
+  assert.deepEqual(desk.acts[0].body, { stars: 4, reasons: ['easy_to_collect'], words: '很好找' });
+  await accessible(page);
+  await done();
+});
+
 test('staff finds the order of a slip, puts it aside, and works on a phone in English', async () => {
   const { page, done } = await signedIn({ viewport: { width: 360, height: 740 } });
   await page.getByRole('button', { name: 'English' }).click();

@@ -5,7 +5,7 @@ import { circle, serveCircle } from './circle_api.mjs';
 import { engineNow, staffOrder, stamp } from './town.mjs';
 
 /** What the tests look into. */
-export const desk = { acts: [], rows: [], call: undefined, tickets: 0, visits: [], cards: [] };
+export const desk = { rating: undefined, acts: [], rows: [], call: undefined, tickets: 0, visits: [], cards: [] };
 
 const visit = (id, exceptions, more) => ({
   id, provider: 'care', status: 'done', resident: 'r17', service: 'bathing', minutes: 60, worker: 'c9',
@@ -27,22 +27,27 @@ const call = () => ({
 export function openDesk() {
   const row = (order, kind, code, more) => ({ order, merchant: 'liji', kind, code, since: stamp(engineNow() - 12 * 60_000), status: 'unassigned', next: ['setOutcome', 'tellResident', 'assignOrder', 'holdOrder'], ...more });
   Object.assign(desk, {
-    acts: [], tickets: 0, call: call(),
+    rating: undefined, acts: [], tickets: 0, call: call(),
     visits: [visit('v_1', ['start_away', 'end_unverified', 'short']), visit('v_2', ['late'])],
     cards: [{ id: 'd1', provider: 'care', resident: 'r17', issued_at: stamp(engineNow()) }],
     rows: [
       row('o_1', 'late', 'would_be_late', { worker: 'c1', status: 'assigned', next: ['setOutcome', 'tellResident', 'assignOrder', 'holdOrder', 'staffCancelOrder', 'callOut'] }),
       row('o_2', 'unreachable', 'nobody_home', { status: 'ended', next: ['tellResident', 'clearTrouble', 'reopenOrder'] }),
       row('o_3', 'unassignable', 'no_second', { carers: 2, accepted: 1 }),
+      row('o_4', 'stuck', 'after_lost', { status: 'booked', next: ['setOutcome', 'tellResident', 'clearTrouble', 'holdOrder', 'staffCancelOrder', 'changeAfter'] }),
+      row('o_5', 'late', 'after_late', { status: 'booked', next: ['setOutcome', 'tellResident', 'clearTrouble', 'holdOrder', 'staffCancelOrder', 'changeAfter'] }),
     ],
   });
 }
 
 const person = { id: 'r1', name: '王秀英', phone: '13811111111', community: 'xingfuli', home: { building: 'xfl-3', unit: '2单元', room: '501' }, address: '幸福里 3号楼 2单元 501', needs: { no_stairs: true }, consent: {} };
 
+const firsts = { o_4: { order: 'o_2', state: 'lost' }, o_5: { order: 'o_1', state: 'waiting', ends: stamp(engineNow()) } };
+
 function order(id) {
   const doc = staffOrder(id);
-  return { ...doc, order: { ...doc.order, id, kind: 'goods', carriage: 'assigned', cancel_price: 0, tracking_url: `/track/${id}.DOOR` }, contact: { name: '王秀英', phone: '13811111111', address: '幸福里 3号楼 2单元 501' }, ...(id === 'o_2' ? { said: '等了一个小时\n没有人来' } : {}) };
+  const ended = id === 'o_done' ? { status: 'delivered', carriage: 'delivered', mode: 'locker', cancel_price: undefined, rating: desk.rating } : {};
+  return { ...doc, order: { ...doc.order, id, kind: 'goods', carriage: 'assigned', cancel_price: 0, tracking_url: `/track/${id}.DOOR`, after: firsts[id], ...ended }, contact: { name: '王秀英', phone: '13811111111', address: '幸福里 3号楼 2单元 501' }, ...(id === 'o_2' ? { said: '等了一个小时\n没有人来' } : {}) };
 }
 
 function help(path, body, answer) {
@@ -94,6 +99,8 @@ export function serveDesk(req, path, body, answer) {
   if (req.method !== 'POST') return answer(200, order(id));
   desk.acts.push({ place, id, verb, body });
   if (verb === 'hold') return answer(409, 'illegal_move');
+  if (verb === 'rating') desk.rating = { ...body, at: stamp(engineNow()), by: 'staff' };
+  if (verb === 'after') desk.rows = desk.rows.filter((r) => r.order !== id);
   if (verb === 'clear') desk.rows = desk.rows.filter((r) => r.order !== id);
   return answer(200, order(id).order);
 }

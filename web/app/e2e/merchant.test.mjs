@@ -102,7 +102,11 @@ test('a shop sees where an order is, asks the desk, raises the tip, and has good
   await detail.getByRole('button', { name: '缺货 鲜牛奶' }).click();
   await detail.getByRole('status').filter({ hasText: '鲜牛奶' }).waitFor();
   await page.getByText('已结束的订单').click();
+  await page.getByRole('listitem').filter({ hasText: '2030' }).getByRole('img', { name: '2 星（最多 5 星）' }).waitFor();
   await page.getByRole('button', { name: '2030' }).click();
+  await detail.getByTestId('rating').getByText('太晚').waitFor();
+  await detail.getByText('等了很久').waitFor();
+  await shot(page, 'merchant-rating');
   await detail.getByRole('button', { name: '要求退回' }).click();
   await detail.getByLabel('请选择原因').selectOption('damaged');
   await accessible(page);

@@ -21,7 +21,7 @@ export function openShop() {
       order('o_cook', { kind: 'meal', external_id: '2039', status: 'preparing', preparation: 'preparing', carriage: 'assigned', worker: 'c7', mode: 'door', ready_at: stamp(engineNow() + 6 * 60_000), eta: stamp(engineNow() + 25 * 60_000), items: [{ name: '牛肉面', quantity: 1 }] }),
       order('o_wait', { external_id: '2037', status: 'assigned', preparation: 'ready', carriage: 'assigned', worker: 'r2', mode: 'handover', live_mode: false, eta: stamp(engineNow() + 55 * 60_000) }),
       order('o_way', { tip: 200, dropoff: { point: spot(1, 1) }, chase: undefined, proofs: [{ stage: 'dropoff', proof: 'signature', given: false }], external_id: '2036', status: 'picked_up', preparation: 'ready', carriage: 'picked_up', worker: 'c3', mode: 'locker', eta: stamp(engineNow() + 4 * 60_000) }),
-      order('o_done', { external_id: '2030', status: 'delivered', preparation: 'ready', carriage: 'delivered' }),
+      order('o_done', { external_id: '2030', status: 'delivered', preparation: 'ready', carriage: 'delivered', rating: { stars: 2, reasons: ['late'], at: stamp(engineNow()), by: 'resident' } }),
     ],
   });
 }
@@ -51,6 +51,7 @@ export function serveShop(req, path, body, answer) {
   if (!id) return answer(200, { orders: shop.orders.filter((o) => !req.url.includes('open=true') || !ended.includes(o.status)) });
   const o = shop.orders.find((x) => x.id === id);
   if (!o) return answer(404, 'not_found');
+  if (rest === 'rating') return answer(200, { ...o.rating, words: '等了很久' });
   if (rest === 'timeline') return answer(200, { order: id, entries: [{ seq: 1, n: 0, at: o.created_at, kind: 'OrderPut' }, { seq: 2, n: 0, at: o.updated_at, kind: 'OrderMoved', to: o.status }] });
   if (rest === 'decision') return answer(200, { order: id, entries: [{ at: o.updated_at, worker: o.worker, text: { zh: '骑手 c7 最近，且顺路。', en: 'Courier c7 is nearest, and it is on the way.' } }] });
   if (rest === 'position') return answer(200, { on_the_way: o.carriage === 'picked_up', point: spot(1, 2), eta: stamp(engineNow() + 3 * 60_000), again_seconds: 3 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counts, filtered, waited, type QueueRow } from './queue';
+import { adviceOn, counts, filtered, waited, type QueueRow } from './queue';
 import { correction, fieldTime, openOf, type Visit } from './visit_record';
 import { bodyOf, forResident, verbs } from './verb';
 
@@ -17,6 +17,12 @@ describe('the queue', () => {
     expect(counts(rows)).toMatchObject({ late: 1, stuck: 1, refused: 0 });
   });
 
+  it('says what to do about an order whose predecessor fails, while staff can do it', () => {
+    expect(adviceOn(row({ code: 'after_lost', next: ['changeAfter'] }))).toBe(true);
+    expect(adviceOn(row({ code: 'after_lost', next: ['reopenOrder'] }))).toBe(false);
+    expect(adviceOn(row({ next: ['changeAfter'] }))).toBe(false);
+  });
+
   it('says how long a row has waited, by the engine’s clock', () => {
     expect(waited(rows[0]!, Date.parse('2026-11-30T08:12:59Z'))).toBe(12);
     expect(waited(rows[0]!, Date.parse('2026-11-30T07:59:00Z'))).toBe(0);
@@ -29,6 +35,8 @@ describe('an act', () => {
     expect(bodyOf(verbs.assignOrder!, { worker: ' ', reason: 'other' }, false, undefined)).toEqual({ reason: 'other' });
     expect(bodyOf(verbs.staffChangeConsent!, { mode: 'robot', given: 'false', channel: 'phone' }, false, undefined)).toEqual({ mode: 'robot', given: false, channel: 'phone' });
     expect(bodyOf(verbs.staffComplain!, { about: 'late', words: ' an hour ' }, false, undefined)).toEqual({ about: 'late', words: 'an hour' });
+    expect(bodyOf(verbs.changeAfter!, { after: ' o 7 ', reason: 'other' }, false, undefined)).toEqual({ after: 'o 7', reason: 'other' });
+    expect(bodyOf(verbs.changeAfter!, { after: ' ', reason: 'other' }, false, undefined)).toEqual({ reason: 'other' });
     expect(verbs.callOut!.path('o1', 'c 7')).toBe('/v1/staff/couriers/c%207/out');
   });
 
@@ -41,7 +49,8 @@ describe('an act', () => {
   it('for a resident is one that would be taken', () => {
     expect(forResident({ status: 'ready', carriage: 'unassigned', cancel_price: 0 })).toEqual(['staffCancelOrder', 'staffChangeConsent', 'staffComplain']);
     expect(forResident({ status: 'in_locker', carriage: 'in_locker' })).toEqual(['staffCollect', 'staffChangeConsent', 'staffComplain']);
-    expect(forResident({ status: 'delivered', carriage: 'delivered' })).toEqual(['staffComplain']);
+    expect(forResident({ status: 'delivered', carriage: 'delivered' })).toEqual(['staffComplain', 'staffRate']);
+    expect(forResident({ status: 'delivered', carriage: 'delivered', kind: 'return' })).toEqual(['staffComplain']);
     expect(forResident({ status: 'booked', carriage: 'booked', kind: 'visit' })).toEqual(['staffCancelOrder', 'staffComplain']);
   });
 });

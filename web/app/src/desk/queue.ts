@@ -33,6 +33,9 @@ export function filtered(rows: QueueRow[], kind: TroubleKind | '', typed: string
   return rows.filter((r) => (!kind || r.kind === kind) && [r.order, r.merchant, r.worker ?? ''].some((v) => v.toLowerCase().includes(part)));
 }
 
+/** Whether the row's trouble comes from the order that it comes after, and staff can free it or link it anew. */
+export const adviceOn = (r: QueueRow): boolean => (r.code === 'after_lost' || r.code === 'after_late') && r.next.includes('changeAfter');
+
 /** Whole minutes that a row has waited, by the engine's clock. */
 export function waited(r: QueueRow, now: number): number {
   return Math.max(0, Math.floor((now - instant(r.since)!) / 60_000));

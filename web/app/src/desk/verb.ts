@@ -1,4 +1,5 @@
 import { wallTime } from '../circle/booking';
+import { ratable, type Rating } from '../lib/rating';
 
 /** What staff can do about an order; the names are the API's operations. */
 export interface Verb {
@@ -7,6 +8,10 @@ export interface Verb {
   choices?: Record<string, readonly string[]>;
   /** What the resident says in their own words; may stay empty. */
   words?: boolean;
+  /** The resident's stars, reasons and words. */
+  rating?: boolean;
+  /** The order to come after may be typed; left empty, it waits for none. */
+  after?: boolean;
   /** A worker's id that may be typed. */
   worker?: boolean;
   /** A visit needs its new window. */
@@ -24,7 +29,7 @@ export const verbs: Record<string, Verb> = {
   assignOrder: { path: of('assign'), worker: true, reason: true },
   holdOrder: { path: of('hold'), reason: true },
   releaseOrder: { path: of('release'), reason: true },
-  changeAfter: { path: of('after'), reason: true },
+  changeAfter: { path: of('after'), after: true, reason: true },
   clearTrouble: { path: of('clear'), reason: true },
   reopenOrder: { path: of('reopen'), window: true, reason: true },
   setOutcome: { path: of('outcome'), choices: { outcome: ['delivered', 'failed', 'cancelled'] }, reason: true, final: true },
@@ -33,6 +38,7 @@ export const verbs: Record<string, Verb> = {
   answerChase: { path: of('answer'), choices: { answer: ['on_its_way', 'delayed', 'seeking', 'lost', 'call_us'] } },
   staffCollect: { path: of('collect'), reason: true },
   staffComplain: { path: of('complaint'), choices: { about: ['not_received', 'damaged', 'wrong', 'missing', 'late', 'rude', 'other'] }, words: true },
+  staffRate: { path: of('rating'), rating: true },
   staffChangeConsent: { path: of('consent'), choices: { mode: ['locker', 'robot'], given: ['true', 'false'], channel: ['phone', 'counter', 'round'] } },
 };
 
@@ -47,6 +53,7 @@ export function bodyOf(v: Verb, f: Filled, visit: boolean, zone: string | undefi
   const out: Record<string, unknown> = {};
   for (const name of Object.keys(v.choices ?? {})) out[name] = name === 'given' ? f[name] === 'true' : f[name];
   if (v.words && f.words?.trim()) out.words = f.words.trim();
+  if (v.after && f.after?.trim()) out.after = f.after.trim();
   if (v.worker && f.worker?.trim()) out.worker = f.worker.trim();
   if (v.window && visit) {
     out.from = new Date(wallTime(f.from!, zone)).toISOString();
@@ -57,12 +64,13 @@ export function bodyOf(v: Verb, f: Filled, visit: boolean, zone: string | undefi
 }
 
 /** What a resident could do on the link, and staff does for who has none. */
-export function forResident(o: { status: string; carriage: string; kind?: string; cancel_price?: number }): string[] {
+export function forResident(o: { status: string; carriage: string; kind?: string; cancel_price?: number; rating?: Rating }): string[] {
   const ended = ['delivered', 'done', 'failed', 'cancelled'].includes(o.carriage);
   return [
     ...(o.cancel_price !== undefined || (o.kind === 'visit' && ['booked', 'assigned', 'on_the_way'].includes(o.carriage)) ? ['staffCancelOrder'] : []),
     ...(o.carriage === 'in_locker' ? ['staffCollect'] : []),
     ...(ended || o.kind === 'visit' ? [] : ['staffChangeConsent']),
     'staffComplain',
+    ...(ratable(o, o.carriage) ? ['staffRate'] : []),
   ];
 }

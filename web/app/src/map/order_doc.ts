@@ -1,3 +1,4 @@
+import type { Rating } from '../lib/rating';
 import type { Mode } from './frame';
 
 /** What staff sees of one order, from /v1/staff/orders/{id}. */
@@ -18,6 +19,8 @@ export interface StaffOrder {
     created_at: string;
     tracking_url: string;
     cancel_price?: number;
+    after?: { order: string; state: 'waiting' | 'over' | 'lost'; ends?: string }; // what it comes after
+    rating?: Rating;
   };
   said?: string; // what the resident complained of
   contact?: { name: string; phone?: string; address?: string; note?: string };

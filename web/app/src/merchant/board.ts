@@ -1,4 +1,5 @@
 import type { Point } from '../lib/point';
+import type { Rating } from '../lib/rating';
 
 /** An order as the merchant's API shows it, as far as the board needs it. */
 export interface Order {
@@ -32,6 +33,7 @@ export interface Order {
   proofs?: { stage: string; proof: string; given: boolean }[];
   pickup_pin?: string;
   return_pin?: string;
+  rating?: Rating;
   created_at: string;
   updated_at: string;
 }
