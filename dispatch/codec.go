@@ -12,7 +12,7 @@ var events = index[Event](
 	RegisterProvider{}, RegisterCourier{}, RegisterRobot{}, RegisterBank{}, PauseProvider{},
 	RegisterCommunity{}, RegisterBuildings{}, RegisterOfferings{},
 	AskQuote{}, PlaceOrder{}, PlaceBatch{}, CancelBatch{}, Prepare{}, RefuseItem{}, EditOrder{}, ChaseOrder{}, AnswerChase{}, CancelOrder{}, ReturnOrder{}, RateOrder{}, Settle{},
-	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeAfter{}, ChangeConsent{}, ClearTrouble{}, ReopenOrder{}, TellResident{}, Complain{},
+	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeAfter{}, PinVisit{}, ChangeConsent{}, ClearTrouble{}, ReopenOrder{}, TellResident{}, Complain{},
 	RegisterResident{}, ForgetResident{}, CheckIn{}, RaiseHelp{}, AnswerHelp{}, EvidenceAdded{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{}, CallIn{}, AmendVisit{}, IssueCard{}, RevokeCard{},
@@ -23,7 +23,7 @@ var events = index[Event](
 
 var decisions = index[Decision](
 	ProviderPut{}, CommunityPut{}, BuildingPut{}, OfferingPut{}, Unserved{}, CourierPut{}, CourierMoved{}, RobotPut{}, BankPut{}, CompartmentMoved{},
-	OrderPut{}, OrderMoved{}, OrderGone{}, AfterPut{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionPassed{}, MissionGone{},
+	OrderPut{}, OrderMoved{}, OrderGone{}, AfterPut{}, PinPut{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionPassed{}, MissionGone{},
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
 	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{}, LanesPut{}, ClosurePut{}, ClosureGone{}, TroubleGone{}, Told{},
 	ResidentPut{}, ResidentGone{}, HelpPut{}, HelpGone{},

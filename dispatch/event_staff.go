@@ -17,6 +17,9 @@ func (e AssignOrder) step(t *turn) {
 		t.refuse(refusal)
 		return
 	}
+	if to := o.PinnedTo(); to != "" && to != e.Worker {
+		t.unpin(o.ID, e.By, e.Reason)
+	}
 	if o.Team() {
 		t.reassign(o.ID, e)
 		return

@@ -70,6 +70,8 @@ func (t *turn) carerLate(o *orders.Order, worker string) clock.Instant {
 		t.alert(o.ID, "visit_late", "%s has not come, and the window has closed", worker)
 	}
 	switch {
+	case busy && there > missed && o.PinnedTo() == worker:
+		return t.pinnedLate(o, worker)
 	case busy && there > missed:
 		t.alert(o.ID, "would_be_late", "%s is busy and would come too late", worker)
 		t.mustLose(o.ID, worker, engine, "would_be_late")
@@ -93,6 +95,8 @@ func (t *turn) hardLate(o *orders.Order, worker string, spare time.Duration, bus
 		t.alert(o.ID, "window_missed", "%s had not come at %s", worker, o.Call.To)
 		t.must(o.ID, orders.Fail, engine, "window_missed")
 		return 0
+	case busy && (spare < 0 || over && spare < swap) && o.PinnedTo() == worker:
+		return min(t.pinnedLate(o, worker), o.Call.To)
 	case busy && (spare < 0 || over && spare < swap):
 		t.alert(o.ID, "would_be_late", "%s is busy and would come too late", worker)
 		t.mustLose(o.ID, worker, engine, "would_be_late")

@@ -159,6 +159,7 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 	a.team(id, o)
 	a.batch(id, o)
 	a.after(id, o)
+	a.pinned(id, o)
 	switch o.Carriage {
 	case orders.Unassigned, orders.Booked:
 		a.timer(id, "giveup")

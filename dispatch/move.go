@@ -56,6 +56,10 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 		}
 		t.wanted = true
 	case orders.Unassigned, orders.Booked:
+		if to := before.PinnedTo(); to != "" && to == before.Worker {
+			t.unpin(id, m.By, m.Reason)
+			o = t.s.Orders.Get(id)
+		}
 		t.letGo(&before)
 		if !broken(giveUpTimer) {
 			t.wake("giveup/"+string(id), t.giveUpAt(o))

@@ -79,12 +79,12 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 				best.offer(far, p.row)
 			}
 		}
-		if c := s.Couriers.Get(fleet.WorkerID(o.Only)); c != nil && s.available(c) {
+		if c := s.Couriers.Get(fleet.WorkerID(o.Sole())); c != nil && s.available(c) {
 			near = append(near, c)
 		}
 		wheels := scouts[*fleet.Robot]{most: (most + 1) / 2}
 		for _, r := range robots {
-			if o.Only == string(r.ID) {
+			if o.Sole() == string(r.ID) {
 				rolling = append(rolling, r)
 			}
 			wheels.offer(far(r.Point, o.Pickup, scale), r)

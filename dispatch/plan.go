@@ -257,7 +257,7 @@ func (t *turn) offer(c *fleet.Courier, party []problem.Assignment, opt option, c
 		t.compartment(opt.locker, cm, fleet.Reserve, o.ID)
 	}
 	t.do(OfferPut{Offer: f})
-	if o.Only == string(c.ID) {
+	if o.Sole() == string(c.ID) {
 		t.accept(f)
 		return
 	}

@@ -130,7 +130,7 @@ func (b *builder) waiting(o *orders.Order) {
 	if to := o.Windows.Pickup.To; to != 0 {
 		s.PickupWindows = []problem.Window{{From: o.Windows.Pickup.From, To: to}}
 	}
-	s.Only, s.Exclude = o.Only, slices.Concat(o.Barred, o.Excluded)
+	s.Only, s.Exclude = o.Sole(), slices.Concat(o.Barred, o.Excluded)
 	if starving(o, b.s.Now) {
 		s.Priority = 1
 	}

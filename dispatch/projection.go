@@ -124,7 +124,7 @@ func project(s *State, ev Stamped, ds []Decision, written []byte, spans []span) 
 			p.Orders = append(p.Orders, OrderRow{Order: d.Visit, At: ev.At, Seq: ev.Seq})
 		case Rated:
 			p.Orders = append(p.Orders, OrderRow{Order: d.Order, At: ev.At, Seq: ev.Seq})
-		case OrderPut, OrderMoved, AfterPut:
+		case OrderPut, OrderMoved, AfterPut, PinPut:
 			touched = append(touched, id)
 		}
 		p.Timeline = append(p.Timeline, TimelineRow{
@@ -178,6 +178,8 @@ func subject(d Decision) (orders.ID, bool) {
 	case TroubleGone:
 		id = d.Order
 	case AfterPut:
+		id = d.Order
+	case PinPut:
 		id = d.Order
 	case Told:
 		id = d.Order

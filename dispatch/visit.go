@@ -46,16 +46,16 @@ func (b *builder) visit(o *orders.Order) problem.Shipment {
 		s.Skills = nil
 	}
 	opens := o.Opens()
-	latest := max(b.s.lastStart(o), opens)
+	latest, firm := max(b.s.lastStart(o), opens), c.Hard || b.s.pinnedStart(o) != 0
 	switch {
 	case o.Carriage == orders.Started:
 	case o.Carriage == orders.Arrived:
-		if c.Hard || o.Follows() {
+		if firm || o.Follows() {
 			s.Earliest = opens
 		}
 	default:
 		s.Earliest, s.Due = opens, latest
-		if c.Hard {
+		if firm {
 			s.Latest = latest
 		}
 	}
@@ -63,8 +63,11 @@ func (b *builder) visit(o *orders.Order) problem.Shipment {
 }
 
 // lastStart is the latest arrival at the entrance for a start within the
-// window.
+// window, or when it is pinned to begin.
 func (s *State) lastStart(o *orders.Order) clock.Instant {
+	if at := s.pinnedStart(o); at != 0 {
+		return at
+	}
 	return max(o.Call.To.Add(-s.doorway(o)), o.Call.From)
 }
 

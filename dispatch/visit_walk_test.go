@@ -65,6 +65,12 @@ func (w *walk) visitEvent() dispatch.Event {
 		return dispatch.HandBack{Courier: c, Order: id, Reason: "unwell"}
 	case 8:
 		return dispatch.FailOrder{Courier: c, Order: id, Reason: "nobody_home"}
+	case 9:
+		e := dispatch.PinVisit{Order: id, By: w.actor(), Carer: pick(w.rng, []string{"", "c2", "c3", "nobody"}), Reason: "desk"}
+		if o := w.s.Orders.Get(id); o != nil && o.Call != nil && w.rng.IntN(2) == 0 {
+			e.At = o.Call.From.Add(time.Duration(w.rng.IntN(30)) * time.Minute)
+		}
+		return e
 	}
 	return dispatch.AttendVisit{Courier: c, Order: id,
 		Verb: pick(w.rng, []orders.Verb{orders.SetOff, orders.Arrive, orders.Arrive, orders.Start, orders.Start, orders.Finish, orders.Finish, orders.Cancel})}

@@ -46,6 +46,8 @@ var examples = map[string]string{
 		"from": "2030-01-02T08:00:00Z", "to": "2030-01-02T09:00:00Z",
 		"place": {"point": {"lng": 1.5251, "lat": 42.5051}, "floor": 3, "lift": true}, "contact": {"name": "Wang Xiuying"}}`,
 	"approveVisit":       `{"exceptions": ["start_unverified"], "reason": "called_the_home"}`,
+	"pinVisit":           `{"carer": "c1", "at": "2030-01-02T08:30:00Z", "reason": "family_asked"}`,
+	"unpinVisit":         `{"reason": "settled"}`,
 	"correctVisit":       `{"started_at": "2030-01-02T08:00:00Z", "ended_at": "2030-01-02T09:00:00Z", "reason": "forgot_to_finish"}`,
 	"issueCard":          `{"provider": "shop", "resident": "r17", "reason": "new_client"}`,
 	"revokeCard":         `{"reason": "lost"}`,

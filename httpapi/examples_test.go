@@ -177,9 +177,12 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 		if op.OperationID == "finishBatch" {
 			act("batches/"+id+"/accept", x.orders, "")
 		}
-	case "readVisit", "cancelVisit", "staffReadVisit", "approveVisit", "correctVisit":
+	case "readVisit", "cancelVisit", "staffReadVisit", "approveVisit", "correctVisit", "pinVisit", "unpinVisit":
 		v := strings.ReplaceAll(strings.Replace(examples["bookVisit"], "visit-12", op.OperationID, 1), "2030-01-02", x.tomorrow)
 		id = decode[struct{ ID string }](x.t, x.want(201, "POST", "/v1/visits", x.orders, v, "Idempotency-Key", "for "+op.OperationID)).ID
+		if op.OperationID == "unpinVisit" {
+			act("staff/visits/"+id+"/pin", x.staff, `{"carer":"c1","reason":"r"}`)
+		}
 	case "deleteWebhook", "testWebhook", "listDeliveries", "replayDelivery":
 		id = decode[Webhook](x.t, x.want(201, "POST", "/v1/webhooks", x.orders, examples["createWebhook"])).ID
 	case "revokeKey":

@@ -102,6 +102,9 @@ func remedies(o *orders.Order, noted bool) []string {
 	if o.Follows() {
 		out = append(out, "changeAfter")
 	}
+	if o.Pinned != nil {
+		out = append(out, "unpinVisit")
+	}
 	return out
 }
 

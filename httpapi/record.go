@@ -74,6 +74,8 @@ func (s *Server) registerRecords() {
 	handle(s, r("staffReadVisit", get, "/v1/staff/visits/{id}", "Read any provider's visit", ""), s.staffVisit)
 	handle(s, r("approveVisit", post, "/v1/staff/visits/{id}/approve", "Accept exceptions of a visit", approveDoc), s.approveVisit)
 	handle(s, r("correctVisit", post, "/v1/staff/visits/{id}/correct", "Correct when a visit began or ended", correctDoc), s.correctVisit)
+	handle(s, r("pinVisit", post, "/v1/staff/visits/{id}/pin", "Pin a visit to a carer, a time, or both", pinDoc), s.pinVisit)
+	handle(s, r("unpinVisit", post, "/v1/staff/visits/{id}/unpin", "Let plans choose the carer and the time again", ""), s.unpinVisit)
 	raw(s, r("exportVisits", get, "/v1/staff/visits.csv", "The records of visits as CSV", exportDoc), "text/csv", s.exportVisits)
 	s.api.OpenAPI().Paths["/v1/staff/visits.csv"].Get.Parameters = exportParams
 	s.registerCards()

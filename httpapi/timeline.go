@@ -30,7 +30,7 @@ func (s *Server) readTimeline(ctx context.Context, in *orderInput) (*answer[Time
 // public reports whether a merchant may see the entry: the order's own moves,
 // not who was considered for it.
 func (e *TimelineEntry) public() bool {
-	return e.Kind == "OrderPut" || e.Kind == "OrderMoved" || e.Kind == "OrderGone" || e.Kind == "AfterPut" || e.Kind == "EvidenceNoted" || e.Kind == "VisitAmended" || e.Kind == "Rated"
+	return e.Kind == "OrderPut" || e.Kind == "OrderMoved" || e.Kind == "OrderGone" || e.Kind == "AfterPut" || e.Kind == "PinPut" || e.Kind == "EvidenceNoted" || e.Kind == "VisitAmended" || e.Kind == "Rated"
 }
 
 // entries says a history in plain words. A row that this code does not know
@@ -117,6 +117,19 @@ var tellers = map[string]func(*TimelineEntry, json.RawMessage){
 		if d.By.Role == orders.Staff {
 			e.Text += ", by staff (" + d.Reason + ")"
 		}
+	}),
+	"PinPut": teller(func(e *TimelineEntry, d dispatch.PinPut) {
+		e.By, e.Reason, e.Text = string(d.By.Role), d.Reason, "pinned no more"
+		if p := d.Pinned; p != nil {
+			e.Worker, e.Text = p.Carer, "pinned"
+			if p.Carer != "" {
+				e.Text += " to " + p.Carer
+			}
+			if p.At != 0 {
+				e.Text += fmt.Sprintf(" to begin at %s", p.At)
+			}
+		}
+		e.Text += fmt.Sprintf(", by %s (%s)", d.By.Role, d.Reason)
 	}),
 	"HelpPut": teller(func(e *TimelineEntry, d dispatch.HelpPut) {
 		e.Worker, e.Text = d.Call.Taker, fmt.Sprintf("call for help: %s", d.Call.State)

@@ -49,6 +49,7 @@ type Visit struct {
 	Carers       int           `json:"carers" doc:"How many come together."`
 	Crew         []Carer       `json:"crew,omitempty" doc:"Of a visit for several: who has accepted, also while it is still booked."`
 	After        *After        `json:"after,omitempty" doc:"The order or visit that it comes after."`
+	Pinned       *Pinned       `json:"pinned,omitempty" doc:"What staff has pinned it to: no plan changes that."`
 	Plan         string        `json:"plan,omitempty" doc:"The recurring plan that it is a visit of."`
 	Place        OrderPlace    `json:"place"`
 	Worker       string        `json:"worker,omitempty" doc:"The carer; of several the first to accept."`

@@ -176,7 +176,7 @@ func visitView(o *orders.Order, updated clock.Instant, t orders.Tolerance) Visit
 		ID: string(o.ID), ExternalID: o.External, Provider: string(o.Merchant), Status: string(o.Carriage),
 		Attempt: o.Attempt, Seq: o.Seq, Held: o.Held, Resident: c.Resident, Service: c.Service,
 		Minutes: int(c.Duration / time.Minute), From: c.From.Time(), To: c.To.Time(), Hard: c.Hard, Skills: c.Skills,
-		Priority: c.Priority, Carer: c.Carer, Carers: max(c.Carers, 1), Crew: crewView(o), After: afterView(o), Plan: string(dispatch.PlanOf(o.ID)),
+		Priority: c.Priority, Carer: c.Carer, Carers: max(c.Carers, 1), Crew: crewView(o), After: afterView(o), Pinned: pinnedView(o), Plan: string(dispatch.PlanOf(o.ID)),
 		Place: OrderPlace{
 			Point: o.Dropoff.Point, Handover: o.Dropoff.Handover, Building: o.Dropoff.Building,
 			Floor: o.Dropoff.Floor, Lift: o.Dropoff.Lift,

@@ -26,12 +26,13 @@ func (o *Order) Follows() bool { return o.After != nil && !o.After.Over }
 func (o *Order) Bereft() bool { return o.Follows() && o.After.Lost != "" }
 
 // Opens is from when a visit may begin, as far as is known: when its window
-// does, or the order that it comes after ends.
+// does, it is pinned to, or the order that it comes after ends.
 func (o *Order) Opens() clock.Instant {
+	opens := max(o.Call.From, o.PinnedAt())
 	if o.Follows() {
-		return max(o.Call.From, o.After.Ends)
+		return max(opens, o.After.Ends)
 	}
-	return o.Call.From
+	return opens
 }
 
 // Closes is when a visit that has not begun is late: when its window closes

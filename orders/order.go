@@ -127,9 +127,10 @@ type Order struct {
 	Agreed   []residents.Agreed `json:"agreed,omitempty"` // the record of the consent
 	Booking  *Booking           `json:"booking,omitempty"`
 	Refs     Refs               `json:"refs,omitzero"`
-	Batch    ID                 `json:"batch,omitempty"` // the orders that it was placed with, to ride with them
-	Loose    bool               `json:"loose,omitempty"` // it rides alone all the same: others were fetched without it, or it had to be rescued
-	After    *After             `json:"after,omitempty"` // the order that it comes after
+	Batch    ID                 `json:"batch,omitempty"`  // the orders that it was placed with, to ride with them
+	Loose    bool               `json:"loose,omitempty"`  // it rides alone all the same: others were fetched without it, or it had to be rescued
+	After    *After             `json:"after,omitempty"`  // the order that it comes after
+	Pinned   *Pinned            `json:"pinned,omitempty"` // of a visit
 
 	Windows Windows             `json:"windows,omitzero"`
 	Demands Demands             `json:"demands,omitzero"` // proofs

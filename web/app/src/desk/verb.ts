@@ -30,6 +30,7 @@ export const verbs: Record<string, Verb> = {
   holdOrder: { path: of('hold'), reason: true },
   releaseOrder: { path: of('release'), reason: true },
   changeAfter: { path: of('after'), after: true, reason: true },
+  unpinVisit: { path: (order) => `/v1/staff/visits/${encodeURIComponent(order)}/unpin`, reason: true },
   clearTrouble: { path: of('clear'), reason: true },
   reopenOrder: { path: of('reopen'), window: true, reason: true },
   setOutcome: { path: of('outcome'), choices: { outcome: ['delivered', 'failed', 'cancelled'] }, reason: true, final: true },
