@@ -25,18 +25,24 @@ func (t *turn) admitsVisit(e PlaceOrder) *orders.Rejection {
 	if refusal := t.serves(t.s.Providers.Get(e.Merchant), e.Dropoff.Point, e.Call.From); refusal != nil {
 		return refusal
 	}
-	able, wanted := 0, max(e.Call.Carers, 1)
-	for _, c := range t.s.Couriers.All() {
-		if c.Can(e.Call.Skills, e.Call.Ends()) {
+	return t.s.lacksCarers(e.Call)
+}
+
+// lacksCarers says that not enough carers of the zone, on duty or not, have the
+// skills that a call asks for, or nil.
+func (s *State) lacksCarers(c *orders.Call) *orders.Rejection {
+	able, wanted := 0, max(c.Carers, 1)
+	for _, x := range s.Couriers.All() {
+		if x.Can(c.Skills, c.Ends()) {
 			if able++; able == wanted {
 				return nil
 			}
 		}
 	}
 	if able > 0 {
-		return orders.Refuse(orders.Infeasible, "", "%d carers are to come, and %d here have all of the skills %v until %s", wanted, able, e.Call.Skills, e.Call.Ends())
+		return orders.Refuse(orders.Infeasible, "", "%d carers are to come, and %d here have all of the skills %v until %s", wanted, able, c.Skills, c.Ends())
 	}
-	return orders.Refuse(orders.Infeasible, "", "nobody here has all of the skills %v until %s", e.Call.Skills, e.Call.Ends())
+	return orders.Refuse(orders.Infeasible, "", "nobody here has all of the skills %v until %s", c.Skills, c.Ends())
 }
 
 // booking drafts a visit. There is nothing to prepare, and nothing to fetch.

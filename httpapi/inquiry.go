@@ -11,11 +11,13 @@ import (
 	"github.com/linli/linli/orders"
 )
 
-// Inquirer answers questions about an order as the zone is now;
+// Inquirer answers questions about an order, or a visit that might be booked,
+// as the zone is now;
 // shell.Planner is one.
 type Inquirer interface {
 	WhyNot(ctx context.Context, q dispatch.Inquiry, order, worker string) (problem.WhyNot, error)
 	WhatWouldHelp(ctx context.Context, q dispatch.Inquiry, order string, by clock.Instant) (problem.Help, error)
+	Slots(ctx context.Context, q dispatch.SlotInquiry) ([]problem.Price, error)
 }
 
 const (

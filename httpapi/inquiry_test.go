@@ -12,6 +12,7 @@ import (
 	"github.com/linli/linli/matching"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
+	"github.com/linli/linli/shell"
 )
 
 // WhyNot implements Inquirer over straight lines.
@@ -28,6 +29,14 @@ func (c crow) WhatWouldHelp(ctx context.Context, q dispatch.Inquiry, order strin
 		return problem.Help{}, err
 	}
 	return matching.WhatWouldHelp(q.Problem, &q.Plan, order, by)
+}
+
+// Slots implements Inquirer over straight lines.
+func (c crow) Slots(ctx context.Context, q dispatch.SlotInquiry) ([]problem.Price, error) {
+	if _, err := c.Solve(ctx, q.Problem); err != nil {
+		return nil, err
+	}
+	return shell.PriceSlots(ctx, &q)
 }
 
 // TestInquiries asks about an order before and after somebody has it.

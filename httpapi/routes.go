@@ -25,6 +25,7 @@ func (s *Server) register() {
 	s.registerRatings()
 	s.registerEvidence()
 	s.registerVisits()
+	s.registerSlots()
 	s.registerPlans()
 	s.registerRecords()
 	s.registerMerchant()

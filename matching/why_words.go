@@ -18,6 +18,7 @@ type whyTongue struct {
 
 	compared                                 string // 1 whom with, 2 how much later, 3 how much dearer
 	bracket                                  string // 1 terms
+	costs                                    string // 1 money
 	sameTime, minEarlier, minLater           string // 1 minutes
 	sameCost, isCheaper, isDearer            string // 1 money
 	undone, asItIs, already, nothing, noWays string
@@ -103,6 +104,7 @@ var englishWhy = whyTongue{
 
 	compared: ": %[2]s and %[3]s compared with %[1]s",
 	bracket:  " (%[1]s)",
+	costs:    ", which costs the plan %[1]s",
 	sameTime: "at the same time", minEarlier: "%d min earlier", minLater: "%d min later",
 	sameCost: "at the same cost", isCheaper: "%s cheaper", isDearer: "%s dearer",
 	undone:   "; the plan leaves it undone",
@@ -193,6 +195,7 @@ var chineseWhy = whyTongue{
 
 	compared: "：与%[1]s相比，%[2]s，%[3]s",
 	bracket:  "（%[1]s）",
+	costs:    "，计划为此增加 %[1]s",
 	sameTime: "时间相同", minEarlier: "早 %d 分钟", minLater: "晚 %d 分钟",
 	sameCost: "费用相同", isCheaper: "便宜 %s", isDearer: "贵 %s",
 	undone:   "；计划没有安排它",

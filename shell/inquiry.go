@@ -26,3 +26,21 @@ func (p Planner) WhatWouldHelp(ctx context.Context, q dispatch.Inquiry, order st
 	}
 	return matching.WhatWouldHelp(q.Problem, &q.Plan, order, by)
 }
+
+// Slots asks what each slot of an inquiry would cost, as far as ctx leaves time.
+// The visits that have no carer yet are planned first, like any others, and
+// stay where that puts them.
+func (p Planner) Slots(ctx context.Context, q dispatch.SlotInquiry) ([]problem.Price, error) {
+	if err := p.fill(ctx, q.Problem, false); err != nil {
+		return nil, err
+	}
+	return PriceSlots(ctx, &q)
+}
+
+// PriceSlots is Slots for an inquiry that has its travel times.
+func PriceSlots(ctx context.Context, q *dispatch.SlotInquiry) ([]problem.Price, error) {
+	base := *q.Problem
+	base.Shipments = base.Shipments[:q.Planned]
+	plan := Plan(ctx, &base)
+	return matching.Prices(q.Problem, &plan, q.Names(), func() bool { return ctx.Err() != nil })
+}

@@ -41,6 +41,16 @@ type Way struct {
 	Text Text `json:"text"`
 }
 
+// Price is what a shipment that waits would cost a plan, with everything else
+// left as it is.
+type Price struct {
+	Shipment   string      `json:"shipment"`
+	Candidates []Candidate `json:"candidates,omitempty"` // who would have it, one for each worker, the cheapest first; none: nobody can
+	Terms      Terms       `json:"terms"`                // of all of them
+	Total      int64       `json:"total"`
+	Text       Text        `json:"text"`
+}
+
 // Help answers "what would have to change for this shipment to be handed over
 // by then?" about a plan.
 type Help struct {

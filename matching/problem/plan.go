@@ -134,6 +134,13 @@ type Exclusion struct {
 	Vehicles []string `json:"vehicles,omitempty"` // the first few, for "why not courier 12?"
 }
 
+// Plus returns t and u together.
+func (t Terms) Plus(u Terms) Terms {
+	return Terms{Task: t.Task + u.Task, Time: t.Time + u.Time, Distance: t.Distance + u.Distance, Wait: t.Wait + u.Wait,
+		Late: t.Late + u.Late, Resident: t.Resident + u.Resident, Fixed: t.Fixed + u.Fixed, Uneven: t.Uneven + u.Uneven,
+		Change: t.Change + u.Change, Continuity: t.Continuity + u.Continuity}
+}
+
 // Text is one plain sentence in each language.
 type Text struct {
 	En string `json:"en"`
