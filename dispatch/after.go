@@ -7,6 +7,7 @@ import (
 
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/clock"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
 )
 
@@ -66,6 +67,47 @@ func (s *State) blocked(o *orders.Order) bool {
 	}
 	a := o.After
 	return a.Lost != "" || o.Call == nil || !a.Planned || o.Call.Hard && a.Ends > s.lastStart(o)
+}
+
+// sequence states which of the problem's shipments come after which. Of the
+// visits of a team each part is a shipment of its own.
+func (b *builder) sequence() {
+	for i := range b.p.Shipments {
+		s := &b.p.Shipments[i]
+		o := b.s.Orders.Get(orderOf(s.ID))
+		if !o.Follows() {
+			continue
+		}
+		for k := range b.p.Shipments {
+			if other := b.p.Shipments[k].ID; orderOf(other) == o.After.Order {
+				s.After = append(s.After, other)
+			}
+		}
+	}
+}
+
+// bothWith returns the order that another comes after, if the courier has both
+// and has not set off to the other.
+func (s *State) bothWith(c *fleet.Courier, o *orders.Order) (first orders.ID, both bool) {
+	if !o.Follows() || o.StateOf(string(c.ID)) != orders.Assigned {
+		return "", false
+	}
+	return o.After.Order, slices.ContainsFunc(c.Route, func(stop fleet.Stop) bool { return stop.Order == string(o.After.Order) })
+}
+
+// inTurn checks that a courier's route has nothing before what it comes after,
+// but for what the courier had set off to when the other came.
+func (a *audit) inTurn(c *fleet.Courier) {
+	for k, stop := range c.Route {
+		o := a.s.Orders.Get(orders.ID(stop.Order))
+		if o == nil {
+			continue
+		}
+		other, both := a.s.bothWith(c, o)
+		if both && slices.ContainsFunc(c.Route[k:], func(later fleet.Stop) bool { return later.Order == string(other) }) {
+			a.broken("courier %s goes to order %s before %s, which it comes after", c.ID, o.ID, other)
+		}
+	}
 }
 
 // endsAt is when an order ends, as far as is known, and whether that is

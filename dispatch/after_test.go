@@ -1,6 +1,7 @@
 package dispatch_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -286,4 +287,63 @@ func TestTeamAfter(t *testing.T) {
 		t.Errorf("begun at %s, and v2 is at %s: %+v", z.now, o.Call.Meet, o.Crew)
 	}
 	z.recovers(nil)
+}
+
+// replanned returns a zone in which one carer has what comes after v1, and v1,
+// which another had, is planned anew for them; and who that is.
+func replanned(t *testing.T) (*zone, fleet.WorkerID) {
+	z := caring(t, map[fleet.WorkerID]float64{"c2": 390, "c3": 300})
+	z.ok(book("v1", noon.Add(20*time.Minute)))
+	z.ok(dispatch.AssignOrder{Order: "v1", Worker: "c2", By: desk, Reason: "asked_for"})
+	p := behind("v2", "v1", 20*time.Minute)
+	p.Call.To = noon.Add(6 * time.Hour)
+	z.ok(p)
+	z.ok(dispatch.AssignOrder{Order: "v2", Worker: "c3", By: desk, Reason: "asked_for"})
+	z.do(dispatch.AssignOrder{Order: "v1", Worker: "c3", By: desk, Reason: "asked_for"})
+	if z.problem == nil || z.order("v1").Carriage != orders.Booked || z.order("v2").Worker != "c3" {
+		t.Fatalf("v1 is %s, v2 with %q", z.order("v1").Carriage, z.order("v2").Worker)
+	}
+	return z, "c3"
+}
+
+// What comes after another goes behind it on the route of who has both, also
+// when the other is planned anew, and its carer cannot set off to it first.
+func TestAfterOnOneRoute(t *testing.T) {
+	z, both := replanned(t)
+	z.solve()
+	c := z.s.Couriers.Get(both)
+	if len(c.Route) != 2 || c.Route[0].Order != "v1" || c.Route[1].Order != "v2" {
+		t.Fatalf("the route of %s is %+v", both, c.Route)
+	}
+	if r := z.refused(orders.IllegalMove, attend(both, "v2", orders.SetOff)); !r.Retryable || !strings.Contains(r.Detail, "v1") {
+		t.Errorf("refused with %+v", r)
+	}
+	z.pass(20*time.Minute, "c1", "c2", "c3")
+	z.ok(attend(both, "v1", orders.SetOff), attend(both, "v1", orders.Start))
+	z.pass(time.Hour, "c1", "c2", "c3")
+	z.ok(attend(both, "v1", orders.Finish), attend(both, "v2", orders.SetOff))
+	z.recovers(nil)
+}
+
+// A plan that puts it before the other is not adopted.
+func TestAfterJudged(t *testing.T) {
+	z, both := replanned(t)
+	p := *z.problem
+	p.Shipments, p.Vehicles = slices.Clone(p.Shipments), slices.Clone(p.Vehicles)
+	for i := range p.Shipments {
+		p.Shipments[i].After = nil
+	}
+	for i := range p.Vehicles {
+		p.Vehicles[i].Locked = len(p.Vehicles[i].Route)
+	}
+	wrong := plan(&p)
+	if len(wrong.Routes) != 1 || wrong.Routes[0].Stops[0].Shipment != "v2" {
+		t.Fatalf("planned %+v", wrong.Routes)
+	}
+	if r := refusal(z.do(dispatch.Solved{Plan: wrong})); r == nil || r.Code != orders.BadPlan || !strings.HasPrefix(r.Detail, "after: ") {
+		t.Errorf("refused with %+v", r)
+	}
+	if c := z.s.Couriers.Get(both); len(c.Route) != 1 {
+		t.Errorf("the route is %+v", c.Route)
+	}
 }

@@ -181,6 +181,11 @@ func (t *turn) attends(c *fleet.Courier, o *orders.Order, v orders.Verb, at cloc
 	if refusal := o.Holds(); refusal != nil && v == orders.Start && !broken(inTurn) {
 		return refusal
 	}
+	if first, both := t.s.bothWith(c, o); both {
+		r := orders.Refuse(orders.IllegalMove, o.ID, "it comes after %s, which %s has too: that comes first", first, c.ID)
+		r.Retryable = true
+		return r
+	}
 	if o.Call.Hard && !broken(hardWindow) {
 		return opens(o, state, v, at)
 	}

@@ -59,6 +59,7 @@ func (s *State) Inquire(id orders.ID, at clock.Instant) (Inquiry, *orders.Reject
 				{Shipment: string(id), Kind: problem.Pickup}, {Shipment: string(id), Kind: problem.Delivery}})
 		}
 	}
+	b.sequence()
 	b.lockers()
 	for i := range b.p.Lockers {
 		b.keptFor(id, &b.p.Lockers[i])

@@ -259,6 +259,7 @@ func (a *audit) courier(id fleet.WorkerID, c *fleet.Courier) {
 			a.broken("courier %s has a stop of order %s, which is not theirs", id, s.Order)
 		}
 	}
+	a.inTurn(c)
 	load := a.s.load(c)
 	if load.Grams > c.Capacity.Grams || load.Millis > c.Capacity.Millis {
 		a.broken("courier %s carries %d g and %d ml, more than fits", id, load.Grams, load.Millis)

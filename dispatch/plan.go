@@ -113,6 +113,7 @@ func (t *turn) adopt(party []problem.Assignment, route problem.Route) *orders.Re
 	for i, a := range party {
 		b.p.Shipments[i].Vehicle, b.p.Shipments[i].Option = a.Vehicle, a.Option
 	}
+	b.sequence()
 	if vs := check.Route(b.p, b.p.Vehicles[0], route); len(vs) > 0 && !broken(planJudged) {
 		return orders.Refuse(orders.BadPlan, id, "%s: %s", vs[0].Rule, vs[0].Detail)
 	}

@@ -101,6 +101,7 @@ func (s *State) problem(epoch uint64, at clock.Instant, waiting []*orders.Order)
 	for _, r := range robots {
 		b.robot(r, at)
 	}
+	b.sequence()
 	b.lockers()
 	return b.p
 }

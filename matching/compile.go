@@ -199,7 +199,7 @@ func (c *compiled) needsJudge() bool {
 	p := c.solver.problem
 	w := &p.Weights
 	money := p.Objective != problem.VehiclesDistance
-	if c.units.clipped || money && (w.ResidentPerMinute|w.WaitPerMinute|w.Uneven) != 0 {
+	if c.units.clipped || c.solver.words.sequence != nil || money && (w.ResidentPerMinute|w.WaitPerMinute|w.Uneven) != 0 {
 		return true
 	}
 	for _, t := range c.vehicles {

@@ -37,6 +37,9 @@ type finder struct {
 	pickup   *stop
 	delivery *stop
 	bay      int // of the tour, where the goods go; -1: none
+	from, to int // no stop goes before this index, nor behind that
+
+	sequence *sequence
 
 	departs []clock.Instant // of the tour's stops, under the insertion being tried
 	broke   [ruleCount]int  // positions that each rule ruled out
@@ -64,7 +67,7 @@ func (f *finder) find(t *tour, w *way) (insertion, rule) {
 		f.tryVisits()
 	default:
 		f.restore(0)
-		for i := t.locked; i <= len(t.stops); i++ {
+		for i := f.from; i <= f.to; i++ {
 			f.tryPickup(i)
 		}
 	}
@@ -80,6 +83,19 @@ func (f *finder) aim(t *tour, w *way) {
 	w.suit(t.typ)
 	f.bay = t.bay(w.delivery.class)
 	f.broke, f.found = [ruleCount]int{}, false
+	f.from, f.to = f.sequence.bounds(t, w.delivery.shipment)
+	f.broke[after] = f.positions(len(t.stops)-t.locked) - f.positions(f.to-f.from)
+}
+
+// positions is how many there are in so many stops of a tour; none in -1.
+func (f *finder) positions(stops int) int {
+	switch {
+	case stops < 0:
+		return 0
+	case f.visit:
+		return stops + 1
+	}
+	return (stops + 1) * (stops + 2) / 2
 }
 
 // worst returns the rule that ruled out the most positions, of equals the one
@@ -117,7 +133,7 @@ func (f *finder) tight(k int, goods *problem.Load) rule {
 
 // tryPickup tries the pickup before stop i with the delivery anywhere after.
 func (f *finder) tryPickup(i int) {
-	t, n := f.tour, len(f.tour.stops)
+	t, n := f.tour, f.to
 	g := t.along[i]
 	r := t.visit(&g, f.pickup, 0)
 	if r != reach {
@@ -164,7 +180,7 @@ func (f *finder) tryPickup(i int) {
 // tryVisits tries a visit before each stop.
 func (f *finder) tryVisits() {
 	t := f.tour
-	for j := t.locked; j <= len(t.stops); j++ {
+	for j := f.from; j <= f.to; j++ {
 		f.tried++
 		if full := f.tightVisit(j); full != none {
 			f.broke[full]++

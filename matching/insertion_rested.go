@@ -49,11 +49,10 @@ func (f *finder) leastRested() int64 {
 // breaks allow, with a lower bound on the score, until it returns false; the
 // last pickup first if f.last says so: there it is likeliest that one will do.
 func (f *finder) eachRested(try func(i, j int, bound int64) bool) {
-	t := f.tour
-	for k := t.locked; k <= len(t.stops); k++ {
+	for k := f.from; k <= f.to; k++ {
 		i := k
 		if f.last {
-			i = len(t.stops) - (k - t.locked)
+			i = f.to - (k - f.from)
 		}
 		if f.visit && !f.visitRested(i, try) || !f.visit && !f.pickupRested(i, try) {
 			return
@@ -79,7 +78,7 @@ func (f *finder) visitRested(j int, try func(i, j int, bound int64) bool) bool {
 
 // pickupRested is eachRested for a pickup before stop i.
 func (f *finder) pickupRested(i int, try func(i, j int, bound int64) bool) bool {
-	t, n := f.tour, len(f.tour.stops)
+	t, n := f.tour, f.to
 	g := t.free[i]
 	r := t.visit(&g, f.pickup, 0)
 	if r != reach {

@@ -26,7 +26,7 @@ func (j *judge) Fork() search.Judge { return newJudge(j.c) }
 func (j *judge) Route(vehicle int32, stops []int32) (cost, credit int64, ok bool) {
 	c := j.c
 	t := c.vehicles[vehicle]
-	if !j.apart(stops) {
+	if !j.apart(stops) || !j.inTurn(stops) {
 		return 0, 0, false
 	}
 	table := c.tables[t.typ]
@@ -120,6 +120,27 @@ func (j *judge) apart(stops []int32) bool {
 			return false
 		default:
 			j.added = append(j.added, word)
+		}
+	}
+	return true
+}
+
+// inTurn reports whether the route adds nothing out of turn.
+func (j *judge) inTurn(stops []int32) bool {
+	q := j.c.solver.words.sequence
+	if q == nil {
+		return true
+	}
+	for k, s := range stops {
+		x := &j.c.tables[0][s]
+		if x.kind == problem.Pickup || len(q.behind[x.shipment]) == 0 {
+			continue
+		}
+		stays := j.c.tasks[j.c.model.Stops[s].Task].pinned
+		for _, e := range stops[:k] {
+			if slices.Contains(q.behind[x.shipment], j.c.tables[0][e].shipment) && !(stays && j.c.tasks[j.c.model.Stops[e].Task].pinned) {
+				return false
+			}
 		}
 	}
 	return true

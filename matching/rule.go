@@ -30,6 +30,7 @@ const (
 	capacity
 	compartment
 	lifo
+	after
 	window
 	ride
 	shift
@@ -43,7 +44,7 @@ const (
 var ruleNames = [ruleCount]string{
 	choice: "choice", carrier: "carrier", skill: "skill", consent: "consent", access: "access",
 	locker: "locker", tasks: "tasks", together: "together", apart: "apart", workers: "workers", change: "change",
-	reach: "reach", capacity: "capacity", compartment: "compartment", lifo: "lifo", window: "window",
+	reach: "reach", capacity: "capacity", compartment: "compartment", lifo: "lifo", after: "after", window: "window",
 	ride: "ride", shift: "shift", vehicleRange: "range", drive: "drive", breaks: "break",
 }
 

@@ -47,7 +47,7 @@ type spot struct {
 func newSolver(p *problem.Problem) *solver {
 	s := &solver{problem: p, words: newWords(p), compartments: newCompartments(p), by: newItinerary(p),
 		onlyOption: -1, decided: make([]bool, len(p.Shipments)), where: make([]spot, len(p.Shipments))}
-	s.finder.by = s.by
+	s.finder.by, s.finder.sequence = s.by, s.words.sequence
 	order := make([]int, len(p.Vehicles))
 	total := 0
 	for i := range order {

@@ -10,13 +10,14 @@ import (
 
 // words is a problem with numbers for the words in it.
 type words struct {
-	problem *problem.Problem
-	classes []string // of goods
-	types   []string // of vehicles
+	problem  *problem.Problem
+	classes  []string // of goods
+	types    []string // of vehicles
+	sequence *sequence
 }
 
 func newWords(p *problem.Problem) *words {
-	x := &words{problem: p}
+	x := &words{problem: p, sequence: newSequence(p)}
 	for i := range p.Vehicles {
 		v := &p.Vehicles[i]
 		if !slices.Contains(x.types, v.Type) {

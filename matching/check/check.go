@@ -55,7 +55,7 @@ func judgeRoute(c *course) []Violation {
 		return c.found // what follows needs stops that can be understood
 	}
 	for _, check := range []func(*course){
-		checkCommitted, checkOrder, checkLifo, checkPlace, checkTimes, checkBreaks, checkBack, checkReach, checkLegs,
+		checkCommitted, checkOrder, checkAfter, checkLifo, checkPlace, checkTimes, checkBreaks, checkBack, checkReach, checkLegs,
 		checkCapacity, checkCompartments, checkTasks, checkWindow, checkRide, checkShift, checkRange, checkDrive,
 		checkChoice, checkCarrier, checkSkill, checkConsent, checkAccess, checkApart, checkCommit,
 	} {

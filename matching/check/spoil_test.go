@@ -81,6 +81,21 @@ var spoils = []struct {
 		}
 		return s != nil
 	}},
+	{"begun before what it comes after", []string{"after"}, func(w *world) bool {
+		byID := indexShipments(w.p)
+		for k := range w.plan.Routes {
+			stops, before := w.plan.Routes[k].Stops, w.p.Vehicles[k].Route
+			for n := 1; n < len(stops); n++ {
+				early, late := byID[stops[n-1].Shipment], byID[stops[n].Shipment]
+				added := slices.IndexFunc(before, func(s problem.Stop) bool { return s.Shipment == early || s.Shipment == late }) < 0
+				if early != late && added && stops[n].Kind == problem.Delivery {
+					w.p.Shipments[early].After = []string{stops[n].Shipment}
+					return true
+				}
+			}
+		}
+		return false
+	}},
 	{"a piece too many", []string{"capacity"}, func(w *world) bool {
 		v := &w.p.Vehicles[0]
 		v.Capacity.More[1]--

@@ -45,6 +45,7 @@ type Shipment struct {
 	Priority         int                      `json:"priority"`              // higher first
 	Together         string                   `json:"together,omitempty"`    // all waiting shipments with this word go by one vehicle, or none of them does; where one has a vehicle already, by that
 	Apart            string                   `json:"apart,omitempty"`       // no two shipments with this word go by one vehicle
+	After            []string                 `json:"after,omitempty"`       // IDs of others: by the vehicle that has one of them, it is begun behind the hand-over of that, unless both are in the route before
 	Was              string                   `json:"was,omitempty"`         // the vehicle that the previous plan promised, for Weights.Change; of several Workers, one; it may be gone
 	Needs            Needs                    `json:"needs"`
 

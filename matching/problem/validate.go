@@ -19,6 +19,7 @@ const (
 	MaxOptions      = 100     // of a shipment
 	MaxWorkers      = 100     // of a visit
 	MaxKnown        = 100     // vehicles of a shipment
+	MaxAfter        = 100     // shipments that one comes after
 	MaxWindows      = 1_000   // in one list
 	MaxBreaks       = 100     // of a vehicle
 	MaxStops        = 200_000 // in the routes of all vehicles together

@@ -35,6 +35,27 @@ func (v *validator) shipments() error {
 			}
 		}
 	}
+	for i := range v.p.Shipments {
+		if err := v.after(named("shipment", i, v.p.Shipments[i].ID), &v.p.Shipments[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// after judges what the shipment comes after.
+func (v *validator) after(item string, s *Shipment) error {
+	if len(s.After) > MaxAfter {
+		return &Invalid{item, fmt.Sprintf("it comes after %d others", len(s.After)), fmt.Sprintf("%d at most: leave out those that come after others of them", MaxAfter)}
+	}
+	for _, other := range s.After {
+		switch {
+		case other == s.ID:
+			return &Invalid{item, "it comes after itself", "name another shipment"}
+		case !v.shipmentIDs[other]:
+			return &Invalid{item, fmt.Sprintf("it comes after shipment %s, which is unknown", quote(other)), "list the shipment, or leave its name out"}
+		}
+	}
 	return nil
 }
 
