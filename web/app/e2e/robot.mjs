@@ -45,6 +45,7 @@ const client = mqtt.connect(robot.url, {
 client.on('error', (e) => fail(String(e)));
 
 const tell = () => {
+  if (client.disconnecting) return; // it has said its last
   counts.sent++;
   client.publish(prefix + 'state', payload('state', {
     orderId: me.orderId, orderUpdateId: me.update, lastNodeId: me.last.nodeId, lastNodeSequenceId: me.last.sequenceId,
