@@ -82,6 +82,7 @@ func (s *State) Slots(w Wish, at clock.Instant) (SlotInquiry, *orders.Rejection)
 	for _, f := range shifts {
 		b.shift(f, at)
 	}
+	b.sequence()
 	q.Planned = len(b.p.Shipments)
 	q.look(b, &w, shifts)
 	if len(q.Slots) == 0 {

@@ -94,6 +94,8 @@ func deliveryAPIs() string {
 	for _, f := range missingFeatures {
 		fmt.Fprintf(&b, "| %s |%s\n", f.name, marks.Replace(f.has))
 	}
+	b.WriteString("\nWhy not: homes are looked up by those who may read the community (`findAddresses`), not by shops; and staff,\n" +
+		"who knows why a delivery failed, decides whether it is tried again (`reopenOrder`).\n")
 	return b.String()
 }
 
