@@ -119,11 +119,13 @@ test('a resident asks to be told on the device, is told there by the service wor
   const registered = new Promise((r) => line.on('ServiceWorker.workerRegistrationUpdated', (e) => e.registrations[0] && r(e.registrations[0].registrationId)));
   await line.send('ServiceWorker.enable');
   const data = JSON.stringify({ id: 'n1', title: 'Linli 邻里', text: '已放入智能柜', language: 'zh', link: `${server.url}/track/o_4.OPEN` });
-  await line.send('ServiceWorker.deliverPushMessage', { origin: server.url, registrationId: await registered, data });
-  const shown = await until(
-    () => page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((n) => [n.title, n.body, n.data])).then((l) => l.length && l),
-    'the notification is shown',
-  );
+  const registrationId = await registered;
+  // A busy machine may lose a message on its way to a worker that only starts; one with the same tag takes the place of the first.
+  const shown = await until(async () => {
+    await line.send('ServiceWorker.deliverPushMessage', { origin: server.url, registrationId, data });
+    const there = await page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((n) => [n.title, n.body, n.data]));
+    return there.length && there;
+  }, 'the notification is shown');
   assert.deepEqual(shown, [['Linli 邻里', '已放入智能柜', `${server.url}/track/o_4.OPEN`]]);
   await page.getByTestId('push').getByRole('button', { name: '不再提醒' }).click();
   await page.getByTestId('push').getByRole('button', { name: '在这台设备上提醒我' }).waitFor();
