@@ -97,14 +97,18 @@ func (l *line) open(r *robot, session *conn, pk packets.Packet) error {
 	if err := l.srv.attach(r, session); err != nil {
 		return err
 	}
-	l.prefix = r.prefix()
+	l.prefix = r.speaks(pk.Connect.WillTopic)
 	if !pk.Connect.WillFlag {
 		return nil
 	}
 	if want := l.prefix + string(vda5050.TopicConnection); pk.Connect.WillTopic != want {
 		return fmt.Errorf("the will's topic must be %s", want)
 	}
-	_, err := vda5050.Decode(vda5050.TopicConnection, pk.Connect.WillPayload)
+	decode := vda5050.Decode
+	if r.v3 {
+		decode = vda5050.Decode30
+	}
+	_, err := decode(vda5050.TopicConnection, pk.Connect.WillPayload)
 	return err
 }
 

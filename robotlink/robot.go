@@ -26,6 +26,8 @@ type robot struct {
 	heads  map[vda5050.Name]uint32 // last headerId of the session, by topic
 	heard  time.Time               // last message of the session
 	gone   time.Time               // when the link counts as lost; zero: it is up
+	v3     bool                    // the session's topics are those of VDA 5050 3.0
+	spoke  bool                    // the session has shown by its first topic which they are
 	master master
 }
 
@@ -42,7 +44,7 @@ func (r *robot) attach(ctx context.Context, c *conn) error {
 	if old := r.conn; old != nil {
 		old.end(closeReplaced, "a newer session of this robot took over")
 	}
-	r.conn, r.heard = c, now
+	r.conn, r.heard, r.v3, r.spoke = c, now, false, false
 	r.heads = map[vda5050.Name]uint32{}
 	r.master.begin(now)
 	if r.master.obs.Told && r.gone.IsZero() {
@@ -74,10 +76,13 @@ func (r *robot) renew(c *conn) {
 	}
 }
 
-// prefix returns what the robot's topics begin with.
-func (r *robot) prefix() string {
+// speaks settles which topics the session has, by that of the robot's will, and
+// returns what they begin with. Without a will they are those of version 2.
+func (r *robot) speaks(will string) string {
+	t, err := vda5050.ParseTopic(will)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.v3, r.spoke = err == nil && t.V3, true
 	return r.topic("").String()
 }
 
@@ -218,7 +223,11 @@ func (r *robot) take(c *conn, t vda5050.Topic, payload []byte) error {
 	default:
 		return nil // what a later version adds
 	}
-	m, err := vda5050.Decode(t.Name, payload)
+	decode := vda5050.Decode
+	if t.V3 {
+		decode = vda5050.Decode30
+	}
+	m, err := decode(t.Name, payload)
 	if err != nil {
 		return err
 	}
@@ -245,6 +254,9 @@ func (r *robot) meet(c *conn, t vda5050.Topic) error {
 	if r.conn != c {
 		return &ending{closeReplaced, "a newer session of this robot took over"}
 	}
+	if !r.spoke {
+		r.v3, r.spoke = t.V3, true
+	}
 	if own := r.topic(t.Name); t != own {
 		return &ending{closeRefused, fmt.Sprintf("topic %s: this session is for %s", t, own)}
 	}
@@ -254,7 +266,7 @@ func (r *robot) meet(c *conn, t vda5050.Topic) error {
 
 // topic returns the robot's own topic of a name. The caller holds mu.
 func (r *robot) topic(n vda5050.Name) vda5050.Topic {
-	return vda5050.Topic{Interface: r.srv.cfg.Interface, Manufacturer: r.maker, Serial: r.serial, Name: n}
+	return vda5050.Topic{Interface: r.srv.cfg.Interface, V3: r.v3, Manufacturer: r.maker, Serial: r.serial, Name: n}
 }
 
 // see takes a state: what is news goes to the engine, what is missing to the

@@ -15,8 +15,8 @@ const (
 )
 
 func (h *Header) check() error {
-	if !strings.HasPrefix(h.Version, "2.") {
-		return fmt.Errorf("version %.20q is not 2.x", h.Version)
+	if !strings.HasPrefix(h.Version, "2.") && !h.is30() {
+		return fmt.Errorf("version %.20q is neither 2.x nor 3.x", h.Version)
 	}
 	if err := id("manufacturer", h.Manufacturer); err != nil {
 		return err

@@ -53,14 +53,11 @@ func Decode(n Name, payload []byte) (Message, error) {
 	if m == nil {
 		return nil, fmt.Errorf("vda5050: topic %q is not spoken here", n)
 	}
-	if len(payload) > MaxMessage {
-		return nil, fmt.Errorf("vda5050: %s: %d bytes are more than the %d allowed", n, len(payload), MaxMessage)
+	if err := read(n, payload, m); err != nil {
+		return nil, err
 	}
-	if err := require(payload, m); err != nil {
-		return nil, fmt.Errorf("vda5050: %s: %w", n, err)
-	}
-	if err := json.Unmarshal(payload, m); err != nil {
-		return nil, fmt.Errorf("vda5050: %s: %w", n, err)
+	if m.Head().is30() {
+		return nil, fmt.Errorf("vda5050: %s: version %.20q is not 2.x, as the topic is", n, m.Head().Version)
 	}
 	if err := m.check(); err != nil {
 		return nil, fmt.Errorf("vda5050: %s: %w", n, err)
@@ -68,14 +65,32 @@ func Decode(n Name, payload []byte) (Message, error) {
 	return m, nil
 }
 
+// read reads a payload into what it should be.
+func read(n Name, payload []byte, into any) error {
+	if len(payload) > MaxMessage {
+		return fmt.Errorf("vda5050: %s: %d bytes are more than the %d allowed", n, len(payload), MaxMessage)
+	}
+	if err := require(payload, into); err != nil {
+		return fmt.Errorf("vda5050: %s: %w", n, err)
+	}
+	if err := json.Unmarshal(payload, into); err != nil {
+		return fmt.Errorf("vda5050: %s: %w", n, err)
+	}
+	return nil
+}
+
 // Encode returns the payload of a message, as the version of its header has it.
-// One that Decode would refuse is an
-// error.
+// One that Decode would refuse is an error, as is one of 3.0 that only robots
+// send.
 func Encode(m Message) ([]byte, error) {
 	if err := m.check(); err != nil {
 		return nil, fmt.Errorf("vda5050: %s: %w", m.Name(), err)
 	}
-	b, err := json.Marshal(spoken(m))
+	payload, err := spoken(m)
+	if err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(payload)
 	if err != nil {
 		return nil, fmt.Errorf("vda5050: %s: %w", m.Name(), err)
 	}
@@ -90,7 +105,7 @@ func Wrap(iface string, m Message) ([]byte, error) {
 		return nil, err
 	}
 	h := m.Head()
-	t := Topic{Interface: iface, Manufacturer: h.Manufacturer, Serial: h.SerialNumber, Name: m.Name()}
+	t := Topic{Interface: iface, V3: h.is30(), Manufacturer: h.Manufacturer, Serial: h.SerialNumber, Name: m.Name()}
 	b, err := json.Marshal(Envelope{Topic: t, Payload: payload})
 	if err != nil {
 		return nil, fmt.Errorf("vda5050: %s: %w", m.Name(), err)

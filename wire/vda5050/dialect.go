@@ -1,6 +1,7 @@
 package vda5050
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -34,9 +35,18 @@ func (a *InstantActions) for20() Message {
 }
 
 // spoken returns m as the version of its header wants it.
-func spoken(m Message) Message {
-	if other, ok := m.(interface{ for20() Message }); ok && m.Head().is20() {
-		return other.for20()
+func spoken(m Message) (any, error) {
+	switch {
+	case m.Head().is20():
+		if other, ok := m.(interface{ for20() Message }); ok {
+			return other.for20(), nil
+		}
+	case m.Head().is30():
+		other, ok := m.(interface{ for30() any })
+		if !ok {
+			return nil, fmt.Errorf("vda5050: %s of 3.0 is not written here", m.Name())
+		}
+		return other.for30(), nil
 	}
-	return m
+	return m, nil
 }

@@ -11,6 +11,7 @@
 //	state.go     state, connection, visualization, from the robot
 //	factsheet.go factsheet, from the robot, and what follows from it
 //	dialect.go   what 2.0.0 names otherwise
+//	dialect30.go what 3.0 has otherwise: not yet tried with any robot
 //	envelope.go  topic and payload in one WebSocket message
 //	codec.go     decoding with limits and errors that name the field
 //	mission.go   missions.Mission → orders and updates, cancelOrder, unlock

@@ -22,11 +22,17 @@ const (
 // DefaultInterface is the usual first part of a topic.
 const DefaultInterface = "uagv"
 
-const majorVersion = "v2"
+// The second part of a topic.
+const (
+	major2 = "v2"
+	major3 = "v3"
+)
 
-// Topic is the address of a message: interface/v2/manufacturer/serial/name.
+// Topic is the address of a message: interface/v2/manufacturer/serial/name, or
+// v3 for a robot that speaks 3.0.
 type Topic struct {
 	Interface    string
+	V3           bool
 	Manufacturer string
 	Serial       string
 	Name         Name
@@ -34,7 +40,11 @@ type Topic struct {
 
 // String returns the topic as it is written.
 func (t Topic) String() string {
-	return strings.Join([]string{t.Interface, majorVersion, t.Manufacturer, t.Serial, string(t.Name)}, "/")
+	major := major2
+	if t.V3 {
+		major = major3
+	}
+	return strings.Join([]string{t.Interface, major, t.Manufacturer, t.Serial, string(t.Name)}, "/")
 }
 
 // ParseTopic reads a topic. Wildcards, empty parts and another major version
@@ -48,17 +58,17 @@ func ParseTopic(s string) (Topic, error) {
 	}
 	p := strings.Split(s, "/")
 	if len(p) != 5 {
-		return Topic{}, fmt.Errorf("vda5050: topic %q is not interface/%s/manufacturer/serial/name", s, majorVersion)
+		return Topic{}, fmt.Errorf("vda5050: topic %q is not interface/%s/manufacturer/serial/name", s, major2)
 	}
 	for _, part := range p {
 		if part == "" || len(part) > maxID {
 			return Topic{}, fmt.Errorf("vda5050: topic %q has a part that is empty or longer than %d bytes", s, maxID)
 		}
 	}
-	if p[1] != majorVersion {
-		return Topic{}, fmt.Errorf("vda5050: topic %q is of version %q; this server speaks %s", s, p[1], majorVersion)
+	if p[1] != major2 && p[1] != major3 {
+		return Topic{}, fmt.Errorf("vda5050: topic %q is of version %q; this server speaks %s and %s", s, p[1], major2, major3)
 	}
-	return Topic{Interface: p[0], Manufacturer: p[2], Serial: p[3], Name: Name(p[4])}, nil
+	return Topic{Interface: p[0], V3: p[1] == major3, Manufacturer: p[2], Serial: p[3], Name: Name(p[4])}, nil
 }
 
 // MarshalText writes the topic as String does.

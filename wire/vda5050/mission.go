@@ -117,8 +117,10 @@ func actionOf(mission, actionID string) string {
 	return rest[i+1:]
 }
 
+const cancelSuffix = ".cancel"
+
 // CancelID returns the id of the action that recalls a mission.
-func CancelID(m missions.ID) string { return string(m) + ".cancel" }
+func CancelID(m missions.ID) string { return string(m) + cancelSuffix }
 
 // CancelFor returns the instant action that recalls a mission. cancelOrder
 // has no parameters in VDA 5050 2.1.0: it ends whatever order the robot has,

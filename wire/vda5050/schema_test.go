@@ -212,6 +212,22 @@ func TestSchemasOf20(t *testing.T) {
 	}
 }
 
+// What a robot of 3.0 is sent validates against the schemas of 3.0, with every
+// field set; what only robots send is not written.
+func TestSchemasOf30(t *testing.T) {
+	for _, m := range full(t) {
+		m.Head().Version = "3.0.0"
+		switch m.Name() {
+		case TopicOrder, TopicInstantActions:
+			validateAs(t, m, schemas+"/../3.0-main")
+		default:
+			if b, err := Encode(m); err == nil {
+				t.Errorf("%s", b)
+			}
+		}
+	}
+}
+
 func TestSchemas(t *testing.T) {
 	c := chart(t)
 	empty := stateOf(c, "")
