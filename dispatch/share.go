@@ -33,9 +33,12 @@ func (t *turn) lay(m *missions.Mission) {
 	}
 	m.Lay(stops)
 	if m.Shares() {
-		m.Release(func(string) bool { return broken(basePast) })
+		m.Release(func(string) bool { return false })
 		m.UpdateID = 0
 		m.Bases = m.Bases[len(m.Bases)-1:]
+		if broken(basePast) {
+			m.Bases = []int{len(m.Nodes)}
+		}
 	}
 }
 
@@ -87,11 +90,12 @@ func (t *turn) passed(e RobotReport) {
 		return
 	}
 	t.do(MissionPassed{Mission: m.ID, Node: e.Passed})
+	asked := t.asked(m)
 	for _, h := range t.s.Grants.Of(m.Robot) {
 		move := missions.GrantMove{Verb: missions.Leave, Robot: m.Robot, Mission: m.ID, Resource: h.Resource}
 		switch {
 		case h.Mission != m.ID || !m.Touches(h.Resource):
-		case !m.Within(h.Resource):
+		case !m.Within(h.Resource) && !slices.Contains(asked, h.Resource):
 			t.grant(move, "passed")
 		case !h.Entered && slices.Contains(m.Nodes[e.Passed].In, h.Resource):
 			move.Verb = missions.Enter
@@ -99,6 +103,16 @@ func (t *turn) passed(e RobotReport) {
 		}
 	}
 	t.advance(m.ID)
+}
+
+// asked lists what the stretch needs for which a mission waits, also what its
+// robot has: it was not asked for, and must still be there when the rest is
+// given.
+func (t *turn) asked(m *missions.Mission) []string {
+	if c, there := t.s.Grants.Claim(m.Robot); there && c.Mission == m.ID && len(c.Way) > 0 {
+		return m.Ahead()
+	}
+	return nil
 }
 
 // outside reports whether a robot at a point has left a resource.

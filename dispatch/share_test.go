@@ -145,3 +145,46 @@ func TestSharedPlaceOutlivesItsMission(t *testing.T) {
 		t.Errorf("it is outside and has %v", z.holds(r))
 	}
 }
+
+// A way that leads through the square to the counter and again from it to the
+// door has the square twice, and not between: others pass meanwhile.
+func TestAWayThatComesBackFreesWhatItPassed(t *testing.T) {
+	z := newZone(t)
+	z.ok(dispatch.SetLanes{Features: []lanes.Feature{{ID: "square", Kind: lanes.Zone, Points: area(150, 40)}}, By: desk})
+	p := place("o1")
+	p.Consent.Robot = true
+	far := z.robotAt("r1")
+	far.Point = east(230)
+	z.ok(shop("m1", true), robot("r1"), far, p)
+	m := z.mission("r1")
+	out := func(from int) int {
+		for in("zone/square")(m.Nodes[from+1]) {
+			from++
+		}
+		return from
+	}
+	first := z.node("r1", in("zone/square"))
+	second := out(first) + 1
+	for !in("zone/square")(m.Nodes[second]) {
+		second++
+	}
+	z.goes("r1", first-1)
+	if m = z.mission("r1"); m.Released() != second {
+		t.Fatalf("it is released up to %d, and the square begins again at %d", m.Released(), second)
+	}
+	z.goes("r1", first)
+	z.goes("r1", out(first)+1)
+	if held := z.holds("r1"); len(held) > 0 {
+		t.Fatalf("it is on its way to the counter and keeps %v", held)
+	}
+	z.loaded("r1")
+	z.goes("r1", second-1)
+	if m = z.mission("r1"); m.Released() != len(m.Nodes) || !slices.Equal(z.holds("r1"), []string{"zone/square"}) {
+		t.Fatalf("back at the square it has %v and is released up to %d", z.holds("r1"), m.Released())
+	}
+	z.goes("r1", second)
+	z.goes("r1", out(second)+1)
+	if held := z.holds("r1"); len(held) > 0 {
+		t.Errorf("it has passed and keeps %v", held)
+	}
+}

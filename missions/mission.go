@@ -107,12 +107,18 @@ func (m *Mission) Released() int {
 	return m.Bases[len(m.Bases)-1]
 }
 
-// Release lets the base reach up to the first node that needs a resource which
-// its robot does not have, and counts an update if it grows.
+// Release lets the base reach through the stretch that comes next, as far as
+// its robot has what that needs, and up to the stretch after it: a place that
+// the way comes back to is asked for again, and is free meanwhile. It counts an
+// update if the base grows.
 func (m *Mission) Release(has func(resource string) bool) {
-	n := m.Released()
-	for n < len(m.Nodes) && !slices.ContainsFunc(m.Nodes[n].Resources(), func(r string) bool { return !has(r) }) {
-		n++
+	n, through := m.Released(), false
+	for ; n < len(m.Nodes); n++ {
+		needs := m.Nodes[n].Resources()
+		if len(needs) > 0 && (through || slices.ContainsFunc(needs, func(r string) bool { return !has(r) })) {
+			break
+		}
+		through = len(needs) == 0
 	}
 	if n > m.Released() {
 		m.Bases = append(slices.Clone(m.Bases), n)

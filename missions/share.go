@@ -116,6 +116,6 @@ func (m *Mission) Touches(resource string) bool {
 // Within reports whether the robot is in a resource, as far as it has said, or
 // has it before it in its base.
 func (m *Mission) Within(resource string) bool {
-	return slices.ContainsFunc(m.Nodes[m.Passed+1:], func(n Node) bool { return slices.Contains(n.In, resource) }) ||
+	return slices.ContainsFunc(m.Nodes[m.Passed+1:m.Released()], func(n Node) bool { return slices.Contains(n.In, resource) }) ||
 		m.Passed == len(m.Nodes)-1 && slices.Contains(m.Nodes[m.Passed].In, resource)
 }

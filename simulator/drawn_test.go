@@ -108,7 +108,10 @@ func TestDayOfSharedPlaces(t *testing.T) {
 		Seed: 4, Box: AndorraLaVella(), Orders: 60, Couriers: 2, Robots: 12, Start: start, Span: time.Hour,
 		Drawn: Drawn{Zones: 12, Gates: 6, Lifts: 3},
 	}
-	live(t, sc, true, 5)
+	f := live(t, sc, true, 5)
+	if longest := quantile(f.waits, 1); longest > time.Minute {
+		t.Errorf("a robot waited %s for its grant", longest)
+	}
 }
 
 // TestRobotsDay is the whole day of a large fleet: make sim-robots.
@@ -124,7 +127,7 @@ func TestRobotsDay(t *testing.T) {
 	live(t, sc, false, 1000)
 }
 
-func live(t *testing.T, sc Scenario, audit bool, least int) {
+func live(t *testing.T, sc Scenario, audit bool, least int) *fairway {
 	d, err := NewDay(context.Background(), sc, andorra(t), audit, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -147,6 +150,7 @@ func live(t *testing.T, sc Scenario, audit bool, least int) {
 	if f.locked > time.Minute {
 		t.Errorf("robots waited for one another for %s", f.locked)
 	}
+	return f
 }
 
 func quantile(sorted []time.Duration, q float64) time.Duration {
