@@ -289,15 +289,15 @@ func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
 	t.advance(m.ID)
 }
 
-// undone tells, now and then, why an order still waits. The second time staff
-// is called, and those who declined it, or whom staff did not choose, get
-// another chance.
+// undone tells, now and then, why an order still waits. The second time, unless
+// there are carers to be asked for it yet, staff is called, and those who
+// declined it, or whom staff did not choose, get another chance.
 func (t *turn) undone(id orders.ID, why problem.Explanation) {
 	o := t.s.Orders.Get(id)
 	if o == nil || !t.s.waits(o) || t.dissolves(o) || t.at.Sub(o.Unserved) < t.s.Policy.Silent {
 		return
 	}
-	again := o.Unserved != 0
+	again := o.Unserved != 0 && !t.s.asking(o)
 	t.do(Explained{Order: id, Explanation: why})
 	if again && !o.Chased {
 		t.alert(id, "unserved", "%s", why.Text.En)

@@ -181,14 +181,36 @@ func first(route []fleet.Stop, id orders.ID) []fleet.Stop {
 // rests reports whether a visit is left out of plans for a while: nobody could
 // take it just now, and it is hours away. Plans for others are made meanwhile.
 func (s *State) rests(o *orders.Order) bool {
-	return o.Call != nil && o.Unserved != 0 && s.Now.Sub(o.Unserved) < s.Policy.Silent && o.Call.From.Sub(s.Now) >= time.Hour
+	return o.Unserved != 0 && s.Now.Sub(o.Unserved) < s.Policy.Silent && s.distant(o)
+}
+
+// distant reports whether an order is a visit that is still an hour away or more.
+func (s *State) distant(o *orders.Order) bool {
+	return o.Call != nil && o.Call.From.Sub(s.Now) >= time.Hour
+}
+
+// asking reports whether it is too early to call staff because nobody takes a
+// distant visit: a carer who could is being asked for something else, and is
+// asked for one thing at a time.
+func (s *State) asking(o *orders.Order) bool {
+	if !s.distant(o) {
+		return false
+	}
+	for _, f := range s.Offers.All() {
+		id, only := string(f.Courier), o.Sole()
+		c := s.Couriers.Get(f.Courier)
+		if c.Can(o.Call.Skills, o.Call.Ends()) && (only == "" || only == id) && !slices.Contains(o.Barred, id) && !slices.Contains(o.Excluded, id) {
+			return true
+		}
+	}
+	return false
 }
 
 // patience is how long who found no worker waits for the next look: longer
 // where only visits wait, none of which is to begin soon.
 func (s *State) patience() time.Duration {
 	for _, o := range s.waiting() {
-		if o.Call == nil || o.Call.From.Sub(s.Now) < time.Hour {
+		if !s.distant(o) {
 			return s.Policy.Retry
 		}
 	}
