@@ -71,7 +71,7 @@ func TestExamples(t *testing.T) {
 }
 
 // example returns an example of a content type as it is sent.
-func example(t *testing.T, raw json.RawMessage, contentType string) (body string, ok bool) {
+func example(t testing.TB, raw json.RawMessage, contentType string) (body string, ok bool) {
 	if raw == nil || contentType == "application/json" {
 		return string(raw), raw != nil
 	}
@@ -85,6 +85,7 @@ func (x *exampleRun) furnish() {
 	} {
 		x.want(201, "POST", "/v1/admin/"+put.path, x.admin, examples[put.operation])
 	}
+	x.want(201, "POST", "/v1/admin/offerings", x.admin, `{"id":"bath","provider":"liji","name":"助浴","kind":"visit","price":{"amount":9000,"unit":"visit"},"minutes":45,"skills":["care"]}`)
 	x.token = decode[Resident](x.t, x.want(201, "POST", "/v1/staff/residents", x.staff, examples["putResident"])).Token
 	const carer = `{"id":"c1","profile":"ebike","skills":["care"],"grams":20000,"ml":60000,"no_key":true}`
 	x.want(201, "POST", "/v1/admin/couriers", x.admin, carer)

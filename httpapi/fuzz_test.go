@@ -10,12 +10,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/linli/linli/dispatch"
-	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 )
 
@@ -24,30 +23,26 @@ var (
 	fuzzSeed   = flag.Uint64("fuzz-seed", 1, "seed of TestFuzzOperations")
 )
 
-// The words that stand in all that a merchant says, so that what reaches
-// another can be told.
-const (
-	shopMark  = "SHOPMARK41"
-	rivalMark = "RIVALMARK77"
-)
-
 // fuzzer sends an operation what its description allows, and then what it does
 // not, as everybody who may and who may not.
 type fuzzer struct {
 	*fixture
-	d      *described
-	r      *rand.Rand
-	h      http.Handler
-	who    map[string]string   // key of each caller; "": none
-	values map[string][]string // of path and query parameters, ours and others'
-	counts map[string]int
+	d       *described
+	r       *rand.Rand
+	h       http.Handler
+	callers []*fuzzCaller
+	known   knownValues
+	counts  map[string]int
+	done    map[string]int // operations answered 2xx
+	polite  bool           // this request is to be answered well
 }
 
 // TestFuzzOperations sends every operation of the description random requests,
-// good and bad, and sees to it that none is answered with 5xx, with a status
-// that is not described, or with what belongs to somebody else.
+// good and bad, with keys of every kind, and sees to it that none is answered
+// with 5xx, with a status that is not described, to whom the description does
+// not let in, or with what belongs to somebody else.
 func TestFuzzOperations(t *testing.T) {
-	f := &fuzzer{fixture: wholeFixture(t), r: rand.New(rand.NewPCG(*fuzzSeed, 7)), counts: map[string]int{}}
+	f := &fuzzer{fixture: wholeFixture(t), r: rand.New(rand.NewPCG(*fuzzSeed, 7)), known: knownValues{}, counts: map[string]int{}, done: map[string]int{}}
 	raw, err := f.s.OpenAPI()
 	if err != nil {
 		t.Fatal(err)
@@ -55,14 +50,22 @@ func TestFuzzOperations(t *testing.T) {
 	var ops []*describedOp
 	f.d, ops = readDescription(t, raw)
 	f.h = f.s.Handler()
-	f.who = map[string]string{"": "", "shop": f.orders, "rival": f.other, "staff": f.staff, "admin": f.admin, "courier": f.courier}
 	f.populate()
-	for range *fuzzRounds {
+	f.hire()
+	for n := range *fuzzRounds {
+		f.feed(n)
 		for _, op := range ops {
 			f.round(op)
 		}
 	}
-	t.Logf("seed %d: %d operations, %d requests: %s", *fuzzSeed, len(ops), len(ops)**fuzzRounds, tally(f.counts))
+	var never []string
+	for _, op := range ops {
+		if f.done[op.OperationID] == 0 {
+			never = append(never, op.OperationID)
+		}
+	}
+	t.Logf("seed %d: %d operations, %d requests, %d kinds of callers: %s; never answered 2xx: %s",
+		*fuzzSeed, len(ops), len(ops)**fuzzRounds, len(f.callers), tally(f.counts), strings.Join(never, " "))
 	if f.counts["2xx"] == 0 || f.counts["4xx"] == 0 {
 		t.Error("nothing was answered well, or nothing refused: the fuzz proves nothing")
 	}
@@ -80,87 +83,41 @@ func tally(counts map[string]int) string {
 func wholeFixture(t *testing.T) *fixture {
 	files := evidenceParts(t)
 	return newFixture(t, files, func(c *Config, p *Parts) {
-		p.Inquirer, p.Hooks, c.RatePerMinute, c.Demo = crow{}, deafHooks{}, 1e9, false
+		p.Inquirer, p.Hooks, c.RatePerMinute, c.ReadPerMinute, c.Demo = crow{}, deafHooks{}, 1e9, 1e9, false
 	})
-}
-
-// populate fills the zone: orders of two merchants in every state, lockers,
-// robots, visits, webhooks, keys.
-func (f *fuzzer) populate() {
-	f.values = map[string][]string{"cursor": {"", "x", "AAAA"}, "worker": {"c1", "c2", "R1"}, "compartment": {"1", "2"}}
-	f.values["id"] = append(f.values["id"], "L1")
-	f.want(201, "POST", "/v1/admin/couriers", f.admin, `{"id":"c2","profile":"ebike","skills":["care"],"no_key":true}`)
-	f.want(201, "POST", "/v1/admin/couriers", f.admin, `{"id":"c1","profile":"ebike","no_key":true}`)
-	f.want(201, "POST", "/v1/admin/robots", f.admin, `{"id":"R1","maker":"m","no_key":true}`)
-	f.want(201, "POST", "/v1/admin/lockers", f.admin, `{"id":"L1","point":{"lng":1.5251,"lat":42.5051},"compartments":[{"id":"1","grams":9000,"ml":90000}],"no_key":true}`)
-	f.submit(dispatch.CourierOnline{Courier: "c2", Point: shopPoint})
-	f.submit(dispatch.BankLink{Bank: "L1", Linked: true})
-	f.submit(dispatch.RobotReport{Robot: "R1", Linked: true, Point: shopPoint, Charge: 90})
-	for i := range 6 { // delivered first, while the courier is free
-		f.furnish(f.orders, shopMark, i)
-		f.furnish(f.other, rivalMark, i)
-	}
-	for mark, key := range map[string]string{shopMark: f.orders, rivalMark: f.other} {
-		visit := `{"external_id":"` + mark + `","resident":"r1","service":"` + mark + `","skills":["care"],"minutes":30,"from":"%s","to":"%s","place":{"point":{"lng":1.525,"lat":42.505}},"contact":{"name":"` + mark + `"}}`
-		at := func(d time.Duration) string { return time.Now().Add(d).UTC().Format(time.RFC3339) }
-		v := f.want(201, "POST", "/v1/visits", key, fmt.Sprintf(visit, at(time.Hour), at(3*time.Hour)), "Idempotency-Key", "v1")
-		f.values["id"] = append(f.values["id"], decode[struct{ ID string }](f.t, v).ID)
-		w := f.want(201, "POST", "/v1/webhooks", key, `{"url":"https://hooks.example/`+mark+`"}`)
-		f.values["id"] = append(f.values["id"], decode[struct{ ID string }](f.t, w).ID)
-	}
-}
-
-// furnish places an order and moves it to one of six places of its life.
-func (f *fuzzer) furnish(key, mark string, stage int) {
-	body := strings.NewReplacer(`"rice"`, `"`+mark+`"`, "Wang Xiuying", mark, `{"kind"`, fmt.Sprintf(`{"external_id":"%s-%d","kind"`, mark, stage)).Replace(orderBody)
-	o := f.place(key, fmt.Sprint("k", stage), body)
-	id := o.ID
-	f.values["id"] = append(f.values["id"], id)
-	f.values["order"] = append(f.values["order"], id)
-	f.values["token"] = append(f.values["token"], strings.TrimPrefix(o.TrackingURL, "https://linli.test/track/"))
-	by := orders.Actor{Role: orders.Staff, ID: "sam"}
-	oid := orders.ID(id)
-	switch stage {
-	case 0:
-		f.call("POST", "/v1/orders/"+id+"/accept", key, "")
-		f.deliver(id)
-	case 1:
-		f.submit(dispatch.CancelOrder{Order: oid, By: by, Reason: "r"})
-	case 2:
-		f.submit(dispatch.AssignOrder{Order: oid, Worker: "c1", By: by, Reason: "r"})
-	case 3:
-		f.submit(dispatch.HoldOrder{Order: oid, Held: true, By: by, Reason: "r"})
-	case 4:
-		f.call("POST", "/v1/orders/"+id+"/accept", key, "")
-	}
 }
 
 // round sends one request and judges the answer.
 func (f *fuzzer) round(op *describedOp) {
-	names := []string{"", "shop", "shop", "shop", "rival", "staff", "admin", "admin", "courier"}
-	who := names[f.r.IntN(len(names))]
+	f.polite = f.r.IntN(2) == 0
+	who := f.caller(op)
 	body, contentType := f.body(op)
 	req := httptest.NewRequest(op.method, f.target(op), bytes.NewReader(body))
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
 	}
-	if key := f.who[who]; key != "" {
-		req.Header.Set("Authorization", "Bearer "+key)
-	}
+	f.introduce(who, req)
 	for _, p := range op.Parameters {
-		if p.In == "header" && f.r.IntN(8) > 0 {
-			req.Header.Set(p.Name, fmt.Sprint("idem", f.r.IntN(50)))
+		if p.In == "header" && (f.polite || f.r.IntN(8) > 0) {
+			req.Header.Set(p.Name, fmt.Sprint("idem", f.r.IntN(5000)))
 		}
 	}
 	rec := httptest.NewRecorder()
 	f.h.ServeHTTP(rec, req)
 	f.counts[fmt.Sprintf("%dxx", rec.Code/100)]++
 	f.judge(op, who, req, rec, body)
+	if rec.Code < 300 {
+		f.done[op.OperationID]++
+		f.known.learn(op.path, rec.Body.Bytes())
+	}
 }
 
-func (f *fuzzer) judge(op *describedOp, who string, req *http.Request, rec *httptest.ResponseRecorder, body []byte) {
+func (f *fuzzer) judge(op *describedOp, who *fuzzCaller, req *http.Request, rec *httptest.ResponseRecorder, body []byte) {
 	say := func(what string) {
-		f.t.Errorf("%s: seed %d: %s %s as %q: %d\n sent %.600q\n got %.600q", what, *fuzzSeed, op.method, req.URL, who, rec.Code, body, rec.Body)
+		f.t.Errorf("%s: seed %d: %s %s as %q: %d\n sent %.600q\n got %.600q", what, *fuzzSeed, op.method, req.URL, who.name, rec.Code, body, rec.Body)
+	}
+	if (rec.Code == 307 || rec.Code == 404) && path.Clean(req.URL.Path) != req.URL.Path {
+		return // it is no path of the API's
 	}
 	got := rec.Body.String()
 	var p Problem
@@ -178,43 +135,54 @@ func (f *fuzzer) judge(op *describedOp, who string, req *http.Request, rec *http
 			say("a status that is not described")
 		}
 	}
-	if strings.Contains(got, rivalMark) && (who == "" || who == "shop" || who == "courier") ||
-		strings.Contains(got, shopMark) && (who == "" || who == "rival") {
-		say("somebody else's data")
+	for _, mark := range []string{shopMark, rivalMark, homeMark} {
+		if strings.Contains(got, mark) && !who.sees(mark) && !(mark == homeMark && strings.HasPrefix(op.path, "/v1/help/{token}")) {
+			say("somebody else's data")
+		}
 	}
-	if who == "" && len(op.Security) > 0 && rec.Code != 401 {
+	switch {
+	case len(op.Security) == 0:
+	case who.unknown() && rec.Code != 401:
 		say("no key was asked for")
+	case !who.unknown() && rec.Code == 401:
+		f.renew(who) // somebody revoked it, as they may
+	case !who.unknown() && !who.may(op) && rec.Code != 403:
+		say("the description does not let this key in")
 	}
 }
 
 // target fills the path and the query.
 func (f *fuzzer) target(op *describedOp) string {
-	path := op.path
+	to := op.path
 	q := url.Values{}
 	for _, p := range op.Parameters {
 		switch p.In {
 		case "path":
-			path = strings.Replace(path, "{"+p.Name+"}", url.PathEscape(f.parameter(p)), 1)
+			to = strings.Replace(to, "{"+p.Name+"}", url.PathEscape(f.parameter(op, p)), 1)
 		case "query":
-			if p.Required && f.r.IntN(10) > 0 || f.r.IntN(3) == 0 {
-				q.Set(p.Name, f.parameter(p))
+			if p.Required && (f.polite || f.r.IntN(10) > 0) || f.r.IntN(3) == 0 {
+				q.Set(p.Name, f.parameter(op, p))
 			}
 		}
 	}
 	if len(q) > 0 {
-		path += "?" + q.Encode()
+		to += "?" + q.Encode()
 	}
-	return path
+	return to
 }
 
 var oddWords = []string{"x", "0", "-1", "99999999999999999999", "订单", "a b", "'; drop table orders; --", "...", "%00", strings.Repeat("y", 300), "null", "\x00", "\xff"}
 
-func (f *fuzzer) parameter(p describedParam) string {
-	known := f.values[p.Name]
-	switch n := f.r.IntN(10); {
-	case n < 6 && len(known) > 0:
+func (f *fuzzer) parameter(op *describedOp, p describedParam) string {
+	known := f.known[placeOf(op.path, p)]
+	switch n := f.r.IntN(12); {
+	case (n < 8 || f.polite) && len(known) > 0:
 		return known[f.r.IntN(len(known))]
-	case n < 8:
+	case n == 8:
+		if known = f.known[anywhere]; p.In == "path" && len(known) > 0 {
+			return known[f.r.IntN(len(known))]
+		}
+	case n < 11 || f.polite:
 		if v := fmt.Sprint(f.d.value(p.Schema, p.Name, f.r)); v != "" {
 			return v
 		}
@@ -226,14 +194,34 @@ func (f *fuzzer) parameter(p describedParam) string {
 func (f *fuzzer) body(op *describedOp) ([]byte, string) {
 	schema := op.json()
 	if schema == nil {
-		if f.r.IntN(4) > 0 || op.RequestBody == nil {
+		if op.RequestBody == nil || f.r.IntN(4) == 0 {
 			return nil, ""
 		}
 		kinds := sortedKeys(op.RequestBody.Content)
-		return []byte(oddWords[f.r.IntN(len(oddWords))]), kinds[f.r.IntN(len(kinds))]
+		kind := kinds[f.r.IntN(len(kinds))]
+		if body, ok := example(f.t, op.RequestBody.Content[kind].Example, kind); ok && f.polite {
+			return []byte(body), kind
+		}
+		return []byte(oddWords[f.r.IntN(len(oddWords))]), kind
 	}
 	v := f.d.value(schema, "", f.r)
-	for range f.r.IntN(4) { // none: a good one
+	shown := op.RequestBody.Content["application/json"].Example
+	if shown != nil && f.r.IntN(3) > 0 && (op.OperationID != "solve" || f.r.IntN(60) == 0) { // it takes its time
+		v = f.shown(shown)
+	}
+	if f.polite {
+		b, err := json.Marshal(v)
+		if err != nil {
+			panic(err)
+		}
+		return b, "application/json"
+	}
+	return f.spoilt(v)
+}
+
+// spoilt returns a body that is wrong in some way, or in none.
+func (f *fuzzer) spoilt(v any) ([]byte, string) {
+	for range f.r.IntN(4) {
 		v = f.spoil(v)
 	}
 	b, err := json.Marshal(v)
@@ -253,6 +241,29 @@ func (f *fuzzer) body(op *describedOp) ([]byte, string) {
 		return []byte(`{"a":` + oddWords[f.r.IntN(len(oddWords))]), "application/json"
 	}
 	return b, "application/json"
+}
+
+// refers says of what a field names one.
+var refers = map[string]string{
+	"after": "orders", "carer": "couriers", "worker": "couriers", "merchant": "merchants", "provider": "merchants", "resident": "residents",
+}
+
+// shown returns an example of the description, on a day to come, and now and
+// then about something that is known.
+func (f *fuzzer) shown(example json.RawMessage) any {
+	day := time.Now().AddDate(0, 0, 1+f.r.IntN(3)).UTC().Format(time.DateOnly)
+	v := decode[any](f.t, []byte(strings.ReplaceAll(string(example), "2030-01-02", day)))
+	if m, ok := v.(map[string]any); ok {
+		for _, field := range sortedKeys(refers) {
+			if known := f.known[refers[field]]; len(known) > 0 && (m[field] != nil && f.r.IntN(3) == 0 || !f.polite && f.r.IntN(16) == 0) {
+				m[field] = known[f.r.IntN(len(known))]
+			}
+		}
+		if m["external_id"] != nil {
+			m["external_id"] = fmt.Sprint("x", f.r.IntN(1000))
+		}
+	}
+	return v
 }
 
 // odd returns what no field expects.
