@@ -78,12 +78,19 @@ func (b *builder) sequence() {
 		if !o.Follows() {
 			continue
 		}
-		for k := range b.p.Shipments {
-			if other := b.p.Shipments[k].ID; orderOf(other) == o.After.Order {
-				s.After = append(s.After, other)
-			}
+		s.After = b.partsOf(o.After.Order)
+	}
+}
+
+// partsOf lists the problem's shipments that are of an order.
+func (b *builder) partsOf(id orders.ID) []string {
+	var list []string
+	for k := range b.p.Shipments {
+		if s := b.p.Shipments[k].ID; orderOf(s) == id {
+			list = append(list, s)
 		}
 	}
+	return list
 }
 
 // bothWith returns the order that another comes after, if the courier has both
@@ -134,21 +141,21 @@ func (s *State) endsAt(o *orders.Order, now clock.Instant) (at clock.Instant, pl
 // predecessor finds what an order is to come after: an open order of the
 // merchant, or one that ended well lately, by its id or the merchant's own name
 // for it. Staff may name any merchant's by id.
-func (t *turn) predecessor(m circle.ProviderID, name string, staff bool) (*orders.After, *orders.Rejection) {
+func (s *State) predecessor(m circle.ProviderID, name string, staff bool, now clock.Instant) (*orders.After, *orders.Rejection) {
 	if name == "" {
 		return nil, nil
 	}
 	id := orders.ID(name)
 	theirs := func(of circle.ProviderID) bool { return staff || of == m }
-	o, c := t.s.Orders.Get(id), t.s.Closed.Get(id)
+	o, c := s.Orders.Get(id), s.Closed.Get(id)
 	if (o == nil || !theirs(o.Merchant)) && (c == nil || !theirs(c.Merchant)) {
-		known := t.s.Externals.Get(KeyOf(m, name))
+		known := s.Externals.Get(KeyOf(m, name))
 		if known == nil {
 			return nil, orders.Refuse(orders.BadOrder, "", "after: no order %q of yours is open or has ended within two days", name)
 		}
 		id = *known
 	}
-	return t.s.linked(id, t.at)
+	return s.linked(id, now)
 }
 
 // linked says how an order stands that another is to come after, or why none

@@ -80,7 +80,7 @@ func (t *turn) linkable(o *orders.Order, e ChangeAfter) (*orders.After, *orders.
 	case len(o.Workers()) > 0 || o.Carriage == orders.InLocker:
 		return nil, orders.Refuse(orders.IllegalMove, o.ID, "%s has it: take it back first", strings.Join(o.Workers(), ", "))
 	}
-	after, refusal := t.predecessor(o.Merchant, e.After, true)
+	after, refusal := t.s.predecessor(o.Merchant, e.After, true, t.at)
 	if refusal != nil {
 		return nil, refusal
 	}

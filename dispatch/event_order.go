@@ -102,7 +102,7 @@ func (t *turn) admits(e PlaceOrder) *orders.Rejection {
 	if err := e.Script.Check(e.Kind); err != nil {
 		return orders.Refuse(orders.BadOrder, "", "sandbox: %s", err)
 	}
-	if _, refusal := t.predecessor(e.Merchant, e.After, e.byStaff()); refusal != nil {
+	if _, refusal := t.s.predecessor(e.Merchant, e.After, e.byStaff(), t.at); refusal != nil {
 		return refusal
 	}
 	switch {
@@ -185,7 +185,7 @@ func (t *turn) draft(e PlaceOrder) orders.Order {
 	if e.Quote != "" {
 		fee = t.s.Quotes.Get(e.Quote).Fee
 	}
-	after, _ := t.predecessor(e.Merchant, e.After, e.byStaff())
+	after, _ := t.s.predecessor(e.Merchant, e.After, e.byStaff(), t.at)
 	due, from := e.due(), max(t.at, e.Windows.Pickup.From)
 	if after != nil && !after.Over {
 		from = max(from, after.Ends)

@@ -51,7 +51,7 @@ func (t *turn) booking(e PlaceOrder) orders.Order {
 	c.Arrived, c.Meet, c.Record = 0, 0, nil
 	fee := t.s.Policy.FeeBase + int64(c.Duration/time.Second)*t.s.Policy.FeePerHour/3600
 	c.Skills = slices.Sorted(slices.Values(c.Skills))
-	after, _ := t.predecessor(e.Merchant, e.After, e.byStaff())
+	after, _ := t.s.predecessor(e.Merchant, e.After, e.byStaff(), t.at)
 	return orders.Order{
 		ID: e.ID, External: e.External, Merchant: e.Merchant, Kind: orders.Visit, LiveMode: e.LiveMode, Script: e.Script, Call: &c,
 		Pickup: e.Dropoff.Point, Dropoff: e.Dropoff, Needs: e.Needs, Consent: e.Consent,

@@ -20,6 +20,8 @@ type Wish struct {
 	Call     orders.Call // without its window
 	Dropoff  orders.Dropoff
 	Needs    residents.Needs
+	After    string        // the order that it comes after: an id, or the merchant's own name for it
+	Staff    bool          // staff asks, who may name any merchant's
 	From, To clock.Instant // the first and the last start
 	Step     time.Duration // between two starts
 	Window   time.Duration // the visit may begin so long after a start
@@ -59,6 +61,8 @@ type SlotInquiry struct {
 	Left    int    // of them not in the problem, because there are too many
 	Full    int    // starts at which too few carers have the skills and are free
 	Closed  int    // starts at which the provider is closed
+	Early   int    // starts whose window is over before the order that it comes after ends
+	after   *orders.After
 }
 
 // Slots states the inquiry about a wish, or says why there can be no such
@@ -69,13 +73,15 @@ func (s *State) Slots(w Wish, at clock.Instant) (SlotInquiry, *orders.Rejection)
 	if refusal := s.wishes(&w, at); refusal != nil {
 		return SlotInquiry{}, refusal
 	}
+	after, refusal := s.precedes(&w, at)
+	if refusal != nil {
+		return SlotInquiry{}, refusal
+	}
 	b := s.builder(at)
 	b.p.Weights.WaitPerMinute = 0
-	q := SlotInquiry{Problem: b.p}
-	q.open(s, &w)
-	if len(q.Slots) == 0 {
-		p := s.Providers.Get(w.Merchant)
-		return q, orders.Refuse(orders.ProviderClosed, "", "%s is closed at each of the %d starts", p.Name, q.Closed)
+	q := SlotInquiry{Problem: b.p, after: after}
+	if refusal := q.open(s, &w); refusal != nil {
+		return q, refusal
 	}
 	shifts := s.shifts(at)
 	q.booked(b, w.Call.Duration, shifts)
@@ -130,8 +136,24 @@ func (s *State) wishes(w *Wish, at clock.Instant) *orders.Rejection {
 	return s.lacksCarers(&call)
 }
 
-// open lists the starts at which the provider is open.
-func (q *SlotInquiry) open(s *State, w *Wish) {
+// precedes is how the order stands that the visit is to come after. One that
+// has no carer yet ends no sooner than if it began as its window opens.
+func (s *State) precedes(w *Wish, at clock.Instant) (*orders.After, *orders.Rejection) {
+	a, refusal := s.predecessor(w.Merchant, w.After, w.Staff, at)
+	if refusal != nil || a == nil || a.Over || a.Planned {
+		return a, refusal
+	}
+	o := s.Orders.Get(a.Order)
+	if o.Bereft() {
+		return nil, orders.Refuse(orders.BadOrder, "", "after: order %s waits for %s, which will not be done: the desk decides on it first", o.ID, o.After.Order)
+	}
+	a.Ends, a.Planned = max(o.Opens(), at).Add(o.Call.Duration), true
+	return a, nil
+}
+
+// open lists the starts at which the provider is open and that do not come too
+// early, or says why there is none.
+func (q *SlotInquiry) open(s *State, w *Wish) *orders.Rejection {
 	p := s.Providers.Get(w.Merchant)
 	calendar := s.calendar(p)
 	for from := w.From; from <= w.To; from = from.Add(w.Step) {
@@ -139,8 +161,20 @@ func (q *SlotInquiry) open(s *State, w *Wish) {
 			q.Closed++
 			continue
 		}
-		q.Slots = append(q.Slots, Slot{From: from, To: from.Add(w.Window)})
+		to := from.Add(w.Window)
+		if q.after != nil && !q.after.Over && to < q.after.Ends {
+			q.Early++
+			continue
+		}
+		q.Slots = append(q.Slots, Slot{From: from, To: to})
 	}
+	switch {
+	case len(q.Slots) > 0:
+		return nil
+	case q.Early > 0:
+		return orders.Refuse(orders.Infeasible, "", "it comes after %s, which ends at %s and not before: ask for later starts", q.after.Order, q.after.Ends)
+	}
+	return orders.Refuse(orders.ProviderClosed, "", "%s is closed at each of the %d starts", p.Name, q.Closed)
 }
 
 // shift is a carer on duty, and the last instant at which new work begins.
@@ -217,6 +251,10 @@ func (q *SlotInquiry) booked(b *builder, work time.Duration, shifts []shift) {
 func (q *SlotInquiry) look(b *builder, w *Wish, shifts []shift) {
 	d := b.s.diary(q.Slots[0].From, q.Slots[len(q.Slots)-1].To.Add(w.Call.Duration))
 	var kept []Slot
+	var first []string // what the visit comes after, on a route that has both
+	if q.after != nil && !q.after.Over {
+		first = b.partsOf(q.after.Order)
+	}
 	for n, slot := range q.Slots {
 		call := w.Call
 		call.From, call.To, call.Hard = slot.From, slot.To, true
@@ -231,10 +269,10 @@ func (q *SlotInquiry) look(b *builder, w *Wish, shifts []shift) {
 			b.waiting(&orders.Order{
 				ID: orders.ID(slot.Shipment), Merchant: w.Merchant, Kind: orders.Visit, Call: &call,
 				Pickup: w.Dropoff.Point, Dropoff: w.Dropoff, Needs: w.Needs,
-				Preparation: orders.Ready, Carriage: orders.Booked, Attempt: 1,
+				Preparation: orders.Ready, Carriage: orders.Booked, Attempt: 1, After: q.after,
 			})
 			sh := &b.p.Shipments[len(b.p.Shipments)-1]
-			sh.Exclude = gone(shifts, slot.From)
+			sh.Exclude, sh.After = gone(shifts, slot.From), first
 		} else if slot.Free = d.free(b.s, &call); slot.Free < w.carers() {
 			q.Full++
 			continue

@@ -179,3 +179,50 @@ func TestSlotsRefused(t *testing.T) {
 		t.Error(at[0])
 	}
 }
+
+// A visit that comes after another one is offered no start before that ends:
+// as it is planned, or, without a carer yet, as early as it can be.
+func TestSlotsAfter(t *testing.T) {
+	z := caring(t, map[fleet.WorkerID]float64{"c2": 390, "c3": 380})
+	far := book("v1", noon.Add(2*time.Hour))
+	far.External = "bath"
+	z.ok(far)
+	w := wish()
+	w.After, w.Window = "bath", 10*time.Minute
+	for _, planned := range []bool{false, true} {
+		if planned {
+			z.ok(z.accept(z.s.Offers.Get("v1.1").Courier))
+		}
+		ends := noon.Add(3 * time.Hour)
+		if planned {
+			ends = z.order("v1").ETA.Add(time.Hour)
+		}
+		q, refusal := z.s.Slots(w, z.now)
+		if refusal != nil || q.Early != 4 || q.Slots[0].From != noon.Add(3*time.Hour) {
+			t.Fatalf("planned %v: %+v, %+v", planned, refusal, q)
+		}
+		for _, s := range z.slots(w) {
+			if at := s.Price.Candidates[0].At; at < ends || at > s.To {
+				t.Errorf("planned %v: in %s at %s, and the other ends at %s", planned, s.From, at, ends)
+			}
+		}
+	}
+	w.To = noon.Add(2 * time.Hour)
+	if _, r := z.s.Slots(w, z.now); r == nil || r.Code != orders.Infeasible || !strings.Contains(r.Detail, "v1") {
+		t.Error(r)
+	}
+	z.ok(shop("m2", true))
+	w = wish()
+	w.Merchant, w.After = "m2", "v1"
+	if _, r := z.s.Slots(w, z.now); r == nil || r.Code != orders.BadOrder {
+		t.Errorf("after another merchant's: %v", r)
+	}
+	w.Staff = true
+	if _, r := z.s.Slots(w, z.now); r != nil {
+		t.Errorf("staff names any merchant's: %v", r)
+	}
+	z.ok(dispatch.CancelOrder{Order: "v1", By: desk, Reason: "r"})
+	if _, r := z.s.Slots(w, z.now); r == nil || r.Code != orders.BadOrder {
+		t.Errorf("after one that was called off: %v", r)
+	}
+}

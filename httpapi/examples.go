@@ -48,6 +48,8 @@ var examples = map[string]string{
 	"suggestSlots": `{"resident": "r17", "service": "care", "minutes": 45, "skills": ["care"], "preferred_carer": "c9",
 		"from": "2030-01-02T08:00:00Z", "to": "2030-01-02T12:00:00Z", "step_minutes": 30, "most": 3,
 		"place": {"point": {"lng": 1.5251, "lat": 42.5051}, "floor": 3, "lift": true}}`,
+	"suggestBookingSlots": `{"provider": "liji", "offering": "bath", "home": {"building": "xfl-3", "unit": "2单元", "room": "501"}, "on_behalf_of": "r17",
+		"from": "2030-01-02T08:00:00Z", "to": "2030-01-02T12:00:00Z"}`,
 	"approveVisit":       `{"exceptions": ["start_unverified"], "reason": "called_the_home"}`,
 	"pinVisit":           `{"carer": "c1", "at": "2030-01-02T08:30:00Z", "reason": "family_asked"}`,
 	"unpinVisit":         `{"reason": "settled"}`,

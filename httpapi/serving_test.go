@@ -12,8 +12,8 @@ import (
 )
 
 // neighbourhood is a garden with a house and three providers.
-func neighbourhood(t *testing.T) *fixture {
-	f := newFixture(t)
+func neighbourhood(t *testing.T, change ...func(*Config, *Parts)) *fixture {
+	f := newFixture(t, change...)
 	f.want(201, "POST", "/v1/admin/communities", f.admin, garden)
 	f.want(201, "POST", "/v1/admin/lockers", f.admin, `{"id":"L1","point":{"lng":1.5251,"lat":42.5051},"stairs":true,"compartments":[{"id":"1","grams":9000,"ml":9000}],"no_key":true}`)
 	f.load("buildings", "", "编号,楼栋,小区,经度,纬度,层数,电梯,单元,每层户数\nb3,3号楼,幸福里,1.525,42.505,6,否,2单元,2\n")

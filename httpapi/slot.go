@@ -1,7 +1,9 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/linli/linli/circle"
@@ -18,9 +20,13 @@ const slotTime = 5 * time.Second
 
 const slotsDoc = `Asked before booking: when could this visit begin, best first by what it would cost the plan as it stands now, the resident's familiarity with the carer included. Each start is tried by itself, on top of the visits that carers have and of those that are booked and have none yet. Nothing is booked, held or kept: book the slot that is chosen with its from and to. At times for which not enough carers are known to be on duty there is no cost, and basis is free. At most 200 starts, within 31 days. Two questions of this kind are answered at a time; another is answered 503 solver_busy.`
 
+const bookingSlotsDoc = `The same as POST /v1/visits/slots, said as a booking is: by offering and home. For staff, who books for a resident: the answer says what the plan costs and who would come.`
+
 func (s *Server) registerSlots() {
 	handle(s, Route{ID: "suggestSlots", Method: post, Path: "/v1/visits/slots", Access: AnyKey, tag: "visits",
 		summary: "Ask when a visit would cost the plan least", doc: slotsDoc}, s.suggestSlots)
+	handle(s, Route{ID: "suggestBookingSlots", Method: post, Path: "/v1/bookings/slots", Access: ScopeStaff, tag: "staff",
+		summary: "Ask when a visit from the circle would cost the plan least", doc: bookingSlotsDoc}, s.suggestBookingSlots)
 }
 
 // SlotRequest is the body of POST /v1/visits/slots.
@@ -34,11 +40,27 @@ type SlotRequest struct {
 	Carers   int             `json:"carers,omitempty" minimum:"1" maximum:"4" doc:"How many come together; one when left out."`
 	Place    Dropoff         `json:"place"`
 	Needs    residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`
-	From     time.Time       `json:"from" doc:"The first start that is tried; those that have passed are left out."`
-	To       time.Time       `json:"to" doc:"The last start that is tried, at most 31 days from now."`
-	Step     int             `json:"step_minutes,omitempty" minimum:"5" maximum:"1440" default:"30" doc:"Between two starts."`
-	Window   int             `json:"window_minutes,omitempty" minimum:"5" maximum:"720" default:"30" doc:"The visit may begin so many minutes after a start."`
-	Most     int             `json:"most,omitempty" minimum:"1" maximum:"50" default:"3" doc:"How many slots are answered."`
+	SlotSpan
+}
+
+// SlotSpan is which starts are tried, and how many of them are answered.
+type SlotSpan struct {
+	After  string    `json:"after,omitempty" maxLength:"120" doc:"The order or visit that it comes after: an id, or your own name for it. No start is tried whose window is over before that ends."`
+	From   time.Time `json:"from" doc:"The first start that is tried; those that have passed are left out."`
+	To     time.Time `json:"to" doc:"The last start that is tried, at most 31 days from now."`
+	Step   int       `json:"step_minutes,omitempty" minimum:"5" maximum:"1440" default:"30" doc:"Between two starts."`
+	Window int       `json:"window_minutes,omitempty" minimum:"5" maximum:"720" default:"30" doc:"The visit may begin so many minutes after a start."`
+	Most   int       `json:"most,omitempty" minimum:"1" maximum:"50" default:"3" doc:"How many slots are answered."`
+}
+
+// BookingSlotRequest is the body of POST /v1/bookings/slots.
+type BookingSlotRequest struct {
+	Provider   string          `json:"provider" minLength:"1" maxLength:"64" example:"home-care"`
+	Offering   string          `json:"offering" minLength:"1" maxLength:"64" doc:"A visit that the provider sells." example:"bath"`
+	Home       BookingHome     `json:"home"`
+	Needs      residents.Needs `json:"needs,omitempty" required:"false" doc:"The resident's access needs."`
+	OnBehalfOf string          `json:"on_behalf_of,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9_-]*$" doc:"Your id of the resident, no name. Who came before costs less."`
+	SlotSpan
 }
 
 // Slots are the best slots for a visit.
@@ -48,6 +70,7 @@ type Slots struct {
 	Possible int           `json:"possible" doc:"Of them, those at which the visit could be made."`
 	Full     int           `json:"full" doc:"Starts not tried, because too few carers have the skills and no visit then."`
 	Closed   int           `json:"closed" doc:"Starts not tried, because the provider is closed then."`
+	Early    int           `json:"early,omitempty" doc:"Starts not tried, because the order that it comes after ends later."`
 	Cut      bool          `json:"cut,omitempty" doc:"There was no time to try all starts: ask for fewer."`
 	Waiting  int           `json:"waiting_visits" doc:"Visits of those days that are booked and have no carer yet: they are planned first."`
 	Ignored  int           `json:"waiting_ignored,omitempty" doc:"Of them, the latest, which were too many to be planned first."`
@@ -76,6 +99,36 @@ func (s *Server) suggestSlots(ctx context.Context, in *struct{ Body SlotRequest 
 	if err != nil {
 		return nil, err
 	}
+	return s.slotsOf(ctx, w, in.Body.Most)
+}
+
+func (s *Server) suggestBookingSlots(ctx context.Context, in *struct{ Body BookingSlotRequest }) (*answer[Slots], error) {
+	b := &in.Body
+	line := BookingRequest{Provider: b.Provider, Items: []BookingLine{{Offering: b.Offering, Quantity: 1}}}
+	wanted, err := s.wanted(ctx, &line)
+	if err != nil {
+		return nil, err
+	}
+	o := &wanted[0]
+	if o.Kind != circle.Visit {
+		return nil, invalid("body.offering", "not a visit: goods and meals have no slots")
+	}
+	w := b.wish(circle.ProviderID(b.Provider))
+	w.Staff, w.Needs = true, b.Needs
+	w.Call = orders.Call{
+		Resident: cmp.Or(b.OnBehalfOf, s.NewID("v")), Service: string(o.ID), Duration: o.Duration, Skills: slices.Clone(o.Skills), Carers: o.Workers,
+	}
+	var v CircleView
+	q := circleQuestion{in: &circleInput{Building: b.Home.Building, Unit: b.Home.Unit, Room: b.Home.Room}}
+	if err := s.placeOf(ctx, &q, &v); err != nil {
+		return nil, err
+	}
+	w.Dropoff = q.home.Dropoff
+	return s.slotsOf(ctx, w, b.Most)
+}
+
+// slotsOf answers a wish with so many slots at most.
+func (s *Server) slotsOf(ctx context.Context, w dispatch.Wish, most int) (*answer[Slots], error) {
 	free, err := s.takeSeat()
 	if err != nil {
 		return nil, err
@@ -102,8 +155,9 @@ func (s *Server) suggestSlots(ctx context.Context, in *struct{ Body SlotRequest 
 	}
 	ranked := q.Rank(prices)
 	out.Tried, out.Possible, out.Full, out.Closed = len(q.Slots), len(ranked), q.Full, q.Closed
+	out.Early = q.Early
 	out.Cut, out.Waiting, out.Ignored = len(prices) < len(q.Names()), q.Visits, q.Left
-	for _, r := range ranked[:min(len(ranked), in.Body.Most)] {
+	for _, r := range ranked[:min(len(ranked), most)] {
 		out.Slots = append(out.Slots, slotView(&r, max(w.Call.Carers, 1), w.Call.Duration))
 	}
 	if len(ranked) == 0 && len(prices) > 0 {
@@ -112,16 +166,21 @@ func (s *Server) suggestSlots(ctx context.Context, in *struct{ Body SlotRequest 
 	return reply(out), nil
 }
 
+func (b *SlotSpan) wish(of circle.ProviderID) dispatch.Wish {
+	return dispatch.Wish{
+		Merchant: of, After: b.After, From: clock.FromTime(b.From), To: clock.FromTime(b.To),
+		Step: time.Duration(b.Step) * time.Minute, Window: time.Duration(b.Window) * time.Minute,
+	}
+}
+
 // wish reads what is asked for, and for which merchant.
 func (s *Server) wish(ctx context.Context, b *SlotRequest) (dispatch.Wish, error) {
 	c := credentialOf(ctx)
-	w := dispatch.Wish{
-		Merchant: circle.ProviderID(c.Subject), Needs: b.Needs, From: clock.FromTime(b.From), To: clock.FromTime(b.To),
-		Step: time.Duration(b.Step) * time.Minute, Window: time.Duration(b.Window) * time.Minute,
-		Call: orders.Call{
-			Resident: b.Resident, Service: b.Service, Duration: time.Duration(b.Minutes) * time.Minute, Skills: b.Skills,
-			Carer: b.Carer, Carers: b.Carers,
-		},
+	w := b.SlotSpan.wish(circle.ProviderID(c.Subject))
+	w.Needs = b.Needs
+	w.Call = orders.Call{
+		Resident: b.Resident, Service: b.Service, Duration: time.Duration(b.Minutes) * time.Minute, Skills: b.Skills,
+		Carer: b.Carer, Carers: b.Carers,
 	}
 	switch {
 	case c.Has(shell.ScopeOrders) && (b.Merchant == "" || b.Merchant == c.Subject):
@@ -130,7 +189,7 @@ func (s *Server) wish(ctx context.Context, b *SlotRequest) (dispatch.Wish, error
 	case b.Merchant == "":
 		return w, invalid("body.merchant", "say for which merchant you ask")
 	default:
-		w.Merchant = circle.ProviderID(b.Merchant)
+		w.Merchant, w.Staff = circle.ProviderID(b.Merchant), true
 	}
 	var err error
 	w.Dropoff, err = s.dropoff(b.Place)
