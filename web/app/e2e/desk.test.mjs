@@ -215,3 +215,42 @@ test('staff books for a resident: found by name, read back, then booked', async 
   await until(() => page.getByRole('button', { name: '打印单据' }).isVisible(), 'the slip can be printed');
   await done();
 });
+
+test('staff takes a time that suits the plan for a visit, and hears why there is none', async () => {
+  const { page, done } = await signedIn();
+  await page.getByRole('button', { name: '代客下单' }).click();
+  await page.getByLabel('姓名或电话（至少两个字）').fill('秀英');
+  await page.getByRole('button', { name: /王秀英 幸福里/ }).click();
+  await page.getByTestId('provider-care').getByRole('button', { name: /助浴/ }).click();
+  const slots = page.getByTestId('slots');
+  const first = slots.getByRole('button').first();
+  await first.getByText('c9 可以来，排班多花 ¥2.40').waitFor();
+  await slots.getByText('届时谁当班还不知道；会做又有空的：4 人').waitFor();
+  await first.click();
+  assert.equal(await first.getAttribute('aria-pressed'), 'true');
+  await accessible(page);
+  await shot(page, 'desk-slots');
+  await page.getByRole('button', { name: '念一遍' }).click();
+  await page.getByTestId('aloud').waitFor();
+  await page.getByRole('button', { name: '住户说对，下单' }).click();
+  await page.getByTestId('desk-booked').waitFor();
+  const [wish] = desk.wishes;
+  assert.deepEqual([wish.provider, wish.offering, wish.home.room, wish.on_behalf_of, wish.needs.no_stairs], ['care', 'bath', '501', 'r1', true]);
+  assert.equal(desk.wishes.length, 1, 'the same question was asked again');
+  const { window } = circle.bookings[0].body;
+  assert.equal(Date.parse(window.from) - Date.parse(wish.from), 3_600_000);
+  assert.equal(Date.parse(window.to) - Date.parse(window.from), 1_800_000);
+
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: /Another order for/ }).click();
+  await page.getByTestId('provider-care').getByRole('button', { name: /助浴/ }).click();
+  await slots.getByText('c8 can come; the plan costs ¥12.10 more').waitFor();
+  desk.refuse = 'solver_busy';
+  await page.getByLabel(/^Day/).selectOption({ index: 1 });
+  await slots.getByRole('alert').filter({ hasText: 'try again in a few seconds' }).waitFor();
+  await accessible(page);
+  desk.refuse = undefined;
+  await slots.getByRole('button', { name: 'Try again' }).click();
+  await slots.getByText('c9 can come; the plan costs ¥2.40 more').waitFor();
+  await done();
+});

@@ -5,7 +5,7 @@ import { circle, serveCircle } from './circle_api.mjs';
 import { engineNow, staffOrder, stamp } from './town.mjs';
 
 /** What the tests look into. */
-export const desk = { rating: undefined, acts: [], rows: [], call: undefined, tickets: 0, visits: [], cards: [] };
+export const desk = { wishes: [], refuse: undefined, rating: undefined, acts: [], rows: [], call: undefined, tickets: 0, visits: [], cards: [] };
 
 const visit = (id, exceptions, more) => ({
   id, provider: 'care', status: 'done', resident: 'r17', service: 'bathing', minutes: 60, worker: 'c9',
@@ -27,7 +27,7 @@ const call = () => ({
 export function openDesk() {
   const row = (order, kind, code, more) => ({ order, merchant: 'liji', kind, code, since: stamp(engineNow() - 12 * 60_000), status: 'unassigned', next: ['setOutcome', 'tellResident', 'assignOrder', 'holdOrder'], ...more });
   Object.assign(desk, {
-    rating: undefined, acts: [], tickets: 0, call: call(),
+    wishes: [], refuse: undefined, rating: undefined, acts: [], tickets: 0, call: call(),
     visits: [visit('v_1', ['start_away', 'end_unverified', 'short']), visit('v_2', ['late'])],
     cards: [{ id: 'd1', provider: 'care', resident: 'r17', issued_at: stamp(engineNow()) }],
     rows: [
@@ -83,6 +83,20 @@ function cards(req, path, body, answer) {
   return answer(201, { ...card, code: '12345678' });
 }
 
+function slots(body, answer) {
+  desk.wishes.push(body);
+  if (desk.refuse) return answer(409, desk.refuse);
+  const at = (hours) => stamp(Date.parse(body.from) + hours * 3_600_000);
+  return answer(200, {
+    currency: 'cny', tried: 9, possible: 3,
+    slots: [
+      { from: at(1), to: at(1.5), basis: 'plan', carers: 1, free: 2, workers: ['c9'], cost: 240 },
+      { from: at(0), to: at(0.5), basis: 'plan', carers: 1, free: 2, workers: ['c8'], cost: 1210 },
+      { from: at(3), to: at(3.5), basis: 'free', carers: 1, free: 4 },
+    ],
+  });
+}
+
 /** Answers one request with staff's key; answer takes a status and a body, or the code of a problem. */
 export function serveDesk(req, path, body, answer) {
   if (path === '/v1/clock') return answer(200, { now: stamp(engineNow()), scale: 1 });
@@ -91,6 +105,7 @@ export function serveDesk(req, path, body, answer) {
   if (path === '/v1/staff/residents') return answer(200, { residents: [{ id: 'wang' }] });
   if (path === '/v1/staff/people') return answer(200, { people: decodeURIComponent(req.url).includes('秀英') ? [person] : [] });
   if (path === '/v1/bookings/read-back') return answer(200, { zh: `我给您念一遍：订了大米 × ${body.items[0].quantity}，送给${body.contact.name}。对吗？`, en: 'Let me read it back. Is that right?' });
+  if (path === '/v1/bookings/slots') return slots(body, answer);
   if (/^.v1.(addresses|bookings|circle)/.test(path)) return serveCircle(req, path, body, answer);
   if (path.startsWith('/v1/staff/visits')) return visits(req, path, body, answer);
   if (path.startsWith('/v1/staff/cards')) return cards(req, path, body, answer);
