@@ -52,6 +52,8 @@ func (e Wake) step(t *turn) {
 		t.helpTimer(residents.HelpID(subject))
 	case "checkin":
 		t.missed(subject)
+	case "passage":
+		t.shut(subject)
 	case "door":
 		t.leftOpen(subject)
 	case "duty":

@@ -86,8 +86,9 @@ func (t *turn) grants() {
 // granted.
 func (t *turn) release(id missions.ID) {
 	m := *t.s.Missions.Get(id)
-	m.Release(func(r string) bool { return broken(grantTwice) || t.s.granted(m.Robot, m.ID, r) })
-	t.do(MissionPut{Mission: m, Why: "released"})
+	if m.Release(func(n *missions.Node) bool { return broken(grantTwice) || t.s.passable(&m, n) }) {
+		t.do(MissionPut{Mission: m, Why: "released"})
+	}
 }
 
 // left frees what a robot's report says that it has left: it stands outside

@@ -59,6 +59,7 @@ func Invariants(s *State) []string {
 	}
 	a.ledger()
 	a.grants()
+	a.passages()
 	n := s.Counter
 	if open := uint64(s.Orders.Len()); n.Placed != open+n.Delivered+n.Done+n.Failed+n.Cancelled {
 		a.broken("%d placed, but %d open, %d delivered, %d done, %d failed, %d cancelled", n.Placed, open, n.Delivered, n.Done, n.Failed, n.Cancelled)
@@ -128,6 +129,10 @@ func (a *audit) owned(timer string) {
 		bank, id, _ := strings.Cut(subject, "/")
 		if b := a.s.Banks.Get(bank); b == nil || b.Find(id) == nil || b.Find(id).Ajar == 0 {
 			a.broken("timer %s has outlived its open door", timer)
+		}
+	case "passage":
+		if p := a.s.Passages.Get(subject); p == nil || p.Robot == "" {
+			a.broken("timer %s has outlived the robot that waited", timer)
 		}
 	case "duty":
 		if c := a.s.Couriers.Get(fleet.WorkerID(subject)); c == nil || !c.Online || c.Limit == 0 {

@@ -54,12 +54,16 @@ const closureTimer = "closure/"
 
 func (e SetLanes) step(t *turn) {
 	n := lanes.Network{Revision: t.s.Lanes.Revision + 1, Features: e.Features, Maps: e.Maps, Closures: t.s.Lanes.Closures}
-	if refusal := t.drawable(e.By, n.Check()); refusal != nil {
+	err := n.Check()
+	if err == nil {
+		err = t.registered(e.Features)
+	}
+	if refusal := t.drawable(e.By, err); refusal != nil {
 		t.refuse(refusal)
 		return
 	}
 	t.do(LanesPut{Lanes: n, By: e.By})
-	t.wanted = true
+	t.wanted, t.opening = true, true
 }
 
 func (e CloseArea) step(t *turn) {

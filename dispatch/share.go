@@ -29,11 +29,11 @@ func (t *turn) lay(m *missions.Mission) {
 	}
 	var stops []missions.Stop
 	for _, s := range o.Lay(way) {
-		stops = append(stops, missions.Stop{Point: s.Point, From: s.From, In: s.In})
+		stops = append(stops, missions.Stop{Point: s.Point, From: s.From, In: s.In, Floor: s.Floor})
 	}
 	m.Lay(stops)
 	if m.Shares() {
-		m.Release(func(string) bool { return false })
+		m.Release(func(*missions.Node) bool { return false })
 		m.UpdateID = 0
 		m.Bases = m.Bases[len(m.Bases)-1:]
 		if broken(basePast) {
@@ -90,6 +90,7 @@ func (t *turn) passed(e RobotReport) {
 		return
 	}
 	t.do(MissionPassed{Mission: m.ID, Node: e.Passed})
+	t.opening = true
 	asked := t.asked(m)
 	for _, h := range t.s.Grants.Of(m.Robot) {
 		move := missions.GrantMove{Verb: missions.Leave, Robot: m.Robot, Mission: m.ID, Resource: h.Resource}
@@ -107,9 +108,11 @@ func (t *turn) passed(e RobotReport) {
 
 // asked lists what the stretch needs for which a mission waits, also what its
 // robot has: it was not asked for, and must still be there when the rest is
-// given.
+// given, or the gate or the lift is open.
 func (t *turn) asked(m *missions.Mission) []string {
-	if c, there := t.s.Grants.Claim(m.Robot); there && c.Mission == m.ID && len(c.Way) > 0 {
+	c, there := t.s.Grants.Claim(m.Robot)
+	waits := there && c.Mission == m.ID && len(c.Way) > 0
+	if n := m.Released(); waits || n < len(m.Nodes) && t.s.admitted(m, &m.Nodes[n]) && !t.s.passable(m, &m.Nodes[n]) {
 		return m.Ahead()
 	}
 	return nil

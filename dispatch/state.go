@@ -37,6 +37,7 @@ type State struct {
 	Orders      Table[orders.ID, orders.Order]              `json:"orders"`
 	Offers      Table[string, Offer]                        `json:"offers"`
 	Missions    Table[missions.ID, missions.Mission]        `json:"missions"`
+	Passages    Table[string, fleet.Passage]                `json:"passages"`       // gates and lifts, by device
 	Lanes       lanes.Network                               `json:"lanes,omitzero"` // what is drawn for robots, and what is closed
 	Recurring   Table[residents.PlanID, Recurring]          `json:"recurring"`
 	Quotes      Table[string, Quote]                        `json:"quotes"`

@@ -21,6 +21,7 @@ func Step(s *State, ev Stamped) []Decision {
 	ev.Event.step(t)
 	t.follow()
 	t.grants()
+	t.usher()
 	t.plan()
 	return t.out
 }
@@ -34,6 +35,7 @@ type turn struct {
 	wanted bool
 
 	granting bool // the table of grants changed
+	opening  bool // a gate or a lift may have to move, or has
 	gathered bool // a plan has waited as long as the policy says
 }
 

@@ -36,6 +36,7 @@ type Node struct {
 	Point  geo.Point `json:"point"`
 	Action string    `json:"action,omitempty"` // pick or drop
 	Needs  string    `json:"needs,omitempty"`  // the resource that must be granted before the node is released
+	Floor  string    `json:"floor,omitempty"`  // of the lift that it drives into or out of: where the cabin must stand open
 	In     []string  `json:"in,omitempty"`     // resources that the robot is in when it drives to the node and stands there: these too
 }
 
@@ -108,22 +109,24 @@ func (m *Mission) Released() int {
 }
 
 // Release lets the base reach through the stretch that comes next, as far as
-// its robot has what that needs, and up to the stretch after it: a place that
-// the way comes back to is asked for again, and is free meanwhile. It counts an
-// update if the base grows.
-func (m *Mission) Release(has func(resource string) bool) {
+// its robot may go where something is needed, and up to the stretch after it: a
+// place that the way comes back to is asked for again, and is free meanwhile. It
+// counts an update, and is true, if the base grows.
+func (m *Mission) Release(may func(*Node) bool) bool {
 	n, through := m.Released(), false
 	for ; n < len(m.Nodes); n++ {
-		needs := m.Nodes[n].Resources()
-		if len(needs) > 0 && (through || slices.ContainsFunc(needs, func(r string) bool { return !has(r) })) {
+		free := len(m.Nodes[n].Resources()) == 0
+		if !free && (through || !may(&m.Nodes[n])) {
 			break
 		}
-		through = len(needs) == 0
+		through = free
 	}
-	if n > m.Released() {
-		m.Bases = append(slices.Clone(m.Bases), n)
-		m.UpdateID++
+	if n == m.Released() {
+		return false
 	}
+	m.Bases = append(slices.Clone(m.Bases), n)
+	m.UpdateID++
+	return true
 }
 
 // Drop returns where the goods are handed over, the last node if nowhere.

@@ -37,6 +37,7 @@ type Stop struct {
 	Point geo.Point
 	From  int
 	In    []string
+	Floor string
 }
 
 // Lay puts a mission's way on what is drawn. Of the stops of one From, the last
@@ -52,7 +53,7 @@ func (m *Mission) Lay(stops []Stop) {
 		if i == len(stops)-1 || stops[i+1].From != s.From {
 			n = m.Nodes[s.From]
 		}
-		n.In = s.In
+		n.In, n.Floor = s.In, s.Floor
 		nodes = append(nodes, n)
 	}
 	last := len(nodes) - 1
@@ -62,7 +63,7 @@ func (m *Mission) Lay(stops []Stop) {
 	}
 	if len(nodes[back].In) == 0 {
 		for i := last - 1; i >= back; i-- {
-			nodes = append(nodes, Node{Point: nodes[i].Point, In: nodes[i+1].In})
+			nodes = append(nodes, Node{Point: nodes[i].Point, In: nodes[i+1].In, Floor: nodes[i+1].Floor})
 		}
 	}
 	for i := range nodes {
@@ -118,4 +119,15 @@ func (m *Mission) Touches(resource string) bool {
 func (m *Mission) Within(resource string) bool {
 	return slices.ContainsFunc(m.Nodes[m.Passed+1:m.Released()], func(n Node) bool { return slices.Contains(n.In, resource) }) ||
 		m.Passed == len(m.Nodes)-1 && slices.Contains(m.Nodes[m.Passed].In, resource)
+}
+
+// Floor returns where a lift's cabin must stand next for the robot; present when
+// it is not to move.
+func (m *Mission) Floor(lift, present string) string {
+	for _, n := range m.Nodes[m.Passed+1:] {
+		if n.Floor != "" && slices.Contains(n.In, lift) {
+			return n.Floor
+		}
+	}
+	return present
 }

@@ -13,6 +13,7 @@ const (
 	UnknownProvider  Code = "unknown_provider"       // no such merchant in the zone
 	UnknownWorker    Code = "unknown_worker"         // no such courier or robot
 	UnknownLocker    Code = "unknown_locker"         // no such locker bank
+	UnknownPassage   Code = "unknown_passage"        // no such gate or lift
 	UnknownOffer     Code = "unknown_offer"          // the offer never was, or is closed
 	OfferExpired     Code = "offer_expired"          // the offer was answered too late
 	ProviderPaused   Code = "provider_paused"        // the merchant takes no orders now

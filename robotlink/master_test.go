@@ -177,7 +177,7 @@ func TestMasterStitches(t *testing.T) {
 	d.see(d.state("", 0))
 	d.says("m/0:6")
 	grown := *m
-	grown.Release(func(string) bool { return true })
+	grown.Release(func(*missions.Node) bool { return true })
 	d.m.want(&grown, "", d.now)
 	d.says() // the order comes first, and again the same
 	d.after(6 * time.Second)

@@ -107,7 +107,7 @@ func (y *yard) signal(m missions.Mission, s missions.Signal) {
 	case next == missions.Unloading:
 		m.Unlocked = true
 	}
-	m.Release(func(string) bool { return true })
+	m.Release(func(*missions.Node) bool { return true })
 	y.put(m, string(s))
 	if m.Unlocked {
 		y.link.Deliver(y.state, y.Now(), []dispatch.Decision{dispatch.UnlockHold{Robot: m.Robot, Mission: m.ID, Order: orders.ID(m.Order)}})

@@ -214,7 +214,7 @@ func TestPartFor(t *testing.T) {
 	if got := released(PartFor(m, 0, 0, c[0])); got != first {
 		t.Error(got)
 	}
-	m.Release(func(string) bool { return true })
+	m.Release(func(*missions.Node) bool { return true })
 	if got := released(PartFor(m, 0, 0, c[0])); got != first {
 		t.Errorf("the order is another once more is released: %s", got)
 	}
