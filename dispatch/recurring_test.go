@@ -14,7 +14,7 @@ import (
 	"github.com/linli/linli/residents"
 )
 
-func date(t *testing.T, s string) clock.Date {
+func date(t testing.TB, s string) clock.Date {
 	t.Helper()
 	d, err := clock.ParseDate(s)
 	if err != nil {
@@ -25,7 +25,7 @@ func date(t *testing.T, s string) clock.Date {
 
 // weekly is half an hour of care at nine, by the wall's clock of a community
 // that puts it forward by an hour on 29 November 2026 and has 2 December off.
-func weekly(t *testing.T, z *zone, rule string) dispatch.MakePlan {
+func weekly(t testing.TB, z *zone, rule string) dispatch.MakePlan {
 	z.ok(dispatch.RegisterCommunity{Community: circle.Community{
 		ID: "x", Name: "x", Calendar: clock.Calendar{
 			Offsets:  []clock.Offset{{From: 1, Seconds: 8 * 3600}, {From: clock.FromTime(time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)), Seconds: 9 * 3600}},

@@ -27,14 +27,14 @@ func east(metres float64) geo.Point {
 // zone is a state under test: every step is sealed, checked against the
 // invariants, and kept as a record.
 type zone struct {
-	t       *testing.T
+	t       testing.TB
 	s       *dispatch.State
 	now     clock.Instant
 	records []dispatch.Record
 	problem *problem.Problem
 }
 
-func newZone(t *testing.T) *zone {
+func newZone(t testing.TB) *zone {
 	z := &zone{t: t, s: dispatch.NewState("z", "", dispatch.DefaultPolicy()), now: noon}
 	z.do(dispatch.Started{Engine: "test", City: "city"})
 	return z
@@ -163,7 +163,7 @@ func (z *zone) json() string {
 	return string(raw)
 }
 
-func only[T dispatch.Decision](t *testing.T, ds []dispatch.Decision) T {
+func only[T dispatch.Decision](t testing.TB, ds []dispatch.Decision) T {
 	t.Helper()
 	var found []T
 	for _, d := range ds {
