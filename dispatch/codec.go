@@ -27,7 +27,7 @@ var decisions = index[Decision](
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
 	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{}, LanesPut{}, ClosurePut{}, ClosureGone{}, PassagePut{}, TroubleGone{}, Told{},
 	ResidentPut{}, ResidentGone{}, HelpPut{}, HelpGone{},
-	RecurringPut{}, RecurringGone{}, CardPut{}, CardGone{}, VisitAmended{}, Rated{},
+	OutagePut{}, OutageGone{}, RecurringPut{}, RecurringGone{}, CardPut{}, CardGone{}, VisitAmended{}, Rated{},
 )
 
 // form is how an event or a decision is journaled.

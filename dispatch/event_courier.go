@@ -106,6 +106,7 @@ func (t *turn) accept(o Offer) {
 		route = first(route, v.ID) // they have left for it since
 	}
 	t.closeOffer(o, OfferAccepted)
+	t.covered(o, c.Route, route)
 	if t.s.Orders.Get(o.Order).Team() {
 		t.putCourier(o.Courier, "route", func(c *fleet.Courier) { c.Route, c.Standby = route, nil })
 		t.join(o)

@@ -232,9 +232,11 @@ func (e CourierOut) step(t *turn) {
 	if broken(illDrops) {
 		return
 	}
+	visits := t.s.visitsOf(c.ID, c.Route)
 	for _, id := range had {
 		t.dropped(id, string(c.ID), e.Reason)
 	}
+	t.outage(c.ID, visits)
 }
 
 // dropped takes an order from a worker who cannot go on. Work in a home that

@@ -68,6 +68,7 @@ func TestIllnessDisturbsFew(t *testing.T) {
 	scratch := street(t, visits, z.now.Sub(noon), "c2", "c3").carers(visits)
 	z.ok(dispatch.CourierOut{Courier: "c4", By: desk, Reason: "unwell"})
 	z.settle(20)
+	out := z.outages()
 	lost, anew := 0, 0
 	for id, now := range z.carers(visits) {
 		switch was := before[id]; {
@@ -82,6 +83,70 @@ func TestIllnessDisturbsFew(t *testing.T) {
 	}
 	if lost == 0 || anew <= lost {
 		t.Errorf("of %d visits %d change hands, and %d in a plan from scratch: %v", visits, lost, anew, before)
+	}
+	if len(out) != 1 || len(out[0].Handed) != lost || len(out[0].Unmade) != 0 || out[0].Changed() < lost || out[0].Changed() >= visits {
+		t.Errorf("of %d visits %d change hands, and staff hears %+v", visits, lost, out)
+	}
+	z.recovers(nil)
+}
+
+// outages are those that are over, of each of which staff has heard.
+func (z *zone) outages() []dispatch.Outage {
+	z.t.Helper()
+	var list []dispatch.Outage
+	told := 0
+	for _, r := range z.records {
+		ds, err := dispatch.DecodeDecisions(r.Decisions)
+		if err != nil {
+			z.t.Fatal(err)
+		}
+		for _, d := range ds {
+			switch d := d.(type) {
+			case dispatch.OutageGone:
+				list = append(list, d.Outage)
+			case dispatch.Alerted:
+				if d.Code == "replanned" {
+					told++
+				}
+			}
+		}
+	}
+	if told != len(list) || z.s.Outages.Len() > 0 {
+		z.t.Errorf("%d outages are over, staff heard of %d, and %d are not over", len(list), told, z.s.Outages.Len())
+	}
+	return list
+}
+
+// What an outage changes is counted: whose visit another carer has, whose begins
+// at another time, and who gets none; once each.
+func TestOutageCounts(t *testing.T) {
+	z := caring(t, map[fleet.WorkerID]float64{"c2": 390})
+	hard := func(id orders.ID, from time.Duration, hours time.Duration) dispatch.PlaceOrder {
+		p := book(id, noon.Add(from))
+		p.Call.To, p.Call.Hard = p.Call.From.Add(hours*time.Hour), true
+		return p
+	}
+	z.ok(hard("v1", time.Hour, 1)) // c2's, who falls ill
+	z.ok(z.accept("c2"), carer("c3", "care"), online("c3", 500))
+	for _, p := range []dispatch.PlaceOrder{hard("v2", time.Hour, 4), hard("v3", 6*time.Hour, 1)} {
+		z.ok(p, dispatch.AssignOrder{Order: p.ID, Worker: "c3", By: desk})
+	}
+	p := hard("v4", 6*time.Hour, 1) // too long for c3, who is at v3
+	p.Call.Duration = 3 * time.Hour
+	z.ok(p, dispatch.AssignOrder{Order: "v4", Worker: "c2", By: desk})
+	z.ok(dispatch.CourierOut{Courier: "c2", By: desk, Reason: "unwell"})
+	for z.s.Outages.Len() > 0 {
+		if z.s.Couriers.Get("c3").Offer != "" {
+			z.ok(z.accept("c3"))
+		}
+		if z.pass(time.Minute, "c1", "c3"); z.now > noon.Add(12*time.Hour) {
+			t.Fatal("it does not end")
+		}
+	}
+	got := z.outages()
+	if len(got) != 1 || !slices.Equal(got[0].Handed, []orders.ID{"v1"}) || !slices.Equal(got[0].Moved, []orders.ID{"v2"}) ||
+		!slices.Equal(got[0].Unmade, []orders.ID{"v4"}) || got[0].Changed() != 3 {
+		t.Errorf("%+v", got)
 	}
 	z.recovers(nil)
 }

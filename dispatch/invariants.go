@@ -52,6 +52,9 @@ func Invariants(s *State) []string {
 			a.broken("trouble %s has outlived its order", id)
 		}
 	}
+	for _, o := range s.Outages.All() {
+		a.outage(o)
+	}
 	for _, c := range s.Lanes.Closures {
 		if s.Timers.Get(closureTimer+c.ID) == nil {
 			a.broken("closure %s has no timer", c.ID)

@@ -215,6 +215,7 @@ func (t *turn) end(before *orders.Order, m orders.Move) {
 		t.strand(before, holder)
 	}
 	t.letGo(before)
+	t.uncovered(id, m.To == orders.Failed)
 	if m.To == orders.Delivered {
 		t.unload(before)
 		t.clear(before)

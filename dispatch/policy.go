@@ -52,6 +52,10 @@ type Policy struct {
 	WorkLimit  time.Duration `json:"work_limit"`  // of a day's work of who is registered without a limit of their own, past which nothing new begins; 0: none
 	Rest       time.Duration `json:"rest"`        // so long a rest ends a day's work
 
+	// PromiseSlack is how far the planned start of a visit may move until it
+	// counts as another promise.
+	PromiseSlack time.Duration `json:"promise_slack"`
+
 	Continuity Continuity `json:"continuity,omitzero"` // what it is worth that the same carer comes
 
 	CarerTasks   int             `json:"carer_tasks"`       // orders in hand at once, of a courier with skills
@@ -95,7 +99,7 @@ func DefaultPolicy() Policy {
 		LockerFee:     60,
 		Weights:       problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 40},
 		PlanAhead:     72 * time.Hour,
-		VisitLead:     6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute,
+		VisitLead:     6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute, PromiseSlack: 15 * time.Minute,
 		WorkRemind: 8 * time.Hour, WorkLimit: 12 * time.Hour, Rest: 8 * time.Hour,
 		Continuity: Continuity{Price: 600, HalfLife: 30 * 24 * time.Hour, Keep: 365 * 24 * time.Hour},
 		CarerTasks: 8,

@@ -50,6 +50,7 @@ type State struct {
 	Served      Table[string, residents.Served]             `json:"served"`   // who came to a resident, by provider and the provider's id of the resident
 	Cards       Table[string, residents.Card]               `json:"cards"`    // by provider and resident
 	Troubles    Table[orders.ID, Trouble]                   `json:"troubles"` // of the desk's queue
+	Outages     Table[fleet.WorkerID, Outage]               `json:"outages"`
 	Ratings     Table[circle.ProviderID, orders.RatingSum]  `json:"ratings"`
 
 	Counter Counter         `json:"counter"`

@@ -137,10 +137,13 @@ func (d *Day) Deliver(s *dispatch.State, at clock.Instant, ds []dispatch.Decisio
 		d.Watch(s, at, ds)
 	}
 	for _, dec := range ds {
-		if p, ok := dec.(dispatch.Published); ok {
-			if o := s.Orders.Get(p.Order); o != nil {
+		switch dec := dec.(type) {
+		case dispatch.Published:
+			if o := s.Orders.Get(dec.Order); o != nil {
 				d.World.recurs(o, at)
 			}
+		case dispatch.OutageGone:
+			d.World.tally.visits.replanned(dec.Outage)
 		}
 	}
 	d.deliver(s, ds)

@@ -23,11 +23,14 @@ type VisitSummary struct {
 	Overtime  float64        `json:"overtime_minutes"` // of all carers, past the end of their shifts
 	Same      float64        `json:"same_carer_share"` // of visits to residents who had two or more: by the carer who came to them most often
 	Each      float64        `json:"carers_each"`      // different carers of such a resident, mean
+	Outages   int            `json:"outages"`          // carers who fell ill with visits in hand
+	Changed   float64        `json:"changed_each"`     // visits that such an illness gave another carer, another time or none, mean
 }
 
 // visitTally counts what the world hears of visits.
 type visitTally struct {
 	booked, done, onTime, noShow, cancelled int
+	outages, changed                        int
 	failed, lost                            map[string]int
 	timely                                  map[orders.ID]bool // of those started
 	served                                  map[string]residents.Served
@@ -66,6 +69,12 @@ func (t *visitTally) status(s dispatch.Published, p *parcel) {
 	}
 }
 
+// replanned takes what a carer's illness changed.
+func (t *visitTally) replanned(o dispatch.Outage) {
+	t.outages++
+	t.changed += o.Changed()
+}
+
 // visitSummary returns the count so far, nil where nobody asked for a visit.
 func (w *World) visitSummary() *VisitSummary {
 	if w.visits.all+len(w.plans) == 0 {
@@ -87,6 +96,9 @@ func (w *World) visitSummary() *VisitSummary {
 		same.Count(t.served[id])
 	}
 	s.Same, s.Each = same.Share(), same.Each()
+	if s.Outages = t.outages; t.outages > 0 {
+		s.Changed = tenth(float64(t.changed) / float64(t.outages))
+	}
 	if t.done > 0 {
 		s.OnTime = float64(t.onTime*1000/t.done) / 1000
 		s.Travel = tenth(spent.Minutes() / float64(t.done))
