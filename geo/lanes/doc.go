@@ -9,7 +9,10 @@
 //	shape.go     where a feature is
 //	overlay.go   a way with what it passes
 //	ground.go    the roads that robots may take, out of a city
-//	graph.go     the fastest way over roads and lanes, round what is closed
+//	graph.go     roads and lanes joined to a graph, round what is closed
+//	patch.go     the stretch of it that is nearest to a place
+//	search.go    the fastest way over it
+//	tree.go      how long ways from many places to many take
 //
 // The package is deterministic: no clock, no network.
 package lanes

@@ -19,7 +19,10 @@ type Graph struct {
 	avoid    []string
 	frame    geo.Frame
 	links    []segment
-	arcs     [][]arc // by vertex
+	patches  patches
+	arcs     [][]arc // by vertex: those that start there
+	back     [][]arc // by vertex: those that end there, to where they start
+	trees    trees
 	drawn    map[geo.Point]bool
 }
 
@@ -36,7 +39,7 @@ type segment struct {
 type arc struct {
 	to      int32
 	segment int32
-	cost    uint32
+	weight
 }
 
 const (
@@ -112,12 +115,13 @@ func (g *Graph) cuts(all []link, ends []geo.Point, roads int, o *Overlay) map[in
 			known[l.line[0]], known[l.line[len(l.line)-1]] = true, true
 		}
 	}
+	ground := newPatches(measured[:roads])
 	for _, p := range ends {
 		if known[p] {
 			continue
 		}
-		if i, at, off := nearest(measured[:roads], g.frame.Local(p)); off <= joinMeters {
-			out[i] = append(out[i], cut{at: at, point: p})
+		if s := ground.nearest(g.frame.Local(p), joinMeters); s.off <= joinMeters {
+			out[s.segment] = append(out[s.segment], cut{at: s.at, point: p})
 		}
 	}
 	for i := range measured {
@@ -141,7 +145,7 @@ func (g *Graph) build(all []link, cuts map[int][]cut, o *Overlay) {
 		if !there {
 			v = int32(len(g.arcs))
 			vertices[p] = v
-			g.arcs = append(g.arcs, nil)
+			g.arcs, g.back = append(g.arcs, nil), append(g.back, nil)
 		}
 		return v
 	}
@@ -158,14 +162,19 @@ func (g *Graph) build(all []link, cuts map[int][]cut, o *Overlay) {
 			s.a, s.b = vertex(p.line[0]), vertex(p.line[len(p.line)-1])
 			k := int32(len(g.links))
 			g.links = append(g.links, s)
+			lead := func(from, to int32) {
+				g.arcs[from] = append(g.arcs[from], arc{to: to, segment: k, weight: s.whole()})
+				g.back[to] = append(g.back[to], arc{to: from, segment: k, weight: s.whole()})
+			}
 			if p.there {
-				g.arcs[s.a] = append(g.arcs[s.a], arc{to: s.b, segment: k, cost: p.cost})
+				lead(s.a, s.b)
 			}
 			if p.back {
-				g.arcs[s.b] = append(g.arcs[s.b], arc{to: s.a, segment: k, cost: p.cost})
+				lead(s.b, s.a)
 			}
 		}
 	}
+	g.patches = newPatches(g.links)
 }
 
 // pieces cuts a link at places along it.
@@ -234,29 +243,4 @@ func (s *segment) place(at float64) geo.Local {
 		t = max(0, min(1, (at-s.sums[k-1])/d))
 	}
 	return between(s.flat[k-1], s.flat[k], t)
-}
-
-// nearest returns the segment nearest to p, how many metres from its start the
-// nearest place is, and how far off.
-func nearest(segments []segment, p geo.Local) (index int, at, off float64) {
-	off = math.Inf(1)
-	for i := range segments {
-		s := &segments[i]
-		dx := max(s.low.East-p.East, p.East-s.high.East, 0)
-		dy := max(s.low.North-p.North, p.North-s.high.North, 0)
-		if dx >= off || dy >= off || math.Hypot(dx, dy) >= off {
-			continue
-		}
-		for k := 1; k < len(s.flat); k++ {
-			if d := apart(p, s.flat[k-1], s.flat[k]); d < off {
-				a, b := s.flat[k-1], s.flat[k]
-				along := 0.0
-				if l := s.sums[k] - s.sums[k-1]; l > 0 {
-					along = max(0, min(l, ((p.East-a.East)*(b.East-a.East)+(p.North-a.North)*(b.North-a.North))/l))
-				}
-				index, at, off = i, s.sums[k-1]+along, d
-			}
-		}
-	}
-	return index, at, off
 }

@@ -1,7 +1,6 @@
 package lanes
 
 import (
-	"math"
 	"slices"
 
 	"github.com/linli/linli/geo"
@@ -9,63 +8,57 @@ import (
 
 // foot is a place on a segment where a way begins or ends.
 type foot struct {
-	segment int
-	at      float64 // metres from its start
-	ok      bool
+	segment       int
+	at            float64 // metres from its start
+	before, after weight  // of the parts of the segment
+	ok            bool
 }
 
 func (g *Graph) foot(p geo.Point) foot {
-	i, at, off := nearest(g.links, g.frame.Local(p))
-	return foot{segment: i, at: at, ok: off <= snapMeters}
-}
-
-// share returns the part of a segment's cost, or time, from a place to its
-// start and to its end.
-func (s *segment) share(v uint32, at float64) (start, end uint32) {
-	if s.length() == 0 {
-		return 0, v
+	s := g.patches.nearest(g.frame.Local(p), snapMeters)
+	if s.off > snapMeters {
+		return foot{}
 	}
-	part := min(uint32(float64(v)*at/s.length()), v)
-	return part, v - part
+	f := foot{segment: s.segment, at: s.at, ok: true}
+	f.before, f.after = g.links[s.segment].split(s.at)
+	return f
 }
 
 // reach is how a search got to a vertex.
 type reach struct {
-	cost    uint32
+	weight
 	before  int32 // the vertex before; -1: the start
 	segment int32
 }
 
-const nowhere = math.MaxUint32
-
-// spread finds the cheapest ways from a place to all vertices.
+// spread finds the best ways from a place to all vertices.
 func (g *Graph) spread(from foot) []reach {
 	out := make([]reach, len(g.arcs))
 	for i := range out {
-		out[i].cost = nowhere
+		out[i].weight = nowhere
 	}
 	s := &g.links[from.segment]
-	toStart, toEnd := s.share(s.cost, from.at)
 	var q queue
 	open := func(v int32, r reach) {
-		if r.cost < out[v].cost {
+		if r.less(out[v].weight) {
 			out[v] = r
-			q.push(item{r.cost, v})
+			q.push(item{r.key, v})
 		}
 	}
 	if s.there {
-		open(s.b, reach{toEnd, -1, int32(from.segment)})
+		open(s.b, reach{from.after, -1, int32(from.segment)})
 	}
 	if s.back {
-		open(s.a, reach{toStart, -1, int32(from.segment)})
+		open(s.a, reach{from.before, -1, int32(from.segment)})
 	}
 	for len(q) > 0 {
 		at := q.pop()
-		if at.cost > out[at.vertex].cost {
+		r := out[at.vertex]
+		if at.key > r.key {
 			continue
 		}
 		for _, a := range g.arcs[at.vertex] {
-			open(a.to, reach{at.cost + a.cost, at.vertex, a.segment})
+			open(a.to, reach{r.plus(a.weight), at.vertex, a.segment})
 		}
 	}
 	return out
@@ -74,93 +67,20 @@ func (g *Graph) spread(from foot) []reach {
 // arrival is the best end of a way: over which vertex to the goal, or straight
 // along one segment.
 type arrival struct {
-	cost   uint32
+	weight
 	vertex int32 // -1: along the segment
 }
 
 func (g *Graph) arrive(from, to foot, r []reach) arrival {
-	best := arrival{nowhere, -1}
 	s := &g.links[to.segment]
-	fromStart, fromEnd := s.share(s.cost, to.at)
-	if s.there && r[s.a].cost != nowhere {
-		best = arrival{r[s.a].cost + fromStart, s.a}
+	best := arrival{g.along(from, to), -1}
+	if w := r[s.a].plus(to.before); s.there && w.less(best.weight) {
+		best = arrival{w, s.a}
 	}
-	if s.back && r[s.b].cost != nowhere && r[s.b].cost+fromEnd < best.cost {
-		best = arrival{r[s.b].cost + fromEnd, s.b}
-	}
-	if from.segment == to.segment && (to.at >= from.at && s.there || to.at <= from.at && s.back) {
-		a, _ := s.share(s.cost, from.at)
-		b, _ := s.share(s.cost, to.at)
-		if along := max(a, b) - min(a, b); along <= best.cost {
-			best = arrival{along, -1}
-		}
+	if w := r[s.b].plus(to.after); s.back && w.less(best.weight) {
+		best = arrival{w, s.b}
 	}
 	return best
-}
-
-// Leg is what a way takes.
-type Leg struct {
-	Millis uint32
-	Meters geo.Meters
-	OK     bool // there is a way
-}
-
-// Times returns the legs from each point to each, by row and column.
-func (g *Graph) Times(from, to []geo.Point) [][]Leg {
-	out := make([][]Leg, len(from))
-	goals := make([]foot, len(to))
-	for k, p := range to {
-		goals[k] = g.foot(p)
-	}
-	for i, p := range from {
-		out[i] = make([]Leg, len(to))
-		start := g.foot(p)
-		if !start.ok {
-			continue
-		}
-		r := g.spread(start)
-		for k, goal := range goals {
-			if a := g.arrive(start, goal, r); goal.ok && a.cost != nowhere {
-				out[i][k] = g.leg(start, goal, r, a)
-			}
-		}
-	}
-	return out
-}
-
-// leg adds up time and length of a way.
-func (g *Graph) leg(from, to foot, r []reach, a arrival) Leg {
-	millis, meters := 0.0, 0.0
-	part := func(segment int, length float64) {
-		s := &g.links[segment]
-		meters += length
-		if s.length() > 0 {
-			millis += float64(s.millis) * length / s.length()
-		} else {
-			millis += float64(s.millis)
-		}
-	}
-	if a.vertex < 0 {
-		part(from.segment, math.Abs(to.at-from.at))
-	} else {
-		part(to.segment, g.beside(to, a.vertex))
-		v := a.vertex
-		for ; r[v].before >= 0; v = r[v].before {
-			part(int(r[v].segment), g.links[r[v].segment].length())
-		}
-		part(from.segment, g.beside(from, v))
-	}
-	return Leg{Millis: uint32(math.Round(millis)), Meters: geo.Meters(math.Round(meters)), OK: true}
-}
-
-// beside returns the metres along its segment from a foot to a vertex at the
-// end.
-func (g *Graph) beside(f foot, v int32) float64 {
-	s := &g.links[f.segment]
-	if s.a == v && (s.b != v || f.at <= s.length()/2) {
-		return f.at
-	}
-	return s.length() - f.at
 }
 
 // Drawn reports whether a point of a way is one of a lane or lift: it must not
@@ -176,7 +96,7 @@ func (g *Graph) Way(from, to geo.Point) ([]geo.Point, error) {
 	}
 	r := g.spread(a)
 	end := g.arrive(a, b, r)
-	if end.cost == nowhere {
+	if end.weight == nowhere {
 		return nil, ErrNoWay
 	}
 	var back []geo.Point // from the goal to the start
@@ -243,7 +163,7 @@ func (g *Graph) point(s *segment, at float64) geo.Point {
 
 // item is a vertex in the queue.
 type item struct {
-	cost   uint32
+	key    uint64
 	vertex int32
 }
 
@@ -252,7 +172,7 @@ type item struct {
 type queue []item
 
 func (a item) before(b item) bool {
-	return a.cost < b.cost || a.cost == b.cost && a.vertex < b.vertex
+	return a.key < b.key || a.key == b.key && a.vertex < b.vertex
 }
 
 func (q *queue) push(x item) {
