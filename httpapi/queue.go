@@ -29,6 +29,7 @@ type QueueRow struct {
 	Since    time.Time `json:"since"`
 	Status   string    `json:"status" doc:"The order's carriage; ended for one that the engine has let go."`
 	Worker   string    `json:"worker,omitempty"`
+	After    string    `json:"after,omitempty" doc:"The order that it comes after, while it waits for that."`
 	Late     bool      `json:"late,omitempty"`
 	Held     bool      `json:"held,omitempty"`
 	Carers   int       `json:"carers,omitempty" doc:"Of a visit for several: how many come together."`
@@ -67,6 +68,9 @@ func queueRows(st *dispatch.State, now clock.Instant) []QueueRow {
 		}
 		if o := st.Orders.Get(t.Order); o != nil {
 			row.Status, row.Worker, row.Held, row.Late = string(o.Carriage), o.Worker, o.Held, late(o, now)
+			if o.Follows() {
+				row.After = string(o.After.Order)
+			}
 			if o.Team() {
 				row.Carers, row.Accepted = o.Call.Carers, len(o.Crew)
 			}

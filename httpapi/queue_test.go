@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
 	"github.com/linli/linli/orders"
 )
 
@@ -61,5 +64,22 @@ func TestQueue(t *testing.T) {
 		f.problem(403, "forbidden", "GET", "/v1/staff/queue", key, "")
 		f.problem(403, "forbidden", "POST", "/v1/staff/orders/"+ids[2]+"/reopen", key, `{"reason":"x"}`)
 		f.problem(403, "forbidden", "POST", "/v1/staff/couriers/c5/out", key, `{"reason":"x"}`)
+	}
+}
+
+// The row of what waits for another order names it.
+func TestQueueNamesWhatComesBefore(t *testing.T) {
+	f := newFixture(t)
+	f.submit(dispatch.RegisterCourier{Courier: "c9", Profile: geo.Ebike, Capacity: fleet.Capacity{Grams: 20000, Millis: 60000}})
+	first := f.place(f.orders, "1", orderBody)
+	second := f.place(f.orders, "2", strings.Replace(orderBody, `{"kind"`, `{"after":"`+first.ID+`","kind"`, 1))
+	f.want(200, "POST", "/v1/orders/"+first.ID+"/cancel", f.orders, `{"reason":"r"}`)
+	rows := decode[QueuePage](t, f.want(200, "GET", "/v1/staff/queue", f.staff, "")).Rows
+	if len(rows) != 1 || rows[0].Order != second.ID || rows[0].Code != "after_lost" || rows[0].After != first.ID {
+		t.Fatalf("%+v", rows)
+	}
+	f.want(200, "POST", "/v1/staff/orders/"+second.ID+"/after", f.staff, `{"reason":"r"}`)
+	if rows := decode[QueuePage](t, f.want(200, "GET", "/v1/staff/queue", f.staff, "")).Rows; len(rows) != 0 {
+		t.Errorf("freed, and %+v", rows)
 	}
 }

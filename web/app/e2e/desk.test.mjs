@@ -60,6 +60,7 @@ test('staff reads what to do where the order before fails or is late: frees it, 
   const { page, done } = await signedIn();
   await page.getByTestId('row-o_5').getByText('前面的订单结束得太晚').waitFor();
   await page.getByTestId('row-o_4').getByText('让它不再等待、改等另一单，或者取消').waitFor();
+  await page.getByTestId('row-o_4').getByText('排在 o_2 之后', { exact: true }).waitFor();
   await page.getByTestId('row-o_4').click();
   await page.getByTestId('advice').waitFor();
   await page.getByTestId('after').getByText('排在 o_2 之后: 不会完成了').waitFor();

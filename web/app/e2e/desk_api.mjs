@@ -34,8 +34,8 @@ export function openDesk() {
       row('o_1', 'late', 'would_be_late', { worker: 'c1', status: 'assigned', next: ['setOutcome', 'tellResident', 'assignOrder', 'holdOrder', 'staffCancelOrder', 'callOut'] }),
       row('o_2', 'unreachable', 'nobody_home', { status: 'ended', next: ['tellResident', 'clearTrouble', 'reopenOrder'] }),
       row('o_3', 'unassignable', 'no_second', { carers: 2, accepted: 1 }),
-      row('o_4', 'stuck', 'after_lost', { status: 'booked', next: ['setOutcome', 'tellResident', 'clearTrouble', 'holdOrder', 'staffCancelOrder', 'changeAfter'] }),
-      row('o_5', 'late', 'after_late', { status: 'booked', next: ['setOutcome', 'tellResident', 'clearTrouble', 'holdOrder', 'staffCancelOrder', 'changeAfter'] }),
+      row('o_4', 'stuck', 'after_lost', { after: 'o_2', status: 'booked', next: ['setOutcome', 'tellResident', 'clearTrouble', 'holdOrder', 'staffCancelOrder', 'changeAfter'] }),
+      row('o_5', 'late', 'after_late', { after: 'o_1', status: 'booked', next: ['setOutcome', 'tellResident', 'clearTrouble', 'holdOrder', 'staffCancelOrder', 'changeAfter'] }),
     ],
   });
 }

@@ -10,6 +10,7 @@ export interface QueueRow {
   since: string;
   status: string;
   worker?: string;
+  after?: string; // the order that it waits for
   late?: boolean;
   held?: boolean;
   carers?: number; // of a visit that several make together
