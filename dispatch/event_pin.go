@@ -129,6 +129,25 @@ func (t *turn) unpin(id orders.ID, by orders.Actor, reason string) {
 	t.do(d)
 }
 
+// forsaken lets the visits that are pinned to a carer who cannot go on, and that
+// nobody has yet, go to whoever can; staff hears of each.
+func (t *turn) forsaken(carer fleet.WorkerID) {
+	var theirs []orders.ID
+	for id, o := range t.s.Orders.All() {
+		if o.PinnedTo() == string(carer) && o.Idle() {
+			theirs = append(theirs, id)
+		}
+	}
+	for _, id := range theirs {
+		t.unpin(id, engine, "worker_out")
+		t.alert(id, pinLostCode, "%s, whom it is pinned to, cannot go on: it goes to whoever can", carer)
+		t.resume(t.s.Orders.Get(id))
+	}
+}
+
+// pinLostCode is the alert's of a visit whose pinned carer cannot go on.
+const pinLostCode = "pin_lost"
+
 // pinnedLate calls staff, once, to a visit whose carer would come too late:
 // pinned to them, nobody else gets it. It returns when to look again.
 func (t *turn) pinnedLate(o *orders.Order, worker string) clock.Instant {

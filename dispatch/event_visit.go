@@ -237,6 +237,7 @@ func (e CourierOut) step(t *turn) {
 		t.dropped(id, string(c.ID), e.Reason)
 	}
 	t.outage(c.ID, visits)
+	t.forsaken(c.ID)
 }
 
 // dropped takes an order from a worker who cannot go on. Work in a home that

@@ -119,6 +119,26 @@ func TestPinEnds(t *testing.T) {
 	}
 }
 
+// A pin to a carer who falls ill before the visit is planned ends too: it goes
+// to whoever can, at the time that was said, and staff hears of it.
+func TestPinForsaken(t *testing.T) {
+	z := caring(t, map[fleet.WorkerID]float64{"c2": 390, "c3": 380})
+	from := noon.Add(7 * time.Hour)
+	at := from.Add(10 * time.Minute)
+	z.ok(book("v1", from), book("v2", from), pin("v1", "c2", at), pin("v2", "c3", 0))
+	if o := z.order("v1"); o.PinnedTo() != "c2" || !o.Idle() {
+		t.Fatalf("pinned to %+v, with %q", o.Pinned, o.Worker)
+	}
+	z.ok(dispatch.CourierOut{Courier: "c2", By: desk, Reason: "unwell"})
+	if p := z.order("v1").Pinned; p == nil || *p != (orders.Pinned{At: at}) || z.inTrouble("v1") != "pin_lost" {
+		t.Errorf("pinned to %+v, in trouble for %q", p, z.inTrouble("v1"))
+	}
+	if z.order("v2").PinnedTo() != "c3" || z.inTrouble("v2") != "" {
+		t.Errorf("what is pinned to another is pinned to %+v", z.order("v2").Pinned)
+	}
+	z.recovers(nil)
+}
+
 // A time that nobody could keep does not keep the visit from being made within
 // its window.
 func TestPinnedTimePasses(t *testing.T) {

@@ -87,7 +87,7 @@ func (e ClearTrouble) step(t *turn) {
 // troubleKinds sorts alerts and failures; what is not here is stuck.
 var troubleKinds = map[string]TroubleKind{
 	"merchant_silent": Unreachable, "merchant_late": Late, "visit_late": Late, "window_missed": Late, "would_be_late": Late, "no_second": Unassignable,
-	afterLate: Late, pinnedLateCode: Late,
+	afterLate: Late, pinnedLateCode: Late, pinLostCode: Unassignable,
 	"unserved": Unassignable, "nobody_found": Unassignable,
 	"nobody_home": Unreachable, "no_access": Unreachable, "no_show": Unreachable, "not_collected": Unreachable, "wrong_address": Unreachable,
 	"refused": Turned, ComplaintCode: Complained,
