@@ -37,6 +37,7 @@ test('staff reads what is wrong and why, and acts with a reason', async () => {
   await page.getByTestId('row-o_1').click();
   await page.getByTestId('wrong').filter({ hasText: '派给谁都会超时' }).waitFor();
   await page.getByTestId('sentence').waitFor();
+  await page.getByTestId('rating-sum').getByText('评分 4.2（31 次评价）').waitFor();
   await accessible(page);
   await shot(page, 'desk');
   await page.getByRole('button', { name: '登记结果' }).click();

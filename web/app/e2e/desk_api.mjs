@@ -102,6 +102,7 @@ export function serveDesk(req, path, body, answer) {
   if (path === '/v1/clock') return answer(200, { now: stamp(engineNow()), scale: 1 });
   if (path === '/v1/staff/queue') return answer(200, { rows: desk.rows });
   if (path.startsWith('/v1/staff/help')) return help(path, body, answer);
+  if (path === '/v1/staff/ratings') return answer(200, { providers: [{ provider: order('o_1').order.merchant, count: 31, average: 4.21, stars: [1, 2, 3, 8, 17], reasons: [] }] });
   if (path === '/v1/staff/residents') return answer(200, { residents: [{ id: 'wang' }] });
   if (path === '/v1/staff/people') return answer(200, { people: decodeURIComponent(req.url).includes('秀英') ? [person] : [] });
   if (path === '/v1/bookings/read-back') return answer(200, { zh: `我给您念一遍：订了大米 × ${body.items[0].quantity}，送给${body.contact.name}。对吗？`, en: 'Let me read it back. Is that right?' });

@@ -40,6 +40,7 @@ test('a shop takes an order, prepares it and sets it on the counter', async () =
   assert.equal(await page.getByTestId('column-visits').count(), 0);
   assert.match(await page.title(), /^\(2\)/);
   await page.getByTestId('card-o_wait').getByText('将超时').waitFor();
+  await page.getByTestId('rating-sum').getByText('评分 4.6（12 次评价）').waitFor();
   await accessible(page);
   await shot(page, 'merchant');
   const card = page.getByTestId('card-o_new');

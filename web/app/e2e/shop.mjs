@@ -43,6 +43,7 @@ function act(o, verb, body, answer) {
 export function serveShop(req, path, body, answer) {
   const [, , place, id, rest] = path.split('/');
   if (place === 'clock') return answer(200, { now: stamp(engineNow()), scale: 20 });
+  if (path === '/v1/merchant/ratings') return answer(200, { provider: 'liji', count: 12, average: 4.58, stars: [0, 0, 1, 3, 8], reasons: [] });
   if (place === 'merchant') {
     shop.paused = id === 'pause';
     return answer(200, {});

@@ -7,6 +7,13 @@ export interface Rating {
   words?: string; // only where one rating is read
 }
 
+/** How a provider was rated, all in all. */
+export interface Sum {
+  provider: string;
+  count: number;
+  average: number;
+}
+
 /** A rating that is being written; it has no stars yet where that is undefined. */
 export interface Draft {
   stars: number | undefined;
