@@ -44,7 +44,7 @@ func (s *Server) render(o *orders.Order, updated clock.Instant) Order {
 		Consent: o.Consent, LiveMode: o.LiveMode, Sandbox: sandboxView(o.Script), BatchID: string(o.Batch), ReturnOf: string(o.ReturnOf), Return: string(o.Return), ReopenOf: string(o.ReopenOf), Booking: bookingView(o.Booking),
 		CreatedAt: o.Placed.Time(), UpdatedAt: updated.Time(),
 	}
-	v.Agreed, v.Rating, v.After = agreedView(o.Agreed), ratingView(o), afterView(o)
+	v.Agreed, v.Rating, v.After, v.Pinned = agreedView(o.Agreed), ratingView(o), afterView(o), pinnedView(o)
 	s.showTerms(&v, o)
 	if v.Items == nil {
 		v.Items = []orders.Item{}

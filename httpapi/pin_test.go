@@ -28,6 +28,9 @@ func TestPinVisit(t *testing.T) {
 	if p := decode[Visit](t, f.want(200, "GET", "/v1/visits/"+v.ID, f.orders, "")).Pinned; p == nil || p.Carer != "c9" {
 		t.Errorf("the provider sees %+v", p)
 	}
+	if o := decode[StaffOrder](t, f.want(200, "GET", "/v1/staff/orders/"+v.ID, f.staff, "")).Order; o.Pinned == nil || o.Pinned.Carer != "c9" {
+		t.Errorf("the desk sees %+v", o.Pinned)
+	}
 	if p := decode[Visit](t, f.want(200, "POST", path+"/unpin", f.staff, `{"reason":"settled"}`)).Pinned; p != nil {
 		t.Errorf("pinned to %+v still", p)
 	}

@@ -124,6 +124,7 @@ type Order struct {
 	ReturnPIN     string       `json:"return_pin,omitempty" doc:"Of a return: for you to tell the courier who brings the goods back, where one is asked for."`
 	Tip           int64        `json:"tip" doc:"In minor units."`
 	After         *After       `json:"after,omitempty" doc:"The order that it comes after."`
+	Pinned        *Pinned      `json:"pinned,omitempty" doc:"Of a visit: what staff has pinned it to."`
 	Cancellation  Cancellation `json:"cancellation" doc:"What calling it off costs by stage, as it was when the order was placed."`
 	CancelPrice   *int64       `json:"cancel_price,omitempty" doc:"What it would cost now, in minor units; absent when it cannot be called off any more."`
 	Chase         *Chase       `json:"chase,omitempty" doc:"Your question where it is, and the answer."`

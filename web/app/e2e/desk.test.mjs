@@ -86,6 +86,39 @@ test('staff reads what to do where the order before fails or is late: frees it, 
   await done();
 });
 
+test('staff pins a visit to a carer and a time, sees it, and lets it go', async () => {
+  const { page, done } = await signedIn({ viewport: { width: 360, height: 740 } });
+  await page.getByLabel('单据六位码或订单号').fill('v_3');
+  await page.keyboard.press('Enter');
+  const plan = page.getByRole('region', { name: '谁来、几点来' });
+  await plan.getByRole('button', { name: '固定人员或时间' }).click();
+  assert.equal(await page.getByRole('button', { name: '取消固定' }).count(), 0, 'it is pinned to nothing');
+  await plan.getByLabel(/^服务人员工号/).fill('c404');
+  await plan.getByLabel('原因').selectOption('resident_asked');
+  await plan.getByRole('button', { name: '确认：固定人员或时间' }).click();
+  await plan.getByRole('alert').waitFor();
+  await plan.getByLabel(/^服务人员工号/).fill('c6');
+  await plan.getByLabel(/^开始时间/).fill('2026-12-01T10:15');
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways');
+  await accessible(page);
+  await shot(page, 'desk-pin');
+  await plan.getByRole('button', { name: '确认：固定人员或时间' }).click();
+  await page.getByTestId('pinned').getByText(/c6 · 10:15/).waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  const again = page.getByRole('region', { name: 'Who comes, and when' });
+  await again.getByRole('button', { name: 'Pin a carer or a time' }).click();
+  assert.equal(await again.getByLabel(/^Carer/).inputValue(), 'c6', 'what it is pinned to is not there to be changed');
+  assert.equal(await again.getByLabel(/^Begins at/).inputValue(), '2026-12-01T10:15');
+  await again.getByRole('button', { name: 'Back' }).click();
+  await again.getByRole('button', { name: 'Pin no more' }).click();
+  await again.getByLabel('Reason').selectOption('resident_asked');
+  await accessible(page);
+  await again.getByRole('button', { name: 'Confirm: Pin no more' }).click();
+  await page.getByTestId('pinned').waitFor({ state: 'detached' });
+  assert.deepEqual(desk.acts.slice(1).map((a) => [a.id, a.verb, a.body.carer, Boolean(a.body.at)]), [['v_3', 'pin', 'c6', true], ['v_3', 'unpin', undefined, false]]);
+  await done();
+});
+
 test('staff writes down a rating for a resident who has no link', async () => {
   const { page, done } = await signedIn({ viewport: { width: 360, height: 740 } });
   await page.getByLabel('单据六位码或订单号').fill('o_done');

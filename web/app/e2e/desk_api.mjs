@@ -5,7 +5,7 @@ import { circle, serveCircle } from './circle_api.mjs';
 import { engineNow, staffOrder, stamp } from './town.mjs';
 
 /** What the tests look into. */
-export const desk = { wishes: [], refuse: undefined, rating: undefined, acts: [], rows: [], call: undefined, tickets: 0, visits: [], cards: [] };
+export const desk = { pinned: undefined, wishes: [], refuse: undefined, rating: undefined, acts: [], rows: [], call: undefined, tickets: 0, visits: [], cards: [] };
 
 const visit = (id, exceptions, more) => ({
   id, provider: 'care', status: 'done', resident: 'r17', service: 'bathing', minutes: 60, worker: 'c9',
@@ -27,7 +27,7 @@ const call = () => ({
 export function openDesk() {
   const row = (order, kind, code, more) => ({ order, merchant: 'liji', kind, code, since: stamp(engineNow() - 12 * 60_000), status: 'unassigned', next: ['setOutcome', 'tellResident', 'assignOrder', 'holdOrder'], ...more });
   Object.assign(desk, {
-    wishes: [], refuse: undefined, rating: undefined, acts: [], tickets: 0, call: call(),
+    pinned: undefined, wishes: [], refuse: undefined, rating: undefined, acts: [], tickets: 0, call: call(),
     visits: [visit('v_1', ['start_away', 'end_unverified', 'short']), visit('v_2', ['late'])],
     cards: [{ id: 'd1', provider: 'care', resident: 'r17', issued_at: stamp(engineNow()) }],
     rows: [
@@ -46,7 +46,7 @@ const firsts = { o_4: { order: 'o_2', state: 'lost' }, o_5: { order: 'o_1', stat
 
 function order(id) {
   const doc = staffOrder(id);
-  const ended = id === 'o_done' ? { status: 'delivered', carriage: 'delivered', mode: 'locker', cancel_price: undefined, rating: desk.rating } : {};
+  const ended = id === 'o_done' ? { status: 'delivered', carriage: 'delivered', mode: 'locker', cancel_price: undefined, rating: desk.rating } : id === 'v_3' ? { kind: 'visit', status: 'booked', carriage: 'booked', pinned: desk.pinned } : {};
   return { ...doc, order: { ...doc.order, id, kind: 'goods', carriage: 'assigned', cancel_price: 0, tracking_url: `/track/${id}.DOOR`, after: firsts[id], ...ended }, contact: { name: '王秀英', phone: '13811111111', address: '幸福里 3号楼 2单元 501' }, ...(id === 'o_2' ? { said: '等了一个小时\n没有人来' } : {}) };
 }
 
@@ -64,6 +64,11 @@ function visits(req, path, body, answer) {
   if (!id) return answer(200, { visits: desk.visits });
   const v = desk.visits.find((x) => x.id === id);
   desk.acts.push({ place: 'visits', id, verb, body });
+  if (verb === 'pin' && body.carer === 'c404') return answer(404, 'unknown_worker');
+  if (verb === 'pin' || verb === 'unpin') {
+    desk.pinned = verb === 'pin' ? { carer: body.carer, at: body.at } : undefined;
+    return answer(200, { id });
+  }
   const r = v.verification;
   if (verb === 'approve') r.exceptions = r.exceptions.map((x) => (body.exceptions.includes(x.code) ? { ...x, approved_at: stamp(engineNow()), approved_by: 'sam', reason: body.reason } : x));
   if (verb === 'correct') {

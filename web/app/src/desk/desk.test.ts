@@ -36,6 +36,8 @@ describe('an act', () => {
     expect(bodyOf(verbs.staffChangeConsent!, { mode: 'robot', given: 'false', channel: 'phone' }, false, undefined)).toEqual({ mode: 'robot', given: false, channel: 'phone' });
     expect(bodyOf(verbs.staffComplain!, { about: 'late', words: ' an hour ' }, false, undefined)).toEqual({ about: 'late', words: 'an hour' });
     expect(bodyOf(verbs.changeAfter!, { after: ' o 7 ', reason: 'other' }, false, undefined)).toEqual({ after: 'o 7', reason: 'other' });
+    expect(bodyOf(verbs.pinVisit!, { carer: ' c6 ', at: '', reason: 'other' }, true, undefined)).toEqual({ carer: 'c6', reason: 'other' });
+    expect(bodyOf(verbs.pinVisit!, { carer: '', at: '2026-11-30T10:15', reason: 'other' }, true, 'Asia/Shanghai')).toEqual({ at: '2026-11-30T02:15:00.000Z', reason: 'other' });
     expect(bodyOf(verbs.changeAfter!, { after: ' ', reason: 'other' }, false, undefined)).toEqual({ reason: 'other' });
     expect(verbs.callOut!.path('o1', 'c 7')).toBe('/v1/staff/couriers/c%207/out');
   });

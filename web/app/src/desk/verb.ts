@@ -12,6 +12,8 @@ export interface Verb {
   rating?: boolean;
   /** The order to come after may be typed; left empty, it waits for none. */
   after?: boolean;
+  /** A carer's id, a time to begin at, or both. */
+  pin?: boolean;
   /** A worker's id that may be typed. */
   worker?: boolean;
   /** A visit needs its new window. */
@@ -30,6 +32,7 @@ export const verbs: Record<string, Verb> = {
   holdOrder: { path: of('hold'), reason: true },
   releaseOrder: { path: of('release'), reason: true },
   changeAfter: { path: of('after'), after: true, reason: true },
+  pinVisit: { path: (order) => `/v1/staff/visits/${encodeURIComponent(order)}/pin`, pin: true, reason: true },
   unpinVisit: { path: (order) => `/v1/staff/visits/${encodeURIComponent(order)}/unpin`, reason: true },
   clearTrouble: { path: of('clear'), reason: true },
   reopenOrder: { path: of('reopen'), window: true, reason: true },
@@ -55,6 +58,8 @@ export function bodyOf(v: Verb, f: Filled, visit: boolean, zone: string | undefi
   for (const name of Object.keys(v.choices ?? {})) out[name] = name === 'given' ? f[name] === 'true' : f[name];
   if (v.words && f.words?.trim()) out.words = f.words.trim();
   if (v.after && f.after?.trim()) out.after = f.after.trim();
+  if (v.pin && f.carer?.trim()) out.carer = f.carer.trim();
+  if (v.pin && f.at) out.at = new Date(wallTime(f.at, zone)).toISOString();
   if (v.worker && f.worker?.trim()) out.worker = f.worker.trim();
   if (v.window && visit) {
     out.from = new Date(wallTime(f.from!, zone)).toISOString();
@@ -62,6 +67,18 @@ export function bodyOf(v: Verb, f: Filled, visit: boolean, zone: string | undefi
   }
   if (v.reason) out.reason = f.reason;
   return out;
+}
+
+/** What a visit is pinned to. */
+export interface Pinned {
+  carer?: string;
+  at?: string;
+}
+
+/** What staff can do about who makes a visit, and when. */
+export function forPlan(o: { carriage: string; kind?: string; pinned?: Pinned }): string[] {
+  if (o.kind !== 'visit' || !['booked', 'assigned', 'on_the_way'].includes(o.carriage)) return [];
+  return ['pinVisit', ...(o.pinned ? ['unpinVisit'] : [])];
 }
 
 /** What a resident could do on the link, and staff does for who has none. */

@@ -20,6 +20,7 @@ export interface StaffOrder {
     tracking_url: string;
     cancel_price?: number;
     after?: { order: string; state: 'waiting' | 'over' | 'lost'; ends?: string }; // what it comes after
+    pinned?: { carer?: string; at?: string };
     rating?: Rating;
   };
   said?: string; // what the resident complained of
