@@ -135,7 +135,7 @@ func (s *Server) cardPage(ctx context.Context, c *residents.Card, lang string) (
 	v := slip.Slip{
 		Language: lang, Title: word["card_title"], Link: code, LinkText: word["card_scan"], Foot: word["card_foot"],
 		Lines: []slip.Line{{Label: word["card_provider"], Value: cmp.Or(name, string(c.Provider))}, {Label: word["card_serial"], Value: c.Serial}},
-		Code:  slip.Line{Label: word["card_code"], Value: code},
+		Code:  slip.Line{Label: word["card_code"], Value: code[:4] + " " + code[4:]}, // as the carer's keypad shows it
 	}
 	return v.HTML()
 }
