@@ -3,7 +3,6 @@ package dispatch
 import (
 	"fmt"
 
-	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
@@ -72,14 +71,7 @@ func (t *turn) grants() {
 			t.release(c.Mission)
 		}
 	}
-	for _, robot := range t.s.Grants.Stuck() {
-		c, _ := t.s.Grants.Claim(robot)
-		for _, h := range t.s.Grants.Holds {
-			if h.Resource == c.Way[0] && t.s.Robots.Get(fleet.WorkerID(h.Robot)).Mission == "" {
-				t.alert(orders.ID(t.s.Missions.Get(c.Mission).Order), "robot_blocked", "robot %s waits for %s, where robot %s stands without a mission: move it away", robot, h.Resource, h.Robot)
-			}
-		}
-	}
+	t.unlock()
 }
 
 // release lets a mission's base reach up to the next thing that is not
@@ -87,6 +79,7 @@ func (t *turn) grants() {
 func (t *turn) release(id missions.ID) {
 	m := *t.s.Missions.Get(id)
 	if m.Release(func(n *missions.Node) bool { return broken(grantTwice) || t.s.passable(&m, n) }) {
+		m.Detour = nil
 		t.do(MissionPut{Mission: m, Why: "released"})
 	}
 }

@@ -11,7 +11,8 @@ import (
 // What is drawn for robots, and where they may not go for a while.
 type (
 	// SetLanes replaces what is drawn; what is closed stays closed. Missions
-	// that are on their way go as they were sent.
+	// that are on their way go as they were sent, unless that leads through
+	// what is closed now.
 	SetLanes struct {
 		Features []lanes.Feature    `json:"features"`
 		Maps     []geo.Georeference `json:"maps,omitempty"`
@@ -64,6 +65,7 @@ func (e SetLanes) step(t *turn) {
 	}
 	t.do(LanesPut{Lanes: n, By: e.By})
 	t.wanted, t.opening = true, true
+	t.bypass()
 }
 
 func (e CloseArea) step(t *turn) {
@@ -80,6 +82,7 @@ func (e CloseArea) step(t *turn) {
 	t.do(ClosurePut{Closure: c})
 	t.wake(closureTimer+c.ID, c.Until)
 	t.wanted = true
+	t.bypass()
 }
 
 func (e OpenArea) step(t *turn) {
@@ -94,6 +97,7 @@ func (e OpenArea) step(t *turn) {
 	t.do(ClosureGone{ID: e.ID, By: e.By, Reason: e.Reason})
 	t.unwake(closureTimer + e.ID)
 	t.wanted = true
+	t.bypass()
 }
 
 // drawable refuses what is wrong, and whoever may not draw.
@@ -112,6 +116,7 @@ func (t *turn) elapsed(id string) {
 	if t.s.Lanes.Closure(id) != nil {
 		t.do(ClosureGone{ID: id, Reason: "its time is up"})
 		t.wanted = true
+		t.bypass()
 	}
 }
 

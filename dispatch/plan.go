@@ -28,20 +28,25 @@ func (t *turn) plan() {
 	if t.gathering() {
 		return
 	}
-	waiting := t.s.waiting()
-	if len(waiting) == 0 {
+	waiting, detours := t.s.waiting(), t.s.detours()
+	if len(waiting)+len(detours) == 0 {
 		t.unwake("retry")
 		return
 	}
-	if waiting = slices.DeleteFunc(waiting, t.s.rests); len(waiting) == 0 {
+	if waiting = slices.DeleteFunc(waiting, t.s.rests); len(waiting)+len(detours) == 0 {
 		if t.s.Timers.Get("retry") == nil {
 			t.wake("retry", t.at.Add(t.s.patience()))
 		}
 		return
 	}
 	epoch := t.s.Solving.Epoch + 1
-	batch, waiting := t.s.party(waiting)
-	t.do(Solve{Epoch: epoch, At: t.at, Batch: batch, Problem: t.s.problem(epoch, t.at, waiting)})
+	batch := t.s.Solving.Batch
+	if len(waiting) > 0 {
+		batch, waiting = t.s.party(waiting)
+	}
+	p := t.s.problem(epoch, t.at, waiting)
+	p.Detours = detours
+	t.do(Solve{Epoch: epoch, At: t.at, Batch: batch, Problem: p})
 }
 
 // gathering reports whether a plan is to wait for what else changes, as the
@@ -84,8 +89,11 @@ func (e Solved) step(t *turn) {
 	for _, u := range e.Plan.Undone {
 		t.undone(orders.ID(u.Shipment), u.Explanation)
 	}
+	for _, w := range e.Plan.Ways {
+		t.turnInto(w)
+	}
 	t.wanted = again || t.s.round()
-	if !t.wanted && len(t.s.waiting()) > 0 && t.s.Timers.Get("retry") == nil {
+	if !t.wanted && len(t.s.waiting())+len(t.s.detours()) > 0 && t.s.Timers.Get("retry") == nil {
 		t.wake("retry", t.at.Add(t.s.patience()))
 	}
 }

@@ -82,6 +82,9 @@ func (s *State) builder(at clock.Instant) *builder {
 func (s *State) problem(epoch uint64, at clock.Instant, waiting []*orders.Order) *problem.Problem {
 	b := s.builder(at)
 	b.p.Epoch = epoch
+	if len(waiting) == 0 {
+		return b.p // other ways are wanted, and nothing else
+	}
 	if waiting[0].Bound() {
 		b.batch = len(waiting)
 	}

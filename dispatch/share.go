@@ -46,7 +46,7 @@ func (t *turn) lay(m *missions.Mission) {
 // releases what it has.
 func (t *turn) advance(id missions.ID) {
 	m := t.s.Missions.Get(id)
-	if m == nil || !m.Shares() || m.Released() == len(m.Nodes) || m.Early() || !m.Near(lookahead) {
+	if m == nil || !m.Shares() || m.Released() == len(m.Nodes) || m.Detour != nil && m.Detour.Closed || m.Early() || !m.Near(lookahead) {
 		return
 	}
 	if c, there := t.s.Grants.Claim(m.Robot); there && (c.Mission != id || len(c.Way) > 0) {

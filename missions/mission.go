@@ -46,11 +46,13 @@ type Mission struct {
 	Robot    string        `json:"robot"`
 	Order    string        `json:"order"`
 	Phase    Phase         `json:"phase"`
-	UpdateID uint32        `json:"update_id"`        // VDA 5050 orderUpdateId
-	Nodes    []Node        `json:"nodes"`            // from where the robot stood
-	Bases    []int         `json:"bases,omitempty"`  // how many nodes were released with each update, from the first on; none: all of them, at once
-	Passed   int           `json:"passed,omitempty"` // the last node that the robot said it has passed, of a mission that shares its way
-	Unlocked bool          `json:"unlocked"`         // the resident proved who they are
+	UpdateID uint32        `json:"update_id"`         // VDA 5050 orderUpdateId
+	Nodes    []Node        `json:"nodes"`             // from where the robot stood
+	Bases    []int         `json:"bases,omitempty"`   // how many nodes were released with each update, from the first on; none: all of them, at once
+	Passed   int           `json:"passed,omitempty"`  // the last node that the robot said it has passed, of a mission that shares its way
+	Detour   *Detour       `json:"detour,omitempty"`  // it needs another way
+	Detours  int           `json:"detours,omitempty"` // how often it was sent another way
+	Unlocked bool          `json:"unlocked"`          // the resident proved who they are
 	Started  clock.Instant `json:"started"`
 }
 
@@ -124,9 +126,14 @@ func (m *Mission) Release(may func(*Node) bool) bool {
 	if n == m.Released() {
 		return false
 	}
+	m.extend(n)
+	return true
+}
+
+// extend begins an update, with a base that reaches up to node n.
+func (m *Mission) extend(n int) {
 	m.Bases = append(slices.Clone(m.Bases), n)
 	m.UpdateID++
-	return true
 }
 
 // Drop returns where the goods are handed over, the last node if nowhere.

@@ -118,7 +118,7 @@ func (m *Mission) Touches(resource string) bool {
 // has it before it in its base.
 func (m *Mission) Within(resource string) bool {
 	return slices.ContainsFunc(m.Nodes[m.Passed+1:m.Released()], func(n Node) bool { return slices.Contains(n.In, resource) }) ||
-		m.Passed == len(m.Nodes)-1 && slices.Contains(m.Nodes[m.Passed].In, resource)
+		m.Passed == m.Released()-1 && slices.Contains(m.Nodes[m.Passed].In, resource)
 }
 
 // Floor returns where a lift's cabin must stand next for the robot; present when

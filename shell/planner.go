@@ -53,7 +53,9 @@ func (p Planner) Solve(ctx context.Context, prob *problem.Problem) (problem.Plan
 			return problem.Plan{}, err
 		}
 	}
-	return plan, nil
+	var err error
+	plan.Ways, err = p.detours(ctx, prob)
+	return plan, err
 }
 
 // Plan solves a problem that has its travel times. One waiting order goes where

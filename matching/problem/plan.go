@@ -15,6 +15,7 @@ type Plan struct {
 	Undone      []Undone     `json:"undone,omitempty"`
 	Routes      []Route      `json:"routes,omitempty"`
 	Standby     []Standby    `json:"standby,omitempty"`
+	Ways        []OtherWay   `json:"ways,omitempty"`    // for each Detour
 	Changed     []string     `json:"changed,omitempty"` // shipments assigned to another vehicle than their Was, sorted
 	Iterations  int64        `json:"iterations"`        // insertions tried: the work, independent of the machine
 }

@@ -34,6 +34,10 @@ type Problem struct {
 	// Lanes is what is drawn for robots on top of the roads, and what is
 	// closed; nil: nothing.
 	Lanes *lanes.Network `json:"-"`
+
+	// Detours are asked for besides the plan: other ways for robots that are
+	// under way.
+	Detours []Detour `json:"-"`
 }
 
 // Objective says how plans are compared once the priority of what is left
