@@ -73,7 +73,7 @@ func (s *Server) residentRate(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.rate(ctx, &doc.Order, in.Body, orders.Actor{Role: orders.Resident}); err != nil {
+	if err := s.rate(ctx, doc.Order.ID, in.Body, orders.Actor{Role: orders.Resident}); err != nil {
 		return nil, err
 	}
 	return s.shown(ctx, doc.Order.ID)
@@ -83,14 +83,11 @@ func (s *Server) staffRate(ctx context.Context, in *struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body RatingRequest
 }) (*answer[Order], error) {
+	if err := s.rate(ctx, orders.ID(in.ID), in.Body, staffOf(ctx)); err != nil {
+		return nil, err
+	}
 	doc, err := s.Store.Order(ctx, orders.ID(in.ID))
 	if err != nil {
-		return nil, err
-	}
-	if err := s.rate(ctx, &doc.Order, in.Body, staffOf(ctx)); err != nil {
-		return nil, err
-	}
-	if doc, err = s.Store.Order(ctx, doc.Order.ID); err != nil {
 		return nil, err
 	}
 	return reply(s.show(doc)), nil
@@ -98,12 +95,21 @@ func (s *Server) staffRate(ctx context.Context, in *struct {
 
 // rate gives a rating to the engine, and keeps its words where they can be
 // erased.
-func (s *Server) rate(ctx context.Context, o *orders.Order, b RatingRequest, by orders.Actor) error {
-	r := shell.Request{Event: dispatch.RateOrder{Original: *o, Stars: b.Stars, Reasons: b.Reasons, By: by}}
-	if words := strings.TrimSpace(b.Words); words != "" {
-		r.Persons = []shell.Person{{Order: ratedKey(o.ID), Note: words, At: s.Clock.Now()}}
+func (s *Server) rate(ctx context.Context, id orders.ID, b RatingRequest, by orders.Actor) error {
+	done, err := s.rewrite(string(id))
+	if err != nil {
+		return err
 	}
-	_, err := s.submit(ctx, r)
+	defer done()
+	doc, err := s.Store.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	r := shell.Request{Event: dispatch.RateOrder{Original: doc.Order, Stars: b.Stars, Reasons: b.Reasons, By: by}}
+	if words := strings.TrimSpace(b.Words); words != "" {
+		r.Persons = []shell.Person{{Order: ratedKey(id), Note: words, At: s.Clock.Now()}}
+	}
+	_, err = s.submit(ctx, r)
 	return err
 }
 

@@ -25,6 +25,12 @@ func TestRating(t *testing.T) {
 	}
 	f.problem(409, "illegal_move", "POST", link+"/rating", "", `{"stars":5}`)
 	f.problem(422, "validation_failed", "POST", link+"/rating", "", `{"stars":6}`)
+	done, err := f.s.rewrite(one.ID) // a record that is amended meanwhile is not written over
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.problem(409, "in_flight", "POST", "/v1/staff/orders/"+one.ID+"/rating", f.staff, `{"stars":5}`)
+	done()
 	f.problem(422, "validation_failed", "POST", link+"/rating", "", `{"stars":5,"reasons":["ugly"]}`)
 	fail(two)
 	f.problem(403, "forbidden", "POST", "/v1/staff/orders/"+two.ID+"/rating", f.orders, `{"stars":5}`)

@@ -197,12 +197,23 @@ func (s *Server) correctVisit(ctx context.Context, in *correctInput) (*answer[Vi
 
 // amendVisit lets one amendment of a visit follow another: each carries the
 // whole record as the one before left it.
-func (s *Server) amendVisit(ctx context.Context, id string, ev dispatch.AmendVisit) (*answer[Visit], error) {
-	name := "amend " + id
+// rewrite begins to change the document of an order that has ended, or says that
+// somebody else is at it: whoever does states the whole document, as they read
+// it. Call done at the end.
+func (s *Server) rewrite(id string) (done func(), err error) {
+	name := "rewrite " + id
 	if _, busy := s.inFlight.LoadOrStore(name, true); busy {
-		return nil, newProblem("in_flight", "the record is being amended by somebody else; look at it and ask again")
+		return nil, newProblem("in_flight", "somebody else is changing what is written of it; look at it and ask again")
 	}
-	defer s.inFlight.Delete(name)
+	return func() { s.inFlight.Delete(name) }, nil
+}
+
+func (s *Server) amendVisit(ctx context.Context, id string, ev dispatch.AmendVisit) (*answer[Visit], error) {
+	done, err := s.rewrite(id)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	doc, err := s.anyVisit(ctx, id)
 	if err != nil {
 		return nil, err
