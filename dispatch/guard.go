@@ -78,5 +78,6 @@ const (
 	scriptWay        guard = "an order goes by another way than was chosen for it"
 	scriptLive       guard = "a real order is played as a test"
 	inTurn           guard = "a visit begins before the order that it comes after has ended"
+	pinHeld          guard = "a pinned visit goes to another carer"
 	lostHeard        guard = "nobody hears that an order comes after one that failed"
 )

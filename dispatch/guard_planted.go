@@ -21,7 +21,7 @@ var guards = []guard{
 	holdWithdraws, counterGoods, billOnce, billWhole, billFailed, settleRepeat, basePast, grantTwice, grantEnds,
 	grantUnderWay, deadlockKept, visitSkill, hardWindow, oneHome, homeOffer, workLimit, dutyTimer, visitTimers, lateTimer,
 	attendRepeat, illDrops, billVisit, batchWhole, wholeTeam, anyCode, anyPhone, markTime, amendKeeps, amendStaff, editAnew,
-	editOwner, tipKept, lateOrder, billTip, doorWindow, scriptWay, scriptLive, inTurn, lostHeard,
+	editOwner, tipKept, lateOrder, billTip, doorWindow, scriptWay, scriptLive, inTurn, pinHeld, lostHeard,
 }
 
 // Guards lists what can be planted.

@@ -135,6 +135,9 @@ func (b *builder) waiting(o *orders.Order) {
 		s.PickupWindows = []problem.Window{{From: o.Windows.Pickup.From, To: to}}
 	}
 	s.Only, s.Exclude = o.Sole(), slices.Concat(o.Barred, o.Excluded)
+	if broken(pinHeld) {
+		s.Only = o.Only
+	}
 	if starving(o, b.s.Now) {
 		s.Priority = 1
 	}

@@ -285,6 +285,11 @@ func (d *desk) administer() {
 				z.submit(d.link, dispatch.ChangeAfter{Order: id, By: staff, Reason: "goes_on"}, nil)
 			}
 		}
+		for _, h := range s.Grants.Holds {
+			if r := s.Robots.Get(fleet.WorkerID(h.Robot)); r.Mission == "" { // it stands in another's way
+				z.submit(d.link, dispatch.FreeGrant{Robot: r.ID, Resource: h.Resource, By: staff, Reason: "pushed_aside"}, nil)
+			}
+		}
 		return
 	}
 	switch u := z.dice.Float64(); {
@@ -302,7 +307,11 @@ func (d *desk) administer() {
 		z.submit(d.link, dispatch.ChangeConsent{Order: id, Mode: pick(z.dice, []string{"locker", "robot"}), By: staff, Channel: "phone"}, nil)
 	case u < 0.31:
 		d.sequence(s.Orders.Get(id), ids)
-	case u < 0.34 && len(s.Grants.Holds) > 0:
+	case u < 0.45:
+		d.pin(s, ids)
+	case u < 0.47:
+		d.rate(*s.Orders.Get(id))
+	case u < 0.50 && len(s.Grants.Holds) > 0:
 		h := pick(z.dice, s.Grants.Holds)
 		z.submit(d.link, dispatch.FreeGrant{Robot: fleet.WorkerID(h.Robot), Resource: h.Resource, By: staff, Reason: "looked"}, nil)
 	}
@@ -341,8 +350,10 @@ func (d *desk) tidy() {
 	}
 }
 
-// gone lets a resident send back what was delivered, now and then.
+// gone lets a resident rate what has ended, or send back what was delivered, now
+// and then.
 func (d *desk) gone(o orders.Order) {
+	d.rate(o)
 	if o.Carriage != orders.Delivered || o.Kind == orders.Return || d.z.calm || !d.z.chance(0.06) {
 		return
 	}

@@ -60,7 +60,9 @@ type book struct {
 	record   orders.Record           // of a visit
 	acted    clock.Instant           // when carriage last went on, as its worker says
 	bereft   bool                    // that has failed, and staff has not heard of it yet
-	after    orders.ID               // what it comes after, by the last word of whoever may say so
+	pinned   string                  // whom a visit is pinned to, by staff's word
+	rated    bool
+	after    orders.ID // what it comes after, by the last word of whoever may say so
 }
 
 func newReferee(z *zone) *referee {
@@ -184,6 +186,8 @@ func (r *referee) timeline(rec dispatch.Record, row dispatch.TimelineRow) {
 		r.moved(parse[dispatch.OrderMoved](r, row.Data))
 	case "AfterPut":
 		r.sequenced(parse[dispatch.AfterPut](r, row.Data))
+	case "PinPut":
+		r.pins(parse[dispatch.PinPut](r, row.Data), rec)
 	case "Alerted":
 		r.heard(parse[dispatch.Alerted](r, row.Data))
 	case "OfferPut":
@@ -273,6 +277,7 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 	r.together(d.Order, b, m)
 	r.fetches(b, m)
 	r.inTurn(d.Order, b, m)
+	r.toPinned(d.Order, b, m)
 	r.left(d.Order, b, m)
 	switch m.To {
 	case orders.Assigned:
@@ -416,6 +421,10 @@ func (r *referee) published(b *book, p dispatch.Published) {
 		r.wrong("order %s: public change %d follows %d", p.Order, p.Seq, b.seq)
 	}
 	b.seq = p.Seq
+	if p.Track == orders.RatingTrack {
+		r.rated(b, p)
+		return
+	}
 	if b.gone {
 		r.wrong("order %s had ended, and is published as %s", p.Order, p.State)
 	}
