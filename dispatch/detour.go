@@ -18,9 +18,6 @@ import (
 func (t *turn) unlock() {
 	stuck := t.s.Grants.Stuck()
 	t.blockers(stuck)
-	if broken(deadlockKept) {
-		return
-	}
 	var able []*missions.Mission
 	for _, robot := range stuck {
 		c, _ := t.s.Grants.Claim(robot)

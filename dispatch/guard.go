@@ -48,7 +48,6 @@ const (
 	basePast         guard = "a base reaches past what is not granted"
 	grantTwice       guard = "a grant is given twice"
 	grantEnds        guard = "a grant ends without the robot's word"
-	deadlockKept     guard = "a deadlock is left as it is"
 	grantUnderWay    guard = "staff frees a place that a mission goes to"
 	settleRepeat     guard = "a payment said twice is posted twice"
 	visitSkill       guard = "a visit goes to a carer without the skills"

@@ -28,6 +28,7 @@ type Day struct {
 	Watch func(s *dispatch.State, at clock.Instant, ds []dispatch.Decision)
 
 	ports
+	towing map[string]bool // robots that somebody is on the way to
 }
 
 // Log is where the loop of a Day reports faults; nil is nowhere.
@@ -48,7 +49,7 @@ func NewDay(ctx context.Context, sc Scenario, r *roadnet.Router, audit bool, log
 		log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	d := &Day{
-		World: w, Store: NewStore(),
+		World: w, Store: NewStore(), towing: map[string]bool{},
 		ports: newPorts(chart, orders.Pepper(fmt.Sprintf("simulated %d", sc.Seed))),
 	}
 	d.Scene, err = OpenScene(ctx, shell.Config{
@@ -141,6 +142,10 @@ func (d *Day) Deliver(s *dispatch.State, at clock.Instant, ds []dispatch.Decisio
 		case dispatch.Published:
 			if o := s.Orders.Get(dec.Order); o != nil {
 				d.World.recurs(o, at)
+			}
+		case dispatch.Alerted:
+			if dec.Code == "robot_blocked" {
+				d.tow(s)
 			}
 		case dispatch.OutageGone:
 			d.World.tally.visits.replanned(dec.Outage)

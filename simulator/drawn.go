@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
+	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/geo/lanes"
 )
@@ -63,4 +66,42 @@ func (d Drawn) feature(n int, at, end geo.Point) lanes.Feature {
 	de, dn := (end.Lng-at.Lng)*t, (end.Lat-at.Lat)*t
 	lower, upper := geo.Point{Lng: at.Lng - de, Lat: at.Lat - dn}, geo.Point{Lng: at.Lng + de, Lat: at.Lat + dn}
 	return lanes.Feature{ID: fmt.Sprintf("l%d", n), Kind: lanes.Lift, Floors: []string{"0", "1"}, Points: []geo.Point{lower.Round(), at.Round(), upper.Round()}}
+}
+
+// towAfter is how long somebody of staff takes to a robot that blocks others.
+const towAfter = 5 * time.Minute
+
+// tow sends staff to the robots that stand in a shared place with nothing to do,
+// to push them out of it.
+func (d *Day) tow(s *dispatch.State) {
+	idle := func(s *dispatch.State, robot string) bool { return s.Robots.Get(fleet.WorkerID(robot)).Mission == "" }
+	for _, h := range s.Grants.Holds {
+		port := d.robots[h.Robot]
+		if d.towing[h.Robot] || !idle(s, h.Robot) {
+			continue
+		}
+		d.towing[h.Robot] = true
+		d.After(towAfter, func() {
+			delete(d.towing, h.Robot)
+			if port.robot.idle() && idle(d.State(), h.Robot) {
+				port.robot.at = beside(&d.State().Lanes, port.robot.at)
+				port.robot.tell()
+			}
+		})
+	}
+}
+
+// beside returns a place near p in which nothing is drawn.
+func beside(n *lanes.Network, p geo.Point) geo.Point {
+	o, err := n.NewOverlay(p)
+	for far := 10.0; err == nil && far <= 100; far += 10 {
+		for k := range 8 {
+			angle := float64(k) * math.Pi / 4
+			q := geo.Point{Lng: p.Lng + far*math.Sin(angle)/111_195/math.Cos(p.Lat*math.Pi/180), Lat: p.Lat + far*math.Cos(angle)/111_195}.Round()
+			if len(o.At(q)) == 0 {
+				return q
+			}
+		}
+	}
+	return p
 }
