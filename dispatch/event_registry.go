@@ -99,6 +99,10 @@ func (e RegisterRobot) step(t *turn) {
 // step keeps compartments that are in use, and adds those that are new.
 func (e RegisterBank) step(t *turn) {
 	b := e.Bank
+	if p := t.s.Passages.Get(b.ID); p != nil {
+		t.refuse(orders.Refuse(orders.BadRegistration, "", "%q is a %s's id: choose another", b.ID, p.Kind))
+		return
+	}
 	b.Linked, b.Seen = false, 0
 	b.Compartments = slices.Clone(b.Compartments)
 	for i, c := range b.Compartments {

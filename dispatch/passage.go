@@ -59,6 +59,10 @@ func (e RegisterPassage) step(t *turn) {
 		t.refuse(orders.Refuse(orders.BadRegistration, "", "kind %q is neither gate nor lift", e.Kind))
 		return
 	}
+	if t.s.Banks.Get(e.Passage) != nil {
+		t.refuse(orders.Refuse(orders.BadRegistration, "", "%q is a locker's id: choose another", e.Passage))
+		return
+	}
 	p := fleet.Passage{ID: e.Passage}
 	if old := t.s.Passages.Get(e.Passage); old != nil {
 		p = *old

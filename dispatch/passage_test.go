@@ -24,7 +24,9 @@ func guarded(t *testing.T) *zone {
 	z.refused(orders.BadRegistration, dispatch.RegisterPassage{Passage: "lift-1", Kind: "moat"})
 	z.ok(dispatch.RegisterPassage{Passage: "lift-1", Kind: fleet.GatePassage}, dispatch.RegisterPassage{Passage: "gate-1", Kind: fleet.GatePassage})
 	z.refused(orders.BadRegistration, drawn)
-	z.ok(dispatch.RegisterPassage{Passage: "lift-1", Kind: fleet.LiftPassage}, drawn)
+	z.ok(dispatch.RegisterPassage{Passage: "lift-1", Kind: fleet.LiftPassage}, drawn, locker("l1", 500, 1))
+	z.refused(orders.BadRegistration, dispatch.RegisterPassage{Passage: "l1", Kind: fleet.LiftPassage})
+	z.refused(orders.BadRegistration, locker("lift-1", 500, 1))
 	z.ok(shop("m1", true), robot("r1"), z.robotAt("r1"))
 	p := place("o1")
 	p.Consent.Robot = true

@@ -80,6 +80,8 @@ var examples = map[string]string{
 	"closeArea": `{"id": "market", "area": [{"lng": 1.52, "lat": 42.5}, {"lng": 1.521, "lat": 42.5}, {"lng": 1.521, "lat": 42.501}],
 		"until": "2030-01-02T20:00:00Z", "reason": "market day"}`,
 	"openArea":            `{"reason": "it rained"}`,
+	"letThrough":          `{"reason": "the porter holds it"}`,
+	"putPassage":          `{"id": "G1", "kind": "gate"}`,
 	"openCompartment":     `{"reason": "the resident forgot her glasses inside"}`,
 	"retireCompartment":   `{"reason": "hinge broken"}`,
 	"restoreCompartment":  `{"reason": "hinge repaired"}`,

@@ -27,7 +27,7 @@ type exampleRun struct {
 // refusedHere are operations that are refused in a zone whose robots and
 // lockers hold nothing, and whose carers have been nowhere, with what they are
 // answered.
-var refusedHere = map[string]int{"collect": 409, "staffCollect": 409, "freeGrant": 409, "approveVisit": 409, "correctVisit": 409, "callIn": 404, "changeAfter": 409}
+var refusedHere = map[string]int{"collect": 409, "staffCollect": 409, "freeGrant": 409, "approveVisit": 409, "correctVisit": 409, "callIn": 404, "changeAfter": 409, "letThrough": 409}
 
 // TestExamples sends every example of the description to a live server, and
 // holds the answer against the description. Every operation that takes a body
@@ -201,6 +201,9 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 	case "openArea":
 		act("staff/closures", x.staff, strings.ReplaceAll(examples["closeArea"], "2030-01-02", x.tomorrow))
 		id = "market"
+	case "letThrough", "drawLanes":
+		x.want(201, "POST", "/v1/admin/passages", x.admin, examples["putPassage"])
+		id = "G1"
 	case "openCompartment", "retireCompartment", "restoreCompartment":
 		x.want(201, "POST", "/v1/admin/lockers", x.admin, examples["putLocker"])
 		x.submit(dispatch.BankLink{Bank: "L7", Linked: true})

@@ -12,6 +12,7 @@ import (
 func TestLanesAndClosures(t *testing.T) {
 	f := newFixture(t)
 	drawing := examples["drawLanes"]
+	f.want(201, "POST", "/v1/admin/passages", f.admin, examples["putPassage"])
 	f.want(200, "PUT", "/v1/admin/lanes", f.admin, drawing)
 	f.problem(403, "forbidden", "PUT", "/v1/admin/lanes", f.staff, drawing)
 	p := f.problem(422, "bad_registration", "PUT", "/v1/admin/lanes", f.admin, strings.Replace(drawing, `"kind": "gate"`, `"kind": "moat"`, 1))

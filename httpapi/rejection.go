@@ -24,6 +24,7 @@ var Problems = []ProblemKind{
 	{string(orders.UnknownProvider), http.StatusNotFound, false, "There is no such merchant in the zone"},
 	{string(orders.UnknownWorker), http.StatusNotFound, false, "There is no such courier or robot"},
 	{string(orders.UnknownLocker), http.StatusNotFound, false, "There is no such locker bank"},
+	{string(orders.UnknownPassage), http.StatusNotFound, false, "There is no such gate or lift"},
 	{string(orders.UnknownPlan), http.StatusNotFound, false, "There is no such plan, or it is over"},
 	{string(orders.UnknownOffer), http.StatusNotFound, false, "The offer never was, or is closed"},
 	{string(orders.OfferExpired), http.StatusConflict, false, "The offer was answered too late"},

@@ -178,6 +178,8 @@ func (s *Server) registerStaff() {
 	handle(s, continuity, s.readContinuity)
 	handle(s, r("listGrants", get, "/v1/staff/grants", "Which robot has which narrow place, and who waits", ScopeStaff), s.listGrants)
 	handle(s, r("freeGrant", post, "/v1/staff/grants/free", "Say that a robot is not, and will not come, where it was let in", ScopeStaff), s.freeGrant)
+	handle(s, r("listPassages", get, "/v1/staff/passages", "List gates and lifts, and for whom they stand open", StaffRead), s.listPassages)
+	handle(s, r("letThrough", post, "/v1/staff/passages/{id}/let-through", "Say that somebody holds a gate or a lift open for the robot that waits", ScopeStaff), s.letThrough)
 	s.registerLanes()
 	handle(s, r("staffListLockers", get, "/v1/staff/lockers", "List locker banks, door by door", StaffRead), s.listLockers)
 	door := "/v1/staff/lockers/{id}/compartments/{compartment}/"
@@ -218,6 +220,7 @@ func (s *Server) registerAdmin() {
 	handle(s, r("listRobots", get, "/v1/admin/robots", "List robots", 0), s.listRobots)
 	handle(s, r("putLocker", post, "/v1/admin/lockers", "Set up or change a locker bank", 201), s.putLocker)
 	handle(s, r("listLockers", get, "/v1/admin/lockers", "List locker banks", 0), s.listLockers)
+	handle(s, r("putPassage", post, "/v1/admin/passages", "Set up or change a gate or a lift", 201), s.putPassage)
 	handle(s, r("createKey", post, "/v1/admin/keys", "Make a key", 201), s.createKey)
 	handle(s, r("listKeys", get, "/v1/admin/keys", "List keys", 0), s.listKeys)
 	handle(s, r("revokeKey", del, "/v1/admin/keys/{id}", "Revoke a key", 204), s.revokeKey)

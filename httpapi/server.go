@@ -143,7 +143,7 @@ func (s *Server) openAPI() huma.Config {
 		{Name: "help", Description: "Calls for help from home."},
 		{Name: "staff", Description: "Watch everything, step in."},
 		{Name: "solver", Description: "The solver by itself, for problems of your own."},
-		{Name: "admin", Description: "Set up merchants, couriers, robots, lockers and keys."},
+		{Name: "admin", Description: "Set up merchants, couriers, robots, lockers, gates, lifts and keys."},
 		{Name: "server", Description: "The server itself."},
 	}
 	return c

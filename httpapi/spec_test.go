@@ -110,7 +110,7 @@ func TestProblemTable(t *testing.T) {
 	}
 	for _, c := range []orders.Code{
 		orders.IllegalMove, orders.NotYours, orders.UnknownOrder, orders.UnknownProvider, orders.UnknownWorker,
-		orders.UnknownLocker, orders.UnknownOffer, orders.OfferExpired, orders.ProviderPaused, orders.KeyReused,
+		orders.UnknownLocker, orders.UnknownPassage, orders.UnknownOffer, orders.OfferExpired, orders.ProviderPaused, orders.KeyReused,
 		orders.BadOrder, orders.BadPlan, orders.WrongPIN, orders.TooManyTries, orders.OrderHeld, orders.Infeasible,
 		orders.QuoteExpired, orders.CompartmentBusy, orders.WorkerBusy,
 		orders.UnknownResident, orders.UnknownHelp, orders.ProviderClosed, orders.ProviderFull, orders.OutOfArea, orders.UnknownCommunity, orders.BadRegistration, orders.ProofMissing,

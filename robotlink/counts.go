@@ -7,10 +7,11 @@ type counters struct {
 	received, sent, bad, resent, retried, refused, stale, setAside, turnedAway atomic.Int64
 }
 
-// Counts is how the edge does. All but the first two only grow.
+// Counts is how the edge does. All but the sessions only grow.
 type Counts struct {
 	Robots     int64 // sessions that are open
 	Lockers    int64
+	Passages   int64
 	Received   int64 // messages from machines
 	Sent       int64 // messages to machines
 	Bad        int64 // messages that could not be read
@@ -29,15 +30,17 @@ func (s *Server) Counts() Counts {
 		Resent: s.count.resent.Load(), Retried: s.count.retried.Load(), Refused: s.count.refused.Load(),
 		Stale: s.count.stale.Load(), SetAside: s.count.setAside.Load(), TurnedAway: s.count.turnedAway.Load(),
 	}
-	robots, lockers := s.machines()
-	for _, r := range robots {
-		if r.online() {
-			c.Robots++
+	for _, m := range s.machines() {
+		if !m.online() {
+			continue
 		}
-	}
-	for _, l := range lockers {
-		if l.online() {
+		switch m.(type) {
+		case *robot:
+			c.Robots++
+		case *locker:
 			c.Lockers++
+		case *passage:
+			c.Passages++
 		}
 	}
 	return c

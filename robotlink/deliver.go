@@ -25,6 +25,10 @@ func (s *Server) Deliver(st *dispatch.State, _ clock.Instant, ds []dispatch.Deci
 			s.robot(d.Robot).adopt(st)
 		case dispatch.UnlockHold:
 			s.robot(d.Robot).open(d.Mission, string(d.Order))
+		case dispatch.PassagePut:
+			if d.Why != "report" && d.Why != "link" { // they came from there
+				s.passage(d.Passage.ID).adopt(&d.Passage)
+			}
 		case dispatch.OpenDoor:
 			s.locker(d.Bank).open(d)
 		case dispatch.CompartmentMoved:

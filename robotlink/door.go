@@ -37,7 +37,7 @@ func (l *locker) forget(compartment string) {
 func (l *locker) push(now time.Time) {
 	for _, d := range slices.Clone(l.doors) {
 		if now.Sub(d.asked) > l.srv.cfg.Door {
-			l.srv.log.Warn("door was never opened", "machine", l.bank, "compartment", d.cmd.Compartment)
+			l.srv.log.Warn("door was never opened", "machine", l.id, "compartment", d.cmd.Compartment)
 			l.giveUp(d)
 			continue
 		}
@@ -65,14 +65,14 @@ func (l *locker) failed(f device.Failed) {
 	if d == nil {
 		return
 	}
-	l.srv.log.Warn("door did not open", "machine", l.bank, "compartment", d.cmd.Compartment, "code", f.Code)
+	l.srv.log.Warn("door did not open", "machine", l.id, "compartment", d.cmd.Compartment, "code", f.Code)
 	switch f.Code {
 	case device.CodeBusy:
 		d.cmd.ID = l.name() // a repeated id would be answered the same
 	case device.CodeJam:
 		l.remove(d)
 		r := l.states[d.cmd.Compartment]
-		r.Bank, r.Compartment, r.Jammed = l.bank, d.cmd.Compartment, true
+		r.Bank, r.Compartment, r.Jammed = l.id, d.cmd.Compartment, true
 		l.states[r.Compartment] = r
 		l.intake.add(r)
 	default:

@@ -82,7 +82,7 @@ func (l *locker) lookUp(ctx context.Context, c device.Code) {
 	defer cancel()
 	var found []dispatch.Collect
 	var doors []string
-	err := l.srv.parts.Engine.View(ctx, func(st *dispatch.State) { found, doors = l.srv.openedBy(st, l.bank, c) })
+	err := l.srv.parts.Engine.View(ctx, func(st *dispatch.State) { found, doors = l.srv.openedBy(st, l.id, c) })
 
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -102,7 +102,7 @@ func (l *locker) lookUp(ctx context.Context, c device.Code) {
 		if k.wrong++; k.wrong >= wrongCodes {
 			k.wrong, k.rests = 0, time.Now().Add(keypadRest)
 			v.Wait = int(keypadRest / time.Second)
-			l.srv.log.Warn("wrong codes at a locker", "machine", l.bank)
+			l.srv.log.Warn("wrong codes at a locker", "machine", l.id)
 		}
 	}
 	l.send(v)

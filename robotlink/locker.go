@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/linli/linli/dispatch"
@@ -14,22 +13,13 @@ import (
 // locker is one locker bank, with a session or without. It outlives its
 // sessions.
 type locker struct {
-	srv    *Server
-	bank   string
-	intake intake
-
-	mu      sync.Mutex
-	conn    *conn
-	since   time.Time // of the session
-	greeted bool      // the session has said hello
-	linked  bool      // the engine was told so
-	gone    time.Time // when the link counts as lost; zero: it is up
-	prefix  string    // of command ids: another for every run of the server
-	count   int       // of commands
-	doors   []*door   // to be opened, oldest first
-	states  map[string]dispatch.CompartmentReport
-	passes  []device.Pass // what opens its doors while the link is away
-	keypad  keypad
+	uplink
+	prefix string  // of command ids: another for every run of the server
+	count  int     // of commands
+	doors  []*door // to be opened, oldest first
+	states map[string]dispatch.CompartmentReport
+	passes []device.Pass // what opens its doors while the link is away
+	keypad keypad
 }
 
 // door is a command to open a compartment that the locker has not answered.
@@ -43,22 +33,21 @@ type door struct {
 
 func newLocker(s *Server, bank string) *locker {
 	return &locker{
-		srv: s, bank: bank, intake: intake{srv: s, name: bank},
-		prefix: strconv.FormatInt(time.Now().UnixMilli(), 36) + "-",
-		states: map[string]dispatch.CompartmentReport{},
+		uplink: uplink{
+			srv: s, id: bank, intake: intake{srv: s, name: bank},
+			told: func(linked bool) dispatch.Event { return device.LinkOf(bank, linked) },
+		},
+		prefix: commandPrefix(), states: map[string]dispatch.CompartmentReport{},
 	}
 }
 
+// commandPrefix begins the ids of commands: another for every run of the
+// server.
+func commandPrefix() string { return strconv.FormatInt(time.Now().UnixMilli(), 36) + "-" }
+
 func (l *locker) attach(ctx context.Context, c *conn) error {
-	now := time.Now()
 	l.mu.Lock()
-	if old := l.conn; old != nil {
-		old.end(closeReplaced, "a newer session of this device took over")
-	}
-	l.conn, l.since, l.greeted = c, now, false
-	if l.linked && l.gone.IsZero() {
-		l.gone = now.Add(l.srv.cfg.Grace())
-	}
+	l.join(c)
 	for _, d := range l.doors {
 		d.pace = pace{}
 	}
@@ -68,93 +57,38 @@ func (l *locker) attach(ctx context.Context, c *conn) error {
 	defer cancel()
 	known := false
 	err := l.srv.parts.Engine.View(ctx, func(s *dispatch.State) {
-		if known = s.Banks.Get(l.bank) != nil; known {
-			l.know(l.srv.passes(s, l.bank))
+		if known = s.Banks.Get(l.id) != nil; known {
+			l.know(l.srv.passes(s, l.id))
 		}
 	})
 	if err != nil {
 		return &ending{closeLater, "the engine is away"}
 	}
 	if !known {
-		return &ending{closeUnknown, fmt.Sprintf("no locker %q in this zone: ask the operator to register it", l.bank)}
+		return &ending{closeUnknown, fmt.Sprintf("no locker, gate or lift %q in this zone: ask the operator to register it", l.id)}
 	}
 	return nil
-}
-
-func (l *locker) detach(c *conn) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.conn != c {
-		return
-	}
-	l.conn, l.greeted = nil, false
-	if l.gone.IsZero() {
-		l.gone = time.Now().Add(l.srv.cfg.Grace())
-	}
-}
-
-// part ends the session for a restart of the server.
-func (l *locker) part() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.conn != nil {
-		l.conn.end(closeGone, "the server restarts: reconnect")
-	}
-}
-
-func (l *locker) online() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.conn != nil && l.greeted
-}
-
-func (l *locker) full() bool { return l.intake.full() }
-
-// absent tells the engine that a locker which it believes to be linked has not
-// come back after a restart.
-func (l *locker) absent() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !l.linked {
-		l.intake.add(device.LinkOf(l.bank, false))
-	}
 }
 
 func (l *locker) tick(now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.gone.IsZero() && !now.Before(l.gone) {
-		l.gone = time.Time{}
-		if l.linked {
-			l.linked = false
-			l.intake.add(device.LinkOf(l.bank, false))
-		}
-	}
-	if l.conn != nil && !l.greeted && now.Sub(l.since) > l.srv.cfg.Ask {
-		l.conn.end(closeRefused, "no hello: send it first")
-	}
+	l.expire(now)
 	l.push(now)
 }
 
 func (l *locker) receive(c *conn, m message) error {
-	f, err := device.DecodeFromDevice(m.payload)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f, err := l.hear(c, m)
 	if err != nil {
 		return err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.conn != c {
-		return &ending{closeReplaced, "a newer session of this device took over"}
-	}
-	if h, ok := f.(device.Hello); ok {
-		return l.greet(h)
-	}
-	if !l.greeted {
-		return &ending{closeRefused, fmt.Sprintf("%s came before hello", f.Type())}
-	}
 	switch f := f.(type) {
+	case device.Hello:
+		return l.greet(f)
 	case device.Report:
-		l.report(device.ReportOf(l.bank, f))
+		l.report(device.ReportOf(l.id, f))
 	case device.Done:
 		l.answered(f.ID)
 	case device.Failed:
@@ -167,17 +101,11 @@ func (l *locker) receive(c *conn, m message) error {
 	return nil
 }
 
-// greet takes the hello: the link is up, every compartment is reported, and
-// doors that still wait are asked for again.
+// greet takes the hello: every compartment is reported, and doors that still
+// wait are asked for again.
 func (l *locker) greet(h device.Hello) error {
-	if h.Device != l.bank {
-		return &ending{closeRefused, fmt.Sprintf("hello of %q: this key is for %q", h.Device, l.bank)}
-	}
-	l.greeted, l.gone = true, time.Time{}
-	l.send(device.Welcome{Now: l.srv.parts.Clock.Now(), Scale: l.srv.parts.Clock.Scale()})
-	if !l.linked {
-		l.linked = true
-		l.intake.add(device.LinkOf(l.bank, true))
+	if h.Kind != device.KindLocker {
+		return &ending{closeRefused, fmt.Sprintf("%s is registered as a locker, and says that it is a %s", l.id, h.Kind)}
 	}
 	if l.srv.cfg.Pepper != nil {
 		l.send(device.Codes{Codes: l.passes})
@@ -206,15 +134,4 @@ func (l *locker) report(r dispatch.CompartmentReport) {
 		d.opened = !r.Closed
 	}
 	l.intake.add(r)
-}
-
-func (l *locker) send(f device.Frame) {
-	b, err := device.Encode(f)
-	if err != nil {
-		l.srv.log.Error("frame not sent", "machine", l.bank, "err", err)
-		return
-	}
-	if l.conn.send(message{payload: b}) {
-		l.srv.count.sent.Add(1)
-	}
 }

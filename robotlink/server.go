@@ -33,6 +33,7 @@ type Server struct {
 	idle    chan struct{} // closed when jobs falls to zero; nil: nobody waits
 	robots  map[string]*robot
 	lockers map[string]*locker
+	doors   map[string]*passage
 }
 
 // New returns a server at work; Shutdown ends it.
@@ -40,7 +41,7 @@ func New(p Parts, c Config) *Server {
 	c = c.withDefaults()
 	s := &Server{
 		parts: p, cfg: c, log: c.Log.With("edge", "robotlink"),
-		robots: map[string]*robot{}, lockers: map[string]*locker{},
+		robots: map[string]*robot{}, lockers: map[string]*locker{}, doors: map[string]*passage{},
 		upgrader: websocket.Upgrader{
 			ReadBufferSize: 512, WriteBufferSize: 512, WriteBufferPool: pool,
 			CheckOrigin: func(*http.Request) bool { return true }, // admit has refused browsers
@@ -52,7 +53,7 @@ func New(p Parts, c Config) *Server {
 	return s
 }
 
-// machine is what a session speaks for: a robot or a locker.
+// machine is what a session speaks for: a robot, a locker, a gate or a lift.
 type machine interface {
 	// attach makes c the machine's session, in place of an older one.
 	attach(ctx context.Context, c *conn) error
@@ -74,7 +75,7 @@ func (s *Server) Handler() http.Handler {
 	})
 	mux.HandleFunc("GET /v1/robot/mqtt", s.broker.upgrade)
 	mux.HandleFunc("GET /v1/device/ws", func(w http.ResponseWriter, r *http.Request) {
-		s.serve(w, r, device.MaxFrame, func(subject string) machine { return s.locker(subject) })
+		s.serve(w, r, device.MaxFrame, s.device)
 	})
 	return mux
 }
@@ -160,12 +161,8 @@ func (s *Server) watch(ctx context.Context) {
 			if s.isClosing() {
 				return
 			}
-			robots, lockers := s.machines()
-			for _, r := range robots {
-				r.tick(now)
-			}
-			for _, l := range lockers {
-				l.tick(now)
+			for _, m := range s.machines() {
+				m.tick(now)
 			}
 			if !absent && now.Sub(began) >= s.cfg.Start {
 				absent = s.tellAbsent(ctx)
@@ -188,6 +185,11 @@ func (s *Server) tellAbsent(ctx context.Context) bool {
 		for id, b := range st.Banks.All() {
 			if b.Linked {
 				s.locker(id).absent()
+			}
+		}
+		for id, p := range st.Passages.All() {
+			if p.Linked {
+				s.passage(id).absent()
 			}
 		}
 	}) == nil
@@ -217,16 +219,49 @@ func (s *Server) locker(bank string) *locker {
 	return l
 }
 
-func (s *Server) machines() ([]*robot, []*locker) {
+// passage returns the gate or lift of an id.
+func (s *Server) passage(id string) *passage {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	robots := make([]*robot, 0, len(s.robots))
+	p := s.doors[id]
+	if p == nil {
+		p = newPassage(s, id)
+		s.doors[id] = p
+	}
+	return p
+}
+
+// device returns what the engine knows under an id: a gate or a lift, or else a
+// locker, which may turn out not to be there.
+func (s *Server) device(id string) machine {
+	ctx, cancel := context.WithTimeout(s.ctx, s.cfg.Ask)
+	defer cancel()
+	found := false
+	if err := s.parts.Engine.View(ctx, func(st *dispatch.State) { found = st.Passages.Get(id) != nil }); err == nil && found {
+		return s.passage(id)
+	}
+	return s.locker(id)
+}
+
+// member is a machine that outlives its sessions.
+type member interface {
+	machine
+	// part ends its session for a restart of the server.
+	part()
+}
+
+func (s *Server) machines() []member {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := make([]member, 0, len(s.robots)+len(s.lockers)+len(s.doors))
 	for _, r := range s.robots {
-		robots = append(robots, r)
+		all = append(all, r)
 	}
-	lockers := make([]*locker, 0, len(s.lockers))
 	for _, l := range s.lockers {
-		lockers = append(lockers, l)
+		all = append(all, l)
 	}
-	return robots, lockers
+	for _, p := range s.doors {
+		all = append(all, p)
+	}
+	return all
 }

@@ -13,12 +13,8 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	s.closing = true
 	s.mu.Unlock()
-	robots, lockers := s.machines()
-	for _, r := range robots {
-		r.part()
-	}
-	for _, l := range lockers {
-		l.part()
+	for _, m := range s.machines() {
+		m.part()
 	}
 	err := s.settle(ctx)
 	s.cancel()

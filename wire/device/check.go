@@ -6,11 +6,20 @@ func (h Hello) check() error {
 	if err := id("device", h.Device); err != nil {
 		return err
 	}
-	if h.Kind != KindLocker {
-		return fmt.Errorf("kind %.40q is not %q", h.Kind, KindLocker)
-	}
 	if h.Protocol != Protocol {
 		return fmt.Errorf("protocol %d is not %d", h.Protocol, Protocol)
+	}
+	switch {
+	case h.Kind == KindGate || h.Kind == KindLift:
+		if h.Stands == nil {
+			return fmt.Errorf("stands is missing: a %s says how it stands", h.Kind)
+		}
+		if h.Kind == KindGate && h.Stands.Floor != "" {
+			return fmt.Errorf("stands.floor: a gate has none")
+		}
+		return h.Stands.check()
+	case h.Kind != KindLocker:
+		return fmt.Errorf("kind %.40q is none of %s, %s and %s", h.Kind, KindLocker, KindGate, KindLift)
 	}
 	if n := len(h.Compartments); n == 0 || n > maxCompartments {
 		return fmt.Errorf("compartments has %d entries, not 1 to %d", n, maxCompartments)
@@ -66,6 +75,30 @@ func (c Codes) check() error {
 		}
 	}
 	return nil
+}
+
+func (s Stands) check() error {
+	if len(s.Floor) > maxID || len(s.Session) > maxID {
+		return fmt.Errorf("floor or session is longer than %d bytes", maxID)
+	}
+	return nil
+}
+
+func (h Hold) check() error {
+	if err := id("id", h.ID); err != nil {
+		return err
+	}
+	if len(h.Floor) > maxID {
+		return fmt.Errorf("floor is longer than %d bytes", maxID)
+	}
+	return id("session", h.Session)
+}
+
+func (l LetGo) check() error {
+	if err := id("id", l.ID); err != nil {
+		return err
+	}
+	return id("session", l.Session)
 }
 
 func (r Report) check() error { return id("compartment", r.Compartment) }

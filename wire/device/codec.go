@@ -18,7 +18,7 @@ const (
 
 // Frames returns an empty value of every frame, for documents and tests.
 func Frames() []Frame {
-	return []Frame{Hello{}, Report{}, Done{}, Failed{}, Ping{}, Code{}, Verdict{}, Codes{}, Welcome{}, Open{}, Pong{}}
+	return []Frame{Hello{}, Report{}, Done{}, Failed{}, Ping{}, Code{}, Verdict{}, Codes{}, Stands{}, Hold{}, LetGo{}, Welcome{}, Open{}, Pong{}}
 }
 
 var types = func() map[string]reflect.Type {
@@ -85,8 +85,8 @@ func decode[T Frame](b []byte) (T, error) {
 	return f, nil
 }
 
-// signals returns an error when a door's state lacks one of its two signals:
-// read as false, a door that was left out would be taken for an open one.
+// signals returns an error when a door's state lacks one of its signals: read as
+// false, a door that was left out would be taken for an open or a shut one.
 func signals(frame string, b []byte) error {
 	type pair struct {
 		Closed   *bool `json:"closed"`
@@ -95,6 +95,10 @@ func signals(frame string, b []byte) error {
 	var v struct {
 		pair
 		Compartments []pair `json:"compartments"`
+		Open         *bool  `json:"open"`
+		Stands       *struct {
+			Open *bool `json:"open"`
+		} `json:"stands"`
 	}
 	if err := json.Unmarshal(b, &v); err != nil {
 		return err
@@ -111,7 +115,14 @@ func signals(frame string, b []byte) error {
 	switch frame {
 	case Report{}.Type():
 		return missing("", v.pair)
+	case Stands{}.Type():
+		if v.Open == nil {
+			return fmt.Errorf("open is missing")
+		}
 	case Hello{}.Type():
+		if v.Stands != nil && v.Stands.Open == nil {
+			return fmt.Errorf("stands.open is missing")
+		}
 		for i, p := range v.Compartments {
 			if err := missing(fmt.Sprintf("compartments[%d].", i), p); err != nil {
 				return err

@@ -1,11 +1,13 @@
 // Package device speaks Linli's small protocol for the things that do not
-// drive: parcel lockers now, gates and lifts later. Each WebSocket message is
-// one JSON object whose "type" says which.
+// drive: parcel lockers, gates and lifts. Each WebSocket message is one JSON
+// object whose "type" says which.
 //
-//	device → server   hello  report  done  failed  ping
-//	server → device   welcome  open  pong
+//	locker → server       hello  report  code  done  failed  ping
+//	server → locker       welcome  open  verdict  codes  pong
+//	gate, lift → server   hello  stands  done  failed  ping
+//	server → gate, lift   welcome  hold  let_go  pong
 //
-// A device starts with hello, which also tells every compartment's state, so
+// A device starts with hello, which also tells how it stands, so
 // that nothing is missed while the link is down. Commands carry an id; the
 // device answers each with done or failed, and answers a repeated id again
 // without acting again.

@@ -32,9 +32,12 @@ type FromServer interface {
 // Kind says what a device is.
 type Kind string
 
-// KindLocker is a bank of compartments. Gates and lifts come with their own
-// kinds and frames.
-const KindLocker Kind = "locker"
+// The kinds.
+const (
+	KindLocker Kind = "locker" // a bank of compartments
+	KindGate   Kind = "gate"
+	KindLift   Kind = "lift"
+)
 
 // Hello is a device's first frame on every connection.
 type Hello struct {
@@ -43,6 +46,15 @@ type Hello struct {
 	Protocol     int           `json:"protocol"`
 	Compartments []Compartment `json:"compartments,omitempty"`
 	Opened       []Opened      `json:"opened,omitempty"` // of a locker: by a code, while the link was away, oldest first
+	Stands       *Stands       `json:"stands,omitempty"` // of a gate or a lift
+}
+
+// Stands is how a gate or a lift stands: in its hello, and on each change.
+type Stands struct {
+	Open    bool   `json:"open"`              // the door, wide enough to drive through
+	Floor   string `json:"floor,omitempty"`   // of a lift: where its cabin stands; empty while it moves
+	Session string `json:"session,omitempty"` // of the hold that it is under
+	Jammed  bool   `json:"jammed,omitempty"`  // it does not obey
 }
 
 // Compartment is one door as its controller sees it. Closed and occupied are
@@ -78,7 +90,8 @@ type Done struct {
 const (
 	CodeJam     = "jam"     // the door does not obey
 	CodeUnknown = "unknown" // no such compartment
-	CodeBusy    = "busy"    // another door is open and the bank allows one
+	CodeBusy    = "busy"    // another door is open and the bank allows one, or a person uses the lift
+	CodeOwned   = "owned"   // it is under another hold
 )
 
 // Failed answers a command that could not be carried out.
@@ -166,6 +179,20 @@ type Open struct {
 	Purpose     Purpose `json:"purpose"`
 }
 
+// Hold is the command to open and to stay open, for a lift on a floor, until it
+// is let go. A hold of the same session on another floor moves the cabin.
+type Hold struct {
+	ID      string `json:"id"` // repeated when resent
+	Session string `json:"session"`
+	Floor   string `json:"floor,omitempty"`
+}
+
+// LetGo ends a hold: the door may close.
+type LetGo struct {
+	ID      string `json:"id"` // repeated when resent
+	Session string `json:"session"`
+}
+
 // Pong answers Ping with its id.
 type Pong struct {
 	ID string `json:"id,omitempty"`
@@ -201,6 +228,15 @@ func (Welcome) Type() string { return "welcome" }
 // Type returns "open".
 func (Open) Type() string { return "open" }
 
+// Type returns "stands".
+func (Stands) Type() string { return "stands" }
+
+// Type returns "hold".
+func (Hold) Type() string { return "hold" }
+
+// Type returns "let_go".
+func (LetGo) Type() string { return "let_go" }
+
 // Type returns "pong".
 func (Pong) Type() string { return "pong" }
 
@@ -210,6 +246,9 @@ func (Done) fromDevice()    {}
 func (Failed) fromDevice()  {}
 func (Ping) fromDevice()    {}
 func (Code) fromDevice()    {}
+func (Stands) fromDevice()  {}
+func (Hold) fromServer()    {}
+func (LetGo) fromServer()   {}
 func (Verdict) fromServer() {}
 func (Codes) fromServer()   {}
 func (Welcome) fromServer() {}

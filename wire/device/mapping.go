@@ -45,3 +45,8 @@ func OpenFor(id string, d dispatch.OpenDoor) Open {
 	}
 	return Open{ID: id, Compartment: d.Compartment, Purpose: p}
 }
+
+// StandsOf returns the event of how a gate or a lift stands.
+func StandsOf(passage string, s Stands) dispatch.PassageReport {
+	return dispatch.PassageReport{Passage: passage, Open: s.Open, Floor: s.Floor, Holds: s.Session, Jammed: s.Jammed}
+}
