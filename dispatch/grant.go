@@ -64,7 +64,11 @@ func (t *turn) grants() {
 	}
 	for m, ok := t.s.Grants.Next(); ok; m, ok = t.s.Grants.Next() {
 		t.do(GrantMoved{Move: m, Why: "granted"})
-		t.release(m.Mission)
+		if c, _ := t.s.Grants.Claim(m.Robot); len(c.Way) == 0 {
+			t.admit(m.Mission)
+		} else {
+			t.release(m.Mission)
+		}
 	}
 	if broken(grantTwice) && len(t.s.Grants.Claims) > 0 {
 		if c := t.s.Grants.Claims[0]; len(c.Way) > 0 {
@@ -82,6 +86,17 @@ func (t *turn) release(id missions.ID) {
 		m.Detour = nil
 		t.do(MissionPut{Mission: m, Why: "released"})
 	}
+}
+
+// admit notes that a mission has been granted all that its next stretch needs,
+// and lets its base reach into it.
+func (t *turn) admit(id missions.ID) {
+	m := *t.s.Missions.Get(id)
+	if end := m.Stretch(); end > m.Given && m.Shares() {
+		m.Given = end
+		t.do(MissionPut{Mission: m, Why: "given"})
+	}
+	t.release(id)
 }
 
 // left frees what a robot's report says that it has left: it stands outside

@@ -158,7 +158,7 @@ func (t *turn) usher() {
 		}
 		if p.Ready() {
 			t.unwake(passageTimer + id)
-			if t.s.Missions.Get(mission) != nil {
+			if m := t.s.Missions.Get(mission); m != nil && m.Released() < m.Given && (m.Detour == nil || !m.Detour.Closed) {
 				t.release(mission)
 			}
 		}

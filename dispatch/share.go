@@ -67,7 +67,7 @@ func (t *turn) advance(id missions.ID) {
 		t.grant(ask, "near")
 		return
 	}
-	t.release(id)
+	t.admit(id)
 }
 
 // resource describes what is granted under a name.
@@ -111,8 +111,7 @@ func (t *turn) passed(e RobotReport) {
 // given, or the gate or the lift is open.
 func (t *turn) asked(m *missions.Mission) []string {
 	c, there := t.s.Grants.Claim(m.Robot)
-	waits := there && c.Mission == m.ID && len(c.Way) > 0
-	if n := m.Released(); waits || n < len(m.Nodes) && t.s.admitted(m, &m.Nodes[n]) && !t.s.passable(m, &m.Nodes[n]) {
+	if m.Released() < m.Given || there && c.Mission == m.ID && len(c.Way) > 0 {
 		return m.Ahead()
 	}
 	return nil

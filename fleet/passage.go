@@ -19,11 +19,11 @@ type Passage struct {
 	Linked bool          `json:"linked"` // its session is up
 	Seen   clock.Instant `json:"seen"`
 	Open   bool          `json:"open"`
-	Floor  string        `json:"floor,omitempty"`  // of a lift: where its cabin stands
-	Holds  string        `json:"holds,omitempty"`  // the robot that it says it stands open for
-	Jammed bool          `json:"jammed,omitempty"` // it does not obey
-	Robot  string        `json:"robot,omitempty"`  // for which it is to stand open; empty: for none
-	Want   string        `json:"want,omitempty"`   // of a lift: on this floor
+	Floor  string        `json:"floor,omitempty"`   // of a lift: where its cabin stands
+	Holds  string        `json:"holds,omitempty"`   // the robot that it says it stands open for
+	Jammed bool          `json:"jammed,omitempty"`  // it does not obey
+	Robot  string        `json:"robot,omitempty"`   // for which it is to stand open; empty: for none
+	Want   string        `json:"want,omitempty"`    // of a lift: on this floor
 	ByHand bool          `json:"by_hand,omitempty"` // somebody sees to that, for this robot and floor
 }
 

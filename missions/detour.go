@@ -26,7 +26,7 @@ func (m *Mission) Errands() []Node {
 // robots tell of them; the nodes between get names that were never used.
 func (m *Mission) Turn(way []Node) {
 	errands := m.Errands()
-	m.Detour, m.Detours = nil, m.Detours+1
+	m.Detour, m.Detours, m.Given = nil, m.Detours+1, 0
 	base := m.Released()
 	nodes := slices.Clone(m.Nodes[:base])
 	for _, n := range way[1:] {

@@ -49,6 +49,7 @@ type Mission struct {
 	UpdateID uint32        `json:"update_id"`         // VDA 5050 orderUpdateId
 	Nodes    []Node        `json:"nodes"`             // from where the robot stood
 	Bases    []int         `json:"bases,omitempty"`   // how many nodes were released with each update, from the first on; none: all of them, at once
+	Given    int           `json:"given,omitempty"`   // how many nodes its robot has been granted the way through; the base may end before them, at a gate that is shut
 	Passed   int           `json:"passed,omitempty"`  // the last node that the robot said it has passed, of a mission that shares its way
 	Detour   *Detour       `json:"detour,omitempty"`  // it needs another way
 	Detours  int           `json:"detours,omitempty"` // how often it was sent another way

@@ -73,17 +73,22 @@ func (m *Mission) Lay(stops []Stop) {
 	m.Bases = []int{1}
 }
 
-// Ahead lists the resources of the next stretch that is not released, up to the
-// first node that needs none: there the robot is in nobody's way. Whoever is
+// Stretch returns where the next stretch that is not released ends: at the first
+// node that needs nothing. There the robot is in nobody's way.
+func (m *Mission) Stretch() int {
+	end := m.Released()
+	for end < len(m.Nodes) && len(m.Nodes[end].Resources()) > 0 {
+		end++
+	}
+	return end
+}
+
+// Ahead lists the resources of the next stretch that is not released. Whoever is
 // granted them all can come through.
 func (m *Mission) Ahead() []string {
 	var list []string
-	for i := m.Released(); i < len(m.Nodes); i++ {
-		rs := m.Nodes[i].Resources()
-		if len(rs) == 0 {
-			break
-		}
-		for _, r := range rs {
+	for i := m.Released(); i < m.Stretch(); i++ {
+		for _, r := range m.Nodes[i].Resources() {
 			if !slices.Contains(list, r) {
 				list = append(list, r)
 			}

@@ -111,7 +111,12 @@ func (d *Day) populate() {
 	for _, b := range d.World.Banks {
 		d.Submit(dispatch.RegisterBank{Bank: b})
 	}
-	if drawn := d.World.drawn(); len(drawn) > 0 {
+	if drawn := d.World.Drawn; len(drawn) > 0 {
+		for _, p := range passagesOf(d.World.sc.Seed, drawn) {
+			d.passages[p.ID] = p
+			d.Submit(dispatch.RegisterPassage{Passage: p.ID, Kind: fleet.PassageKind(p.Kind)})
+			p.PowerUp(d, passagePort{&d.ports, p.ID})
+		}
 		d.Submit(dispatch.SetLanes{Features: drawn, By: orders.Actor{Role: orders.Staff, ID: "desk"}})
 	}
 	d.World.stage = d

@@ -60,12 +60,12 @@ func (d Drawn) feature(n int, at, end geo.Point) lanes.Feature {
 	case n < d.Zones:
 		return lanes.Feature{ID: fmt.Sprintf("z%d", n), Kind: lanes.Zone, Points: []geo.Point{shift(-12, -12), shift(12, -12), shift(12, 12), shift(-12, 12)}}
 	case n < d.Zones+d.Gates:
-		return lanes.Feature{ID: fmt.Sprintf("g%d", n), Kind: lanes.Gate, Points: []geo.Point{at.Round()}}
+		return lanes.Feature{ID: fmt.Sprintf("g%d", n), Kind: lanes.Gate, Device: fmt.Sprintf("g%d", n), Points: []geo.Point{at.Round()}}
 	}
 	t := 6 / geo.Distance(at, end)
 	de, dn := (end.Lng-at.Lng)*t, (end.Lat-at.Lat)*t
 	lower, upper := geo.Point{Lng: at.Lng - de, Lat: at.Lat - dn}, geo.Point{Lng: at.Lng + de, Lat: at.Lat + dn}
-	return lanes.Feature{ID: fmt.Sprintf("l%d", n), Kind: lanes.Lift, Floors: []string{"0", "1"}, Points: []geo.Point{lower.Round(), at.Round(), upper.Round()}}
+	return lanes.Feature{ID: fmt.Sprintf("e%d", n), Kind: lanes.Lift, Device: fmt.Sprintf("e%d", n), Floors: []string{"0", "1"}, Points: []geo.Point{lower.Round(), at.Round(), upper.Round()}}
 }
 
 // towAfter is how long somebody of staff takes to a robot that blocks others.

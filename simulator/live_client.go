@@ -37,6 +37,11 @@ func (c *client) post(ctx context.Context, path, key, idem string, body, into an
 	return c.do(ctx, http.MethodPost, path, key, idem, body, into)
 }
 
+// put sends a body.
+func (c *client) put(ctx context.Context, path string, body any) error {
+	return c.do(ctx, http.MethodPut, path, c.key, "", body, nil)
+}
+
 func (c *client) do(ctx context.Context, method, path, key, idem string, body, into any) error {
 	var send io.Reader
 	if body != nil {

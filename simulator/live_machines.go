@@ -102,44 +102,51 @@ func robotSheet() *vda5050.Factsheet {
 	}
 }
 
-// lockerLine carries a locker's frames.
-type lockerLine struct {
+// controller is what speaks the device protocol: a locker, a gate or a lift.
+type controller interface {
+	PowerUp(Stage, DeviceLink)
+	Greet()
+	Hear(device.FromServer)
+}
+
+// deviceLine carries a controller's frames.
+type deviceLine struct {
 	live    *Live
-	locker  *Locker
+	machine controller
 	socket  *socket
 	powered bool
 }
 
-func (l *Live) lockerLine(k *Locker, key string) *lockerLine {
-	p := &lockerLine{live: l, locker: k}
+func (l *Live) deviceLine(m controller, key string) *deviceLine {
+	p := &deviceLine{live: l, machine: m}
 	p.socket = l.socket("/v1/device/ws", key, p.up, p.hear)
 	return p
 }
 
-func (p *lockerLine) up() {
+func (p *deviceLine) up() {
 	if !p.powered {
 		p.powered = true
-		p.locker.PowerUp(p.live, p)
+		p.machine.PowerUp(p.live, p)
 		return
 	}
-	p.locker.Greet()
+	p.machine.Greet()
 }
 
-// Send implements LockerLink.
-func (p *lockerLine) Send(f device.FromDevice) {
+// Send implements DeviceLink.
+func (p *deviceLine) Send(f device.FromDevice) {
 	b, err := device.Encode(f)
 	if err != nil {
-		p.live.log.Error("bad frame of a simulated locker", "err", err)
+		p.live.log.Error("bad frame of a simulated device", "err", err)
 		return
 	}
 	p.socket.send(b)
 }
 
-func (p *lockerLine) hear(b []byte) {
+func (p *deviceLine) hear(b []byte) {
 	f, err := device.DecodeFromServer(b)
 	if err != nil {
-		p.live.log.Error("bad frame to a locker", "err", err)
+		p.live.log.Error("bad frame to a device", "err", err)
 		return
 	}
-	p.locker.Hear(f)
+	p.machine.Hear(f)
 }

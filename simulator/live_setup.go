@@ -2,12 +2,14 @@ package simulator
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/orders"
 )
@@ -54,7 +56,10 @@ func (l *Live) Register(ctx context.Context, w *World, progress func(done, total
 		if err != nil {
 			return nil, err
 		}
-		go l.lockerLine(k, key).socket.run(ctx)
+		go l.deviceLine(k, key).socket.run(ctx)
+	}
+	if err := l.draw(ctx, w, set); err != nil {
+		return nil, err
 	}
 	for _, c := range w.couriers {
 		key, err := set("/v1/admin/couriers", courierBody(c))
@@ -73,6 +78,26 @@ func (l *Live) Register(ctx context.Context, w *World, progress func(done, total
 		go l.robotLine(r, key).carrier.run(ctx)
 	}
 	return desk, nil
+}
+
+// draw registers and connects gates and lifts, and draws what is shared.
+func (l *Live) draw(ctx context.Context, w *World, set func(path string, body any) (string, error)) error {
+	drawn := lanes.Network{Features: w.Drawn}
+	if len(drawn.Features) == 0 {
+		return nil
+	}
+	for _, p := range passagesOf(w.sc.Seed, drawn.Features) {
+		key, err := set("/v1/admin/passages", map[string]any{"id": p.ID, "kind": p.Kind})
+		if err != nil {
+			return err
+		}
+		go l.deviceLine(p, key).socket.run(ctx)
+	}
+	b, err := drawn.GeoJSON()
+	if err != nil {
+		return fmt.Errorf("simulator: draw: %w", err)
+	}
+	return l.client.insist(ctx, func() error { return l.client.put(ctx, "/v1/admin/lanes", json.RawMessage(b)) })
 }
 
 func courierBody(c *Courier) map[string]any {
@@ -94,12 +119,12 @@ func lockerBody(b fleet.Bank) map[string]any {
 	return map[string]any{"id": b.ID, "point": b.Point, "compartments": cs}
 }
 
-// Machines registers and connects robots and lockers alone, placed over the
-// whole city. Their surroundings are played for them: goods are loaded a
+// Machines registers and connects robots and lockers alone, and the gates and
+// lifts that are drawn, placed over the whole city. Their surroundings are played for them: goods are loaded a
 // moment after a robot has arrived, and doors are used for what they were
 // opened for. Residents are for others to play.
-func (l *Live) Machines(ctx context.Context, r *roadnet.Router, robots, lockers int) error {
-	w, err := NewWorld(Scenario{Seed: l.seed, Orders: 0, Robots: robots, Lockers: lockers}, r)
+func (l *Live) Machines(ctx context.Context, r *roadnet.Router, robots, lockers int, drawn Drawn) error {
+	w, err := NewWorld(Scenario{Seed: l.seed, Orders: 0, Robots: robots, Lockers: lockers, Drawn: drawn}, r)
 	if err != nil {
 		return err
 	}

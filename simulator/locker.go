@@ -7,8 +7,8 @@ import (
 	"github.com/linli/linli/wire/device"
 )
 
-// LockerLink carries a locker's frames to the server.
-type LockerLink interface {
+// DeviceLink carries a device's frames to the server.
+type DeviceLink interface {
 	Send(device.FromDevice)
 }
 
@@ -22,7 +22,7 @@ type Locker struct {
 
 	jamsOnce bool // the next door that is to open does not
 	stage    Stage
-	link     LockerLink
+	link     DeviceLink
 	doors    []device.Compartment
 	done     map[string]bool // commands that were carried out: a resent one opens nothing
 }
@@ -38,7 +38,7 @@ func newLocker(seed uint64, jams float64, b fleet.Bank) *Locker {
 }
 
 // PowerUp connects the locker.
-func (l *Locker) PowerUp(stage Stage, link LockerLink) {
+func (l *Locker) PowerUp(stage Stage, link DeviceLink) {
 	l.stage, l.link = stage, link
 	l.Greet()
 }

@@ -31,6 +31,8 @@ type ports struct {
 	couriers map[fleet.WorkerID]*Courier
 	robots   map[string]*robotPort
 	lockers  map[string]*Locker
+	passages map[string]*Passage
+	wanted   map[string]fleet.Passage // of each passage, the last that was decided
 	doors    int
 }
 
@@ -38,6 +40,7 @@ func newPorts(chart vda5050.Chart, pepper orders.Pepper) ports {
 	return ports{
 		chart: chart, pepper: pepper,
 		couriers: map[fleet.WorkerID]*Courier{}, robots: map[string]*robotPort{}, lockers: map[string]*Locker{},
+		passages: map[string]*Passage{}, wanted: map[string]fleet.Passage{},
 	}
 }
 
@@ -59,6 +62,10 @@ func (p *ports) deliver(s *dispatch.State, ds []dispatch.Decision) {
 			p.stage.After(lag, func() { p.steer(dec) })
 		case dispatch.OpenDoor:
 			p.stage.After(lag, func() { p.open(dec) })
+		case dispatch.PassagePut:
+			if dec.Why == "wanted" {
+				p.stage.After(lag, func() { p.summon(dec.Passage) })
+			}
 		}
 	}
 }
@@ -91,6 +98,23 @@ func (p *ports) open(dec dispatch.OpenDoor) {
 	p.doors++
 	if l := p.lockers[dec.Bank]; l != nil {
 		l.Hear(device.OpenFor(fmt.Sprintf("open-%d", p.doors), dec))
+	}
+}
+
+// summon tells a gate or a lift for whom it is to stand open.
+func (p *ports) summon(want fleet.Passage) {
+	x := p.passages[want.ID]
+	if x == nil {
+		return
+	}
+	p.wanted[want.ID] = want
+	p.doors++
+	id := fmt.Sprintf("hold-%d", p.doors)
+	if held := x.stands.Session; held != "" && held != want.Robot {
+		x.Hear(device.LetGo{ID: id, Session: held})
+	}
+	if want.Robot != "" {
+		x.Hear(device.Hold{ID: id, Session: want.Robot, Floor: want.Want})
 	}
 }
 
@@ -154,6 +178,29 @@ func (l lockerPort) Send(f device.FromDevice) {
 			}
 		case device.Report:
 			p.submit(device.ReportOf(l.bank, f))
+		}
+	})
+}
+
+// passagePort carries the frames of a gate or a lift, and gives a command again
+// that failed.
+type passagePort struct {
+	ports   *ports
+	passage string
+}
+
+// Send implements DeviceLink.
+func (l passagePort) Send(f device.FromDevice) {
+	p := l.ports
+	p.stage.After(lag, func() {
+		switch f := f.(type) {
+		case device.Hello:
+			p.submit(dispatch.PassageLink{Passage: l.passage, Linked: true})
+			p.submit(device.StandsOf(l.passage, *f.Stands))
+		case device.Stands:
+			p.submit(device.StandsOf(l.passage, f))
+		case device.Failed:
+			p.stage.After(5*time.Second, func() { p.summon(p.wanted[l.passage]) })
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/residents"
@@ -43,6 +44,7 @@ type Placed struct {
 type World struct {
 	Providers []circle.Provider
 	Banks     []fleet.Bank
+	Drawn     []lanes.Feature // for robots
 	// Acknowledged, which may be nil, is told of every order that the platform
 	// says it has.
 	Acknowledged func(orders.ID)
@@ -131,6 +133,7 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 		p := w.reachable(&d)
 		w.robots = append(w.robots, newRobot(sc.Seed, sc.Habits, fmt.Sprintf("r%d", i+1), p, w))
 	}
+	w.Drawn = w.drawn()
 	return w, nil
 }
 

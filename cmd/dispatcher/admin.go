@@ -31,12 +31,15 @@ With a running server (--server URL, --key KEY or LINLI_KEY):
   admin user ID [--profile ebike]                        a courier, and its key
   admin robot ID --maker M                               a robot, and its key
   admin locker ID --at LNG,LAT --compartments 20         a locker bank, and its key
+  admin gate ID                                          a gate's controller, and its key
+  admin lift ID                                          a lift's controller, and its key
 `
 
 func admin(ctx context.Context, args []string) error {
 	verbs := map[string]func(context.Context, []string) error{
 		"init": adminInit, "backup": adminBackup, "restore": adminRestore,
 		"merchant": adminMerchant, "key": adminKey, "user": adminUser, "robot": adminRobot, "locker": adminLocker,
+		"gate": adminPassage("gate"), "lift": adminPassage("lift"),
 	}
 	if len(args) == 0 || verbs[args[0]] == nil {
 		fmt.Fprint(os.Stderr, "dispatcher admin: ", adminHelp)

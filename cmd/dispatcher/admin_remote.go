@@ -102,6 +102,18 @@ func adminRobot(ctx context.Context, args []string) error {
 	return r.set(ctx, "/v1/admin/robots", map[string]any{"id": id, "maker": *maker, "range_m": *reach})
 }
 
+func adminPassage(kind string) func(context.Context, []string) error {
+	return func(ctx context.Context, args []string) error {
+		fs := flags("admin "+kind, "ID sets up the controller of a "+kind+" and prints its key; draw the "+kind+" with ID as its device.")
+		r := remoteFlags(fs)
+		id, err := one(fs, args)
+		if err != nil {
+			return err
+		}
+		return r.set(ctx, "/v1/admin/passages", map[string]any{"id": id, "kind": kind})
+	}
+}
+
 func adminLocker(ctx context.Context, args []string) error {
 	fs := flags("admin locker", "ID sets up a bank of equal compartments and prints its key.")
 	r := remoteFlags(fs)

@@ -63,7 +63,7 @@ func TestAdministration(t *testing.T) {
 	merchant := strings.TrimSpace(output(t, append([]string{"admin", "merchant", "m1", "--name", "Noodles", "--category", "meals", "--at", "1.5211,42.5063", "--live"}, remote...)...))
 	for _, args := range [][]string{
 		{"admin", "user", "c1"}, {"admin", "robot", "r1", "--maker", "acme"},
-		{"admin", "locker", "l1", "--at", "1.5215,42.5066"}, {"admin", "key", "desk", "--scope", "staff"},
+		{"admin", "locker", "l1", "--at", "1.5215,42.5066"}, {"admin", "gate", "g1"}, {"admin", "lift", "e1"}, {"admin", "key", "desk", "--scope", "staff"},
 	} {
 		if key := output(t, append(args, remote...)...); !strings.HasPrefix(key, "linli_") {
 			t.Errorf("%q printed %q, not a key", args, key)

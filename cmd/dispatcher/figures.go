@@ -30,6 +30,7 @@ func (s *server) figures(ctx context.Context) []httpapi.Figure {
 		{Name: "linli_courier_slow", Help: "Sessions closed because they did not read.", Value: float64(c.Slow)},
 		{Name: "linli_robot_sessions", Help: "Robot sessions open.", Value: float64(r.Robots)},
 		{Name: "linli_locker_sessions", Help: "Locker sessions open.", Value: float64(r.Lockers)},
+		{Name: "linli_passage_sessions", Help: "Gate and lift sessions open.", Value: float64(r.Passages)},
 		{Name: "linli_machine_resends", Help: "Orders and commands sent again to machines.", Value: float64(r.Resent)},
 		{Name: "linli_machine_bad_messages", Help: "Messages from machines that could not be read.", Value: float64(r.Bad)},
 	}

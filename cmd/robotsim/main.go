@@ -1,5 +1,5 @@
-// Command robotsim runs simulated robots and lockers against a running
-// dispatcher, over the protocols that real ones speak. It registers them with
+// Command robotsim runs simulated robots, lockers, gates and lifts against a
+// running dispatcher, over the protocols that real ones speak. It registers them with
 // an administrator's key, and then drives, breaks down, opens and closes doors
 // until it is stopped.
 package main
@@ -36,6 +36,8 @@ func run(ctx context.Context, args []string) error {
 	mqtt := fs.String("mqtt", "", "where robots speak MQTT: mqtt://, mqtts://, ws:// or wss:// (default: JSON over WebSocket)")
 	robots := fs.Int("robots", 4, "how many robots")
 	lockers := fs.Int("lockers", 2, "how many locker banks")
+	gates := fs.Int("gates", 0, "how many gates to draw on the streets, each with its controller: replaces what is drawn")
+	lifts := fs.Int("lifts", 0, "how many lifts, likewise")
 	seed := fs.Uint64("seed", 1, "of everything that chance decides")
 	verbose := fs.Bool("v", false, "say what goes wrong on the lines")
 	if err := fs.Parse(args); err != nil {
@@ -63,9 +65,9 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := stage.Machines(ctx, roadnet.NewRouter(city), *robots, *lockers); err != nil {
+	if err := stage.Machines(ctx, roadnet.NewRouter(city), *robots, *lockers, simulator.Drawn{Gates: *gates, Lifts: *lifts}); err != nil {
 		return err
 	}
-	fmt.Printf("%d robots and %d lockers are linked to %s; Ctrl-C stops them\n", *robots, *lockers, *server)
+	fmt.Printf("%d robots, %d lockers, %d gates and %d lifts are linked to %s; Ctrl-C stops them\n", *robots, *lockers, *gates, *lifts, *server)
 	return stage.Run(ctx, func() bool { return false })
 }
