@@ -10,11 +10,12 @@ type Robot struct {
 	ID       WorkerID      `json:"id"` // its serial number
 	Maker    string        `json:"maker"`
 	Capacity Capacity      `json:"capacity"`
-	Range    geo.Meters    `json:"range"`  // on a full charge
-	Charge   int           `json:"charge"` // percent
-	Linked   bool          `json:"linked"` // its session is up
-	Faulty   bool          `json:"faulty"` // reported a fatal error, until it reports none
-	Manual   bool          `json:"manual"` // somebody drives it by hand
+	Range    geo.Meters    `json:"range"`            // on a full charge
+	Charge   int           `json:"charge"`           // percent
+	Linked   bool          `json:"linked"`           // its session is up
+	Faulty   bool          `json:"faulty"`           // reported a fatal error, until it reports none
+	Manual   bool          `json:"manual"`           // somebody drives it by hand
+	Paused   bool          `json:"paused,omitempty"` // staff wants it to stand still
 	Point    geo.Point     `json:"point"`
 	Seen     clock.Instant `json:"seen"`
 	Mission  string        `json:"mission,omitempty"`
@@ -23,7 +24,7 @@ type Robot struct {
 
 // Free reports whether the robot can take a mission now.
 func (r *Robot) Free() bool {
-	return r.Linked && !r.Faulty && !r.Manual && r.Mission == "" && r.Holding == ""
+	return r.Linked && !r.Faulty && !r.Manual && !r.Paused && r.Mission == "" && r.Holding == ""
 }
 
 // Reach returns how far the present charge goes, keeping a reserve of a

@@ -80,6 +80,8 @@ var examples = map[string]string{
 	"closeArea": `{"id": "market", "area": [{"lng": 1.52, "lat": 42.5}, {"lng": 1.521, "lat": 42.5}, {"lng": 1.521, "lat": 42.501}],
 		"until": "2030-01-02T20:00:00Z", "reason": "market day"}`,
 	"openArea":            `{"reason": "it rained"}`,
+	"pauseRobots":         `{"all": true, "reason": "a parade in the square"}`,
+	"resumeRobots":        `{"robots": ["R7"], "reason": "the parade is over"}`,
 	"letThrough":          `{"reason": "the porter holds it"}`,
 	"putPassage":          `{"id": "G1", "kind": "gate"}`,
 	"openCompartment":     `{"reason": "the resident forgot her glasses inside"}`,

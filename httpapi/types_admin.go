@@ -134,6 +134,7 @@ type RobotRow struct {
 	Linked   bool           `json:"linked"`
 	Faulty   bool           `json:"faulty"`
 	Manual   bool           `json:"manual"`
+	Paused   bool           `json:"paused,omitempty" doc:"Staff has paused it."`
 	Point    geo.Point      `json:"point"`
 	Seen     *time.Time     `json:"seen,omitempty"`
 }

@@ -23,6 +23,10 @@ func (s *Server) Deliver(st *dispatch.State, _ clock.Instant, ds []dispatch.Deci
 			s.robot(d.Mission.Robot).adopt(st)
 		case dispatch.MissionGone:
 			s.robot(d.Robot).adopt(st)
+		case dispatch.RobotPut:
+			if d.Why == dispatch.RobotPaused || d.Why == dispatch.RobotResumed {
+				s.robot(string(d.Robot.ID)).halt(d.Robot.Paused)
+			}
 		case dispatch.UnlockHold:
 			s.robot(d.Robot).open(d.Mission, string(d.Order))
 		case dispatch.PassagePut:

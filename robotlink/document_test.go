@@ -1,6 +1,7 @@
 package robotlink
 
 import (
+	"encoding/json"
 	"os"
 	"reflect"
 	"regexp"
@@ -123,6 +124,37 @@ func TestPageShowsFramesThatWork(t *testing.T) {
 	for _, name := range spoken() {
 		if !strings.Contains(string(b), "`"+name+"`") {
 			t.Errorf("the page does not speak of %s", name)
+		}
+	}
+}
+
+// TestPageShowsMessagesThatWork reads every VDA 5050 message of the page with
+// the real decoder, and holds it against the published schema.
+func TestPageShowsMessagesThatWork(t *testing.T) {
+	b, err := os.ReadFile("../docs/robots.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &peer{world: &world{T: t}}
+	seen := map[vda5050.Name]bool{}
+	for l := range strings.Lines(string(b)) {
+		who, rest, _ := strings.Cut(strings.TrimSpace(l), " ")
+		topic, payload, ok := strings.Cut(strings.TrimSpace(rest), " {")
+		if !ok || who != "robot" && who != "server" || strings.HasPrefix(topic, "{") {
+			continue
+		}
+		name := vda5050.Name(topic)
+		if _, err := vda5050.Decode(name, []byte("{"+payload)); err != nil {
+			t.Errorf("%s: %v", topic, err)
+		}
+		w.schema(vda5050.Envelope{Topic: vda5050.Topic{Name: name}, Payload: json.RawMessage("{" + payload)})
+		seen[name] = true
+	}
+	for _, name := range []vda5050.Name{
+		vda5050.TopicConnection, vda5050.TopicFactsheet, vda5050.TopicState, vda5050.TopicVisualization, vda5050.TopicOrder, vda5050.TopicInstantActions,
+	} {
+		if !seen[name] {
+			t.Errorf("the page shows no %s", name)
 		}
 	}
 }

@@ -50,6 +50,46 @@ func (c *recall) settled(st *vda5050.State) bool {
 	return st.Idle() && (st.OrderID == string(c.mission) || c.pace.tries >= complaints)
 }
 
+// brake is staff's word that the robot stands still, or goes on.
+type brake struct {
+	kind string // ActionPause or ActionResume
+	at   int64  // makes the action's id one of its own
+	pace pace
+}
+
+// settled reports whether the robot stands still, or goes on, as it should. One
+// that is to go on must have heard it: a pause may still be on its way to it.
+func (b *brake) settled(st *vda5050.State) bool {
+	if b.kind == vda5050.ActionPause {
+		return st.Stands()
+	}
+	return !st.Stands() && st.Action(vda5050.RequestID(b.kind, b.at)) != ""
+}
+
+// pushBrake sends what the brake lacks. A robot that goes on by itself, from a
+// button on it, is paused again; one that has gone on is left alone.
+func (m *master) pushBrake(now time.Time) {
+	b := m.brake
+	if b == nil {
+		return
+	}
+	if b.settled(m.last) {
+		b.at, b.pace = 0, pace{}
+		if b.kind == vda5050.ActionResume {
+			m.brake = nil
+		}
+		return
+	}
+	status := m.last.Action(vda5050.RequestID(b.kind, b.at))
+	if b.at == 0 || status == vda5050.ActionFailed || status == vda5050.ActionFinished {
+		b.at = now.UnixMilli()
+	}
+	if m.due(&b.pace, now) {
+		ask := vda5050.RequestFor(b.kind, b.at)
+		m.send(&ask)
+	}
+}
+
 // unlock is a hold that the robot must open.
 type unlock struct {
 	mission missions.ID // "" for goods that outlived their mission

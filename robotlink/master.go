@@ -40,6 +40,7 @@ type master struct {
 	ordered time.Time           // when the last order was sent
 	sent    missions.ID         // the last order that was sent
 	leaving missions.ID         // an order that is done but for driving out of the way
+	brake   *brake              // staff's word that it stands still, or goes on
 	recall  *recall             // an order to be called off before anything else
 	unlocks []*unlock           // holds to be opened
 
@@ -67,6 +68,9 @@ func (m *master) fresh() {
 	m.pace, m.asked = pace{}, map[string]*pace{}
 	if m.recall != nil {
 		m.recall.pace = pace{}
+	}
+	if m.brake != nil {
+		m.brake.pace = pace{}
 	}
 	for _, u := range m.unlocks {
 		u.pace = pace{}
@@ -135,6 +139,18 @@ func (m *master) tell(report dispatch.RobotReport) {
 	m.told = append(m.told, report)
 }
 
+// halt has the robot stand still, or go on.
+func (m *master) halt(pause bool, now time.Time) {
+	kind := vda5050.ActionResume
+	if pause {
+		kind = vda5050.ActionPause
+	}
+	if m.brake == nil || m.brake.kind != kind {
+		m.brake = &brake{kind: kind}
+	}
+	m.push(now)
+}
+
 // drop asks for an order to be called off. One that was never sent need not
 // be.
 func (m *master) drop(id missions.ID, now time.Time) {
@@ -165,6 +181,7 @@ func (m *master) push(now time.Time) {
 	if !m.last.Automatic() {
 		return
 	}
+	m.pushBrake(now)
 	if m.recall != nil {
 		if m.due(&m.recall.pace, now) {
 			cancel := vda5050.CancelFor(m.recall.mission)

@@ -137,6 +137,9 @@ func (r *robot) adopt(s *dispatch.State) bool {
 		m = nil
 	}
 	now := time.Now()
+	if known.Paused && (r.master.brake == nil || r.master.brake.kind != vda5050.ActionPause) {
+		r.master.brake = &brake{kind: vda5050.ActionPause}
+	}
 	r.master.want(m, leaving, now)
 	r.flush()
 	return true
@@ -148,6 +151,15 @@ func (r *robot) drop(id missions.ID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.master.drop(id, now)
+	r.flush()
+}
+
+// halt has the robot stand still, or go on.
+func (r *robot) halt(pause bool) {
+	now := time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.master.halt(pause, now)
 	r.flush()
 }
 

@@ -477,3 +477,65 @@ func TestWhatMayTakeAnothersPlace(t *testing.T) {
 		}
 	}
 }
+
+// Staff pauses a robot: it is told until it says that it stands, again when it
+// goes on by itself, and after the session is new; and it is told to go on once.
+func TestPause(t *testing.T) {
+	w := newWorld(t, nil)
+	p := w.robotPeer()
+	stands, done := false, ""
+	says := func() {
+		st := vda5050.State{OperatingMode: vda5050.ModeAutomatic, Paused: &stands}
+		st.AGVPosition = &vda5050.AGVPosition{MapID: "town", PositionInitialized: true}
+		st.SafetyState.EStop = "NONE"
+		if done != "" {
+			st.ActionStates = append(st.ActionStates, vda5050.ActionState{ActionID: done, ActionStatus: vda5050.ActionFinished})
+		}
+		p.say(&st)
+	}
+	pause := func(on bool) {
+		why := dispatch.RobotResumed
+		if on {
+			why = dispatch.RobotPaused
+		}
+		r := fleet.Robot{ID: "R1", Maker: "ACME", Paused: on}
+		w.decide(func(s *dispatch.State) { s.Robots.Put("R1", r) }, dispatch.RobotPut{Robot: r, Why: why})
+	}
+	asked := func(kind string) string {
+		for {
+			if a, ok := p.next().(*vda5050.InstantActions); ok && a.Actions[0].ActionType == kind {
+				return a.Actions[0].ActionID
+			}
+		}
+	}
+	says()
+	w.untilTold("up")
+	pause(true)
+	first := asked(vda5050.ActionPause)
+	if again := asked(vda5050.ActionPause); again != first {
+		t.Errorf("nothing shows, and %s is followed by %s", first, again)
+	}
+	stands = true
+	says()
+	p.hush(100 * time.Millisecond)
+	stands = false
+	says()
+	if again := asked(vda5050.ActionPause); again == first {
+		t.Error("it goes on by itself, and hears what it has done already")
+	}
+	p.ws.Close()
+	p = w.robotPeer()
+	says()
+	asked(vda5050.ActionPause)
+	stands = true
+	says()
+	pause(false)
+	stands, done = false, asked(vda5050.ActionResume)
+	says()
+	w.until("it is left alone", func() bool {
+		x := w.server.robot("R1")
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		return x.master.brake == nil
+	})
+}

@@ -96,6 +96,8 @@ func robotSheet() *vda5050.Factsheet {
 			{ActionType: vda5050.ActionDrop, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},
 			{ActionType: vda5050.ActionUnlock, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 			{ActionType: vda5050.ActionCancel, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
+			{ActionType: vda5050.ActionPause, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
+			{ActionType: vda5050.ActionResume, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 			{ActionType: vda5050.ActionAskState, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 			{ActionType: vda5050.ActionAskFactsheet, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 		}},

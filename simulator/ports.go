@@ -58,6 +58,10 @@ func (p *ports) deliver(s *dispatch.State, ds []dispatch.Decision) {
 		switch dec := dec.(type) {
 		case dispatch.Published:
 			p.stage.After(lag, func() { p.status(dec) })
+		case dispatch.RobotPut:
+			if dec.Why == dispatch.RobotPaused || dec.Why == dispatch.RobotResumed {
+				p.stage.After(lag, func() { p.steer(dec) })
+			}
 		case dispatch.MissionPut, dispatch.MissionGone, dispatch.UnlockHold:
 			p.stage.After(lag, func() { p.steer(dec) })
 		case dispatch.OpenDoor:
@@ -85,6 +89,15 @@ func (p *ports) steer(dec dispatch.Decision) {
 	case dispatch.MissionGone:
 		if r := p.robots[dec.Robot]; r != nil && dec.Recall {
 			r.robot.Do(vda5050.CancelFor(dec.Mission))
+		}
+	case dispatch.RobotPut:
+		if r := p.robots[string(dec.Robot.ID)]; r != nil {
+			kind := vda5050.ActionResume
+			if dec.Robot.Paused {
+				kind = vda5050.ActionPause
+			}
+			r.unlocks++
+			r.robot.Do(vda5050.RequestFor(kind, int64(r.unlocks)))
 		}
 	case dispatch.UnlockHold:
 		if r := p.robots[dec.Robot]; r != nil {

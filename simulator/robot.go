@@ -53,6 +53,7 @@ type Robot struct {
 	actions vda5050.List[vda5050.ActionState]
 	errors  vda5050.List[vda5050.Error]
 	driving bool
+	paused  bool
 	waiting int            // the node that is not released yet; 0: none
 	cargo   orders.ID      // what it has on board; empty: nothing
 	next    *vda5050.Order // came while the robot drives out of the way
@@ -216,6 +217,8 @@ func (r *Robot) Do(is vda5050.InstantActions) {
 			r.cancel()
 		case vda5050.ActionUnlock:
 			r.unlock()
+		case vda5050.ActionPause, vda5050.ActionResume:
+			r.paused = a.ActionType == vda5050.ActionPause
 		case vda5050.ActionAskState, vda5050.ActionAskFactsheet: // the state follows, and the line has the sheet
 		default:
 			status = vda5050.ActionFailed
@@ -360,6 +363,10 @@ func (r *Robot) roll(tr track, gone time.Duration, i, turn int) {
 	if turn != r.turn {
 		return
 	}
+	if r.paused {
+		r.stage.After(2*time.Second, func() { r.roll(tr, gone, i, turn) })
+		return
+	}
 	r.at = tr.at(gone)
 	if gone >= tr.takes {
 		r.driving = false
@@ -407,12 +414,12 @@ func (r *Robot) tell() {
 
 // state is everything that VDA 5050 wants to know.
 func (r *Robot) state() vda5050.State {
-	at := r.chart[0].Position(r.at)
+	at, paused := r.chart[0].Position(r.at), r.paused
 	st := vda5050.State{
 		Header: vda5050.Header{
 			Timestamp: vda5050.At(r.stage.Now()), Version: vda5050.Version, Manufacturer: RobotMaker, SerialNumber: r.Serial,
 		},
-		OrderID: r.order.OrderID, OrderUpdateID: r.order.OrderUpdateID, Driving: r.driving,
+		OrderID: r.order.OrderID, OrderUpdateID: r.order.OrderUpdateID, Driving: r.driving && !r.paused, Paused: &paused,
 		OperatingMode: vda5050.ModeAutomatic, ActionStates: append(vda5050.List[vda5050.ActionState]{}, r.actions...),
 		Errors:       append(vda5050.List[vda5050.Error]{}, r.errors...),
 		BatteryState: vda5050.BatteryState{BatteryCharge: math.Round(r.charge*10) / 10, Charging: !r.driving && r.charge < 100},

@@ -114,6 +114,8 @@ func printRobots(w io.Writer, rows []httpapi.RobotRow, now time.Time) error {
 			standing = "faulty"
 		case r.Manual:
 			standing = "by hand"
+		case r.Paused:
+			standing = "paused"
 		}
 		if r.Linked {
 			linked++

@@ -154,10 +154,13 @@ func UnlockFor(m missions.ID, order string, nth int) InstantActions {
 	}}}
 }
 
-// RequestFor returns the instant action that asks a robot for its state or
-// factsheet; at makes its id one of its own.
+// RequestFor returns an instant action without parameters: for a robot's state
+// or factsheet, to pause, to go on; at makes its id one of its own.
 func RequestFor(kind string, at int64) InstantActions {
 	return InstantActions{Actions: List[Action]{{
-		ActionType: kind, ActionID: kind + "." + strconv.FormatInt(at, 10), BlockingType: BlockNone,
+		ActionType: kind, ActionID: RequestID(kind, at), BlockingType: BlockNone,
 	}}}
 }
+
+// RequestID returns the id of what RequestFor returns.
+func RequestID(kind string, at int64) string { return kind + "." + strconv.FormatInt(at, 10) }

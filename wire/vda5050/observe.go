@@ -233,6 +233,9 @@ func (s *State) Automatic() bool {
 	return s.OperatingMode == ModeAutomatic || s.OperatingMode == ModeSemiautomatic
 }
 
+// Stands reports whether the robot says that it is paused.
+func (s *State) Stands() bool { return s.Paused != nil && *s.Paused }
+
 // Before reports whether a state was sent before another that came first. Both
 // its header's counter and its clock must say so: either may begin anew.
 func (s *State) Before(other *State) bool {

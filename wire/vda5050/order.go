@@ -92,6 +92,8 @@ const (
 	ActionUnlock = "unlock"      // Linli's own: the resident proved who they are
 	ActionCancel = "cancelOrder" // stop, and forget the rest of the order
 
+	ActionPause        = "startPause"       // stand still; the order stays
+	ActionResume       = "stopPause"        // go on
 	ActionAskState     = "stateRequest"     // send a state
 	ActionAskFactsheet = "factsheetRequest" // send a factsheet
 )
