@@ -125,6 +125,7 @@ func (t *turn) join(f Offer) {
 	})
 	o := t.s.Orders.Get(f.Order)
 	if o.Vacant() > 0 && !broken(wholeTeam) {
+		t.unchosen(o.ID)
 		return
 	}
 	m, refusal := o.Plan(orders.Assign, orders.Actor{Role: orders.Courier, ID: string(f.Courier)}, t.at)

@@ -93,6 +93,14 @@ func (t *turn) resume(o *orders.Order) {
 	}
 }
 
+// unchosen lets an order that was looked for before its time, because staff had
+// chosen who is to have it, be planned when that comes, now that anybody may.
+func (t *turn) unchosen(id orders.ID) {
+	if o := t.s.Orders.Get(id); o.Idle() && t.s.needsFrom(o) > t.at {
+		t.lead(o)
+	}
+}
+
 func (e AttendVisit) step(t *turn) {
 	c := t.courier(e.Courier)
 	if c == nil {

@@ -316,4 +316,5 @@ func (t *turn) undone(id orders.ID, why problem.Explanation) {
 			o.Excluded, o.Only, o.Way, o.Chased = nil, "", orders.Way{}, true
 		}
 	})
+	t.unchosen(id)
 }
