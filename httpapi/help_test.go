@@ -91,7 +91,7 @@ func TestHelpOverHTTP(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	for _, row := range rows {
-		if strings.Contains(string(row.Data), "Wang") || strings.Contains(string(row.Data), "777") {
+		if strings.Contains(string(row.Data), "Wang") || strings.Contains(string(row.Data), "376 777777") {
 			t.Fatalf("a name in the history: %s", row.Data)
 		}
 	}

@@ -43,7 +43,7 @@ func TestGateway(t *testing.T) {
 		status = code
 		_, err := g.Send(t.Context(), m)
 		var refused *Refused
-		if err == nil || errors.As(err, &refused) != final || strings.Contains(err.Error(), "138") {
+		if err == nil || errors.As(err, &refused) != final || strings.Contains(err.Error(), "13800000000") {
 			t.Errorf("%d: %v", code, err)
 		}
 	}
