@@ -80,6 +80,12 @@ func (m *master) pushBrake(now time.Time) {
 		}
 		return
 	}
+	if !m.sheet.Acts(b.kind) {
+		if b.pace.due(now, m.cfg) {
+			m.why = append(m.why, "staff wants "+b.kind+", which its factsheet does not have: stop it by hand")
+		}
+		return
+	}
 	status := m.last.Action(vda5050.RequestID(b.kind, b.at))
 	if b.at == 0 || status == vda5050.ActionFailed || status == vda5050.ActionFinished {
 		b.at = now.UnixMilli()

@@ -53,21 +53,13 @@ func (l *locker) attach(ctx context.Context, c *conn) error {
 	}
 	l.mu.Unlock()
 
-	ctx, cancel := context.WithTimeout(ctx, l.srv.cfg.Ask)
-	defer cancel()
-	known := false
-	err := l.srv.parts.Engine.View(ctx, func(s *dispatch.State) {
-		if known = s.Banks.Get(l.id) != nil; known {
-			l.know(l.srv.passes(s, l.id))
+	return l.known(ctx, func(s *dispatch.State) bool {
+		if s.Banks.Get(l.id) == nil {
+			return false
 		}
+		l.know(l.srv.passes(s, l.id))
+		return true
 	})
-	if err != nil {
-		return &ending{closeLater, "the engine is away"}
-	}
-	if !known {
-		return &ending{closeUnknown, fmt.Sprintf("no locker, gate or lift %q in this zone: ask the operator to register it", l.id)}
-	}
-	return nil
 }
 
 func (l *locker) tick(now time.Time) {

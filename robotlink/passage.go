@@ -45,22 +45,13 @@ func (p *passage) attach(ctx context.Context, c *conn) error {
 	p.last = nil
 	p.mu.Unlock()
 
-	ctx, cancel := context.WithTimeout(ctx, p.srv.cfg.Ask)
-	defer cancel()
-	known := false
-	err := p.srv.parts.Engine.View(ctx, func(s *dispatch.State) {
-		if q := s.Passages.Get(p.id); q != nil {
-			known = true
+	return p.known(ctx, func(s *dispatch.State) bool {
+		q := s.Passages.Get(p.id)
+		if q != nil {
 			p.adopt(q)
 		}
+		return q != nil
 	})
-	if err != nil {
-		return &ending{closeLater, "the engine is away"}
-	}
-	if !known {
-		return &ending{closeUnknown, fmt.Sprintf("no gate or lift %q in this zone: ask the operator to register it", p.id)}
-	}
-	return nil
 }
 
 // adopt takes over what the engine wants. The caller is the loop's goroutine.

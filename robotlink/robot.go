@@ -325,7 +325,7 @@ func (r *robot) flush() {
 		r.intake.add(report)
 	}
 	for _, why := range m.why {
-		r.srv.log.Warn("mission not done", "machine", r.serial, "reason", why)
+		r.srv.log.Warn("not done", "machine", r.serial, "reason", why)
 	}
 	for _, msg := range m.out {
 		r.send(msg)

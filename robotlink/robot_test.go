@@ -539,3 +539,17 @@ func TestPause(t *testing.T) {
 		return x.master.brake == nil
 	})
 }
+
+// A robot whose factsheet has no startPause is not sent one.
+func TestPauseThatARobotDoesNotHave(t *testing.T) {
+	w := newWorld(t, nil)
+	p := w.dial("/v1/robot/ws", "linli_r1_s")
+	p.say(&vda5050.Factsheet{ProtocolFeatures: vda5050.ProtocolFeatures{AGVActions: vda5050.List[vda5050.AGVAction]{
+		{ActionType: vda5050.ActionPick, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},
+	}}})
+	p.state("")
+	w.untilTold("up")
+	r := fleet.Robot{ID: "R1", Maker: "ACME", Paused: true}
+	w.decide(func(s *dispatch.State) { s.Robots.Put("R1", r) }, dispatch.RobotPut{Robot: r, Why: dispatch.RobotPaused})
+	p.hush(150 * time.Millisecond)
+}

@@ -1,6 +1,7 @@
 package robotlink
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"time"
@@ -35,6 +36,21 @@ func (u *uplink) join(c *conn) {
 	if u.linked && u.gone.IsZero() {
 		u.gone = now.Add(u.srv.cfg.Grace())
 	}
+}
+
+// known asks the engine for the device: find takes over what is wanted of it,
+// and is false when the zone has none.
+func (u *uplink) known(ctx context.Context, find func(*dispatch.State) bool) error {
+	ctx, cancel := context.WithTimeout(ctx, u.srv.cfg.Ask)
+	defer cancel()
+	found := false
+	if err := u.srv.parts.Engine.View(ctx, func(s *dispatch.State) { found = find(s) }); err != nil {
+		return &ending{closeLater, "the engine is away"}
+	}
+	if !found {
+		return &ending{closeUnknown, fmt.Sprintf("no locker, gate or lift %q in this zone: ask the operator to register it", u.id)}
+	}
+	return nil
 }
 
 func (u *uplink) detach(c *conn) {

@@ -200,6 +200,12 @@ func (f *Factsheet) Refuses(o *Order) string {
 	return f.unreadable(ids)
 }
 
+// Acts reports whether a robot does an instant action; a sheet that lists none
+// does not say, and one that is unknown neither.
+func (f *Factsheet) Acts(kind string) bool {
+	return f == nil || f.cannot(Action{ActionType: kind, BlockingType: BlockNone}, ScopeInstant) == ""
+}
+
 // cannot returns why a robot does not do an action, or "". A sheet that lists
 // no actions does not say.
 func (f *Factsheet) cannot(a Action, scope string) string {
