@@ -39,7 +39,7 @@ func (e ChangeConsent) step(t *turn) {
 		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "the order has ended: %s", o.Carriage))
 		return
 	}
-	if refusal := t.atOpenDoor(o, e); refusal != nil {
+	if refusal := t.filling(o); refusal != nil && !e.Given && e.Mode == residents.LockerMode {
 		t.refuse(refusal)
 		return
 	}
@@ -61,19 +61,6 @@ func (e ChangeConsent) step(t *turn) {
 	}
 }
 
-// atOpenDoor refuses for a moment, while the courier puts the goods in.
-func (t *turn) atOpenDoor(o *orders.Order, e ChangeConsent) *orders.Rejection {
-	if e.Given || e.Mode != residents.LockerMode || o.Carriage != orders.PickedUp || o.Mode != "locker" {
-		return nil
-	}
-	if c := t.s.Banks.Get(o.Locker).Find(o.Compartment); c == nil || c.State != fleet.OpenForDeposit {
-		return nil
-	}
-	r := orders.Refuse(orders.CompartmentBusy, o.ID, "the courier is putting the goods into the locker: say it again in a minute")
-	r.Retryable = true
-	return r
-}
-
 // withdrawn turns an order away from a mode that is no longer agreed to.
 func (t *turn) withdrawn(o *orders.Order, mode string) {
 	by := orders.Mode("locker")
@@ -88,6 +75,8 @@ func (t *turn) withdrawn(o *orders.Order, mode string) {
 	}
 	const why = "consent_withdrawn"
 	switch o.Carriage {
+	case orders.Unassigned:
+		t.unkeep(o.ID, why)
 	case orders.Assigned:
 		t.must(o.ID, orders.Unassign, engine, why)
 	case orders.InLocker:
@@ -106,6 +95,7 @@ func (t *turn) withdrawn(o *orders.Order, mode string) {
 func (t *turn) toDoor(id orders.ID) {
 	o := *t.s.Orders.Get(id)
 	t.vacate(&o)
+	t.unwake("reserve/" + string(id))
 	t.putOrder(id, "to_door", func(o *orders.Order) { o.Mode, o.Locker, o.Compartment = "door", "", "" })
 	stop := t.directStop(fleet.WorkerID(o.Worker), &o, o.Dropoff.Point)
 	stop.Service = t.s.Policy.DoorService + climb(o.Dropoff)*t.s.Policy.FloorService

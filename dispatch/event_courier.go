@@ -150,6 +150,9 @@ func (t *turn) give(id orders.ID, by orders.Actor, mode orders.Mode, bank, compa
 		}
 	})
 	t.commit(id, m)
+	if bank != "" {
+		t.wake("reserve/"+string(id), max(t.at, t.s.Orders.Get(id).ETA).Add(t.s.Policy.ReserveHold))
+	}
 	for _, s := range route {
 		if s.Order == string(id) && s.Kind == fleet.Visit && !broken(lateTimer) {
 			t.wake("late/"+string(id), s.Arrive.Add(-s.Travel))
@@ -347,17 +350,18 @@ func (e OpenLocker) step(t *turn) {
 	t.openFor(o)
 }
 
-// openFor opens the compartment that the order's courier stands before: to
-// put the goods in, or, for a return, to take them out.
+// openFor opens the compartment that the order's courier or merchant stands
+// before: to put the goods in, or, for a return, to take them out.
 func (t *turn) openFor(o *orders.Order) {
+	brings := o.Carriage == orders.PickedUp || o.Berth != nil
 	c := t.s.Banks.Get(o.Locker).Find(o.Compartment)
 	switch {
 	case c == nil || c.Order != string(o.ID):
 		t.refuse(orders.Refuse(orders.CompartmentBusy, o.ID, "compartment %s is not reserved for it", o.Compartment))
-	case o.Carriage == orders.PickedUp && c.State == fleet.Reserved:
+	case brings && c.State == fleet.Reserved:
 		t.compartment(o.Locker, c, fleet.OpenDeposit, o.ID)
 		t.do(OpenDoor{Bank: o.Locker, Compartment: c.ID, Order: o.ID, Deposit: true})
-	case o.Carriage == orders.PickedUp && c.State == fleet.OpenForDeposit:
+	case brings && c.State == fleet.OpenForDeposit:
 		t.do(OpenDoor{Bank: o.Locker, Compartment: c.ID, Order: o.ID, Deposit: true})
 	case o.Carriage == orders.Assigned && c.State == fleet.Expired:
 		t.do(OpenDoor{Bank: o.Locker, Compartment: c.ID, Order: o.ID})

@@ -19,9 +19,12 @@ func (e EditOrder) step(t *turn) {
 	if !e.moves() || broken(editAnew) {
 		return
 	}
-	if o.Carriage == orders.Assigned {
+	switch {
+	case o.Carriage == orders.Assigned:
 		t.must(o.ID, orders.Unassign, engine, "edited")
-	} else {
+	case o.Berth != nil:
+		t.unkeep(o.ID, "edited")
+	default:
 		t.withdraw(o.ID)
 		t.wake("giveup/"+string(o.ID), t.giveUpAt(t.s.Orders.Get(o.ID)))
 	}
@@ -60,6 +63,8 @@ func (t *turn) editable(o *orders.Order, e EditOrder) *orders.Rejection {
 		return refuse(orders.BadOrder, "due is in the past")
 	case e.Windows != nil && e.Windows.Check(t.at) != nil:
 		return refuse(orders.BadOrder, "%s", e.Windows.Check(t.at))
+	case e.moves() && t.filling(o) != nil:
+		return t.filling(o)
 	case e.Items != nil:
 		if refusal := t.repackable(o, e.Items); refusal != nil {
 			return refusal

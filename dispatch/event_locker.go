@@ -68,8 +68,17 @@ func (t *turn) doorOf(bank, id string) *fleet.Compartment {
 }
 
 func (e DoorUsed) step(t *turn) {
-	if c := t.doorOf(e.Bank, e.Compartment); c != nil && c.State == fleet.Occupied {
-		t.compartment(e.Bank, c, fleet.OpenPickup, orders.ID(c.Order))
+	c := t.doorOf(e.Bank, e.Compartment)
+	if c == nil {
+		return
+	}
+	id := orders.ID(c.Order)
+	o := t.s.Orders.Get(id)
+	switch {
+	case c.State == fleet.Occupied:
+		t.compartment(e.Bank, c, fleet.OpenPickup, id)
+	case c.State == fleet.Reserved && o != nil && o.Berth != nil:
+		t.compartment(e.Bank, c, fleet.OpenDeposit, id)
 	}
 }
 
@@ -144,6 +153,8 @@ func (t *turn) closed(bank string, c *fleet.Compartment, occupied bool) {
 		return
 	}
 	switch {
+	case was == fleet.OpenForDeposit && (occupied || broken(goodsInside)) && o.Berth != nil:
+		t.putIn(id, by)
 	case was == fleet.OpenForDeposit && (occupied || broken(goodsInside)) && o.Carriage == orders.PickedUp:
 		t.must(id, orders.Deposit, by, "")
 	case was == fleet.OpenForPickup && !occupied && o.Carriage == orders.InLocker:
@@ -165,8 +176,7 @@ func (t *turn) emptied(bank string, c *fleet.Compartment) {
 
 // room returns the compartment of a bank that an order would get, or nil.
 func room(b *fleet.Bank, o *orders.Order) *fleet.Compartment {
-	size := o.Size()
-	return b.Fit(fleet.Capacity{Grams: size.Grams, Millis: size.Millis}, size.Temperature)
+	return b.Fit(capacityOf(o.Size()), o.Size().Temperature)
 }
 
 // jammed finds another compartment for the order whose door does not obey.
@@ -176,12 +186,15 @@ func (t *turn) jammed(bank string, c fleet.Compartment) {
 	if o == nil || (c.State != fleet.Reserved && c.State != fleet.OpenForDeposit) {
 		return
 	}
-	if o.Carriage == orders.Unassigned {
+	other := room(t.s.Banks.Get(bank), o)
+	switch {
+	case o.Berth != nil && other == nil:
+		t.unkeep(id, "locker_jammed")
+		return
+	case o.Berth == nil && o.Carriage == orders.Unassigned:
 		t.withdraw(id) // the offer counted on this door: plan again
 		return
-	}
-	other := room(t.s.Banks.Get(bank), o)
-	if other == nil {
+	case other == nil:
 		return
 	}
 	t.compartment(bank, t.s.Banks.Get(bank).Find(c.ID), fleet.Release, id)

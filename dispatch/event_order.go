@@ -31,18 +31,18 @@ func (e PlaceOrder) step(t *turn) {
 		t.do(Replayed{Order: known})
 		return
 	}
-	if refusal := t.admits(e); refusal != nil {
+	o, refusal := t.drafted(e)
+	if refusal != nil {
 		t.remember(e.Merchant, e.Key, e.Digest, "", refusal)
 		t.turnAway(Unserved{ID: string(e.ID), Merchant: e.Merchant, Kind: string(e.Kind), Needs: e.Needs}, e.Dropoff.Point, refusal)
 		return
 	}
 	t.remember(e.Merchant, e.Key, e.Digest, e.ID, nil)
-	if e.Kind == orders.Visit {
-		t.place(t.booking(e))
-		return
+	t.place(o)
+	if o.Berth != nil {
+		t.keep(&o)
 	}
-	t.place(t.draft(e))
-	if t.s.Providers.Get(e.Merchant).AutoAccept {
+	if e.Kind != orders.Visit && t.s.Providers.Get(e.Merchant).AutoAccept {
 		t.must(e.ID, orders.Accept, engine, "")
 	}
 }
@@ -50,14 +50,26 @@ func (e PlaceOrder) step(t *turn) {
 // Preview says what an order would be if it were placed at an instant, or why
 // it would be refused. Nothing changes.
 func (s *State) Preview(e PlaceOrder, at clock.Instant) (orders.Order, *orders.Rejection) {
-	t := &turn{s: s, at: at}
+	return (&turn{s: s, at: at}).drafted(e)
+}
+
+// drafted returns the order that is asked for, or why it cannot be placed.
+func (t *turn) drafted(e PlaceOrder) (orders.Order, *orders.Rejection) {
 	if refusal := t.admits(e); refusal != nil {
 		return orders.Order{}, refusal
 	}
 	if e.Kind == orders.Visit {
 		return t.booking(e), nil
 	}
-	return t.draft(e), nil
+	o := t.draft(e)
+	if e.Berth == nil {
+		return o, nil
+	}
+	b, refusal := t.berth(&o, e.Berth.Locker)
+	if refusal == nil {
+		t.berthed(&o, b, e.Berth.Proof)
+	}
+	return o, refusal
 }
 
 // replay answers a key that was seen before.
@@ -339,6 +351,10 @@ func (t *turn) refuseItem(id orders.ID, e RefuseItem) {
 func (e CancelOrder) step(t *turn) {
 	o := t.order(e.Order)
 	if o == nil {
+		return
+	}
+	if refusal := t.filling(o); refusal != nil && o.Berth != nil {
+		t.refuse(refusal)
 		return
 	}
 	if refusal := t.move(o.ID, orders.Cancel, e.By, e.Reason); refusal != nil {

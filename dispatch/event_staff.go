@@ -31,6 +31,11 @@ func (e AssignOrder) step(t *turn) {
 	case orders.PickedUp:
 		t.fetchFrom(o.ID, o.Worker)
 		t.must(o.ID, orders.Rescue, e.By, e.Reason)
+	case orders.Unassigned:
+		if o.Berth != nil {
+			t.unkeep(o.ID, e.Reason)
+		}
+		t.withdraw(o.ID)
 	default:
 		t.withdraw(o.ID)
 	}
@@ -71,6 +76,8 @@ func (t *turn) assignable(o *orders.Order, e AssignOrder) *orders.Rejection {
 		return orders.Refuse(orders.IllegalMove, o.ID, "an order that is %s cannot change hands", o.Carriage)
 	case e.Instead != "" && !o.With(e.Instead):
 		return orders.Refuse(orders.IllegalMove, o.ID, "%s does not have it: say who is to give their place up", e.Instead)
+	case o.Berth != nil && t.filling(o) != nil:
+		return t.filling(o)
 	case e.Worker == "":
 		return nil
 	case c == nil && r == nil:

@@ -85,6 +85,8 @@ func (t *turn) orderTimer(kind string, o *orders.Order) {
 		t.trail(o)
 	case "collect":
 		t.must(o.ID, orders.Fail, engine, "not_collected")
+	case "reserve":
+		t.unfilled(o)
 	case "remind":
 		if o.Carriage == orders.InLocker {
 			t.remind(o.ID)

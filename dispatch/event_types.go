@@ -94,6 +94,7 @@ type (
 		Demands  orders.Demands    `json:"demands,omitzero"`
 		Tip      int64             `json:"tip,omitempty"`
 		Call     *orders.Call      `json:"call,omitempty"`  // of a visit, which has no items; its Due is the end of the window
+		Berth    *BerthWish        `json:"berth,omitempty"` // the merchant puts the goods into a locker itself
 		After    string            `json:"after,omitempty"` // the order that it comes after: its id, or the merchant's own name for it
 	}
 	// Prepare moves the preparation track: accept, start, finish or refuse.

@@ -78,5 +78,7 @@ const (
 	scriptLive       guard = "a real order is played as a test"
 	inTurn           guard = "a visit begins before the order that it comes after has ended"
 	pinHeld          guard = "a pinned visit goes to another carer"
+	depositProof     guard = "any code opens a compartment for a merchant"
+	reserveEnds      guard = "a compartment is kept for ever"
 	lostHeard        guard = "nobody hears that an order comes after one that failed"
 )

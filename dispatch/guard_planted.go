@@ -22,6 +22,7 @@ var guards = []guard{
 	grantUnderWay, visitSkill, hardWindow, oneHome, homeOffer, workLimit, dutyTimer, visitTimers, lateTimer,
 	attendRepeat, illDrops, billVisit, batchWhole, wholeTeam, anyCode, anyPhone, markTime, amendKeeps, amendStaff, editAnew,
 	editOwner, tipKept, lateOrder, billTip, doorWindow, scriptWay, scriptLive, inTurn, pinHeld, lostHeard,
+	depositProof, reserveEnds,
 }
 
 // Guards lists what can be planted.

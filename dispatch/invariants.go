@@ -168,6 +168,9 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 	a.batch(id, o)
 	a.after(id, o)
 	a.pinned(id, o)
+	if o.Berth != nil {
+		a.berth(id, o)
+	}
 	switch o.Carriage {
 	case orders.Unassigned, orders.Booked:
 		a.timer(id, "giveup")
@@ -200,6 +203,9 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 	}
 	a.untimed(id, "late")
 	a.untimed(id, "over")
+	if o.Berth != nil {
+		return
+	}
 	if a.s.waitsFrom(o) > a.s.Now {
 		if !o.Held && !a.s.blocked(o) && (o.Preparation == orders.Accepted || o.Preparation == orders.Preparing || o.Call != nil) {
 			a.led(id, o)
@@ -217,6 +223,14 @@ func (a *audit) searched(id orders.ID, o *orders.Order) {
 		return // another of its batch is waited for
 	}
 	a.broken("order %s waits and nobody looks for a worker", id)
+}
+
+// berth checks that the compartment which is kept for a merchant is there.
+func (a *audit) berth(id orders.ID, o *orders.Order) {
+	c := a.s.Banks.Get(o.Locker).Find(o.Compartment)
+	if o.Carriage != orders.Unassigned || c == nil || c.Order != string(id) || c.State != fleet.Reserved && c.State != fleet.OpenForDeposit {
+		a.broken("order %s is %s and a compartment of locker %s is to be kept for its merchant, but %s is not", id, o.Carriage, o.Locker, o.Compartment)
+	}
 }
 
 // led checks that an order whose time is to come is planned when it does.
@@ -331,6 +345,9 @@ func (a *audit) bank(b *fleet.Bank) {
 
 func (a *audit) counted(bank string, c *fleet.Compartment) bool {
 	if o := a.s.Orders.Get(orders.ID(c.Order)); o != nil && o.Locker == bank && o.Compartment == c.ID {
+		if c.State == fleet.Reserved || c.State == fleet.OpenForDeposit {
+			a.timer(o.ID, "reserve")
+		}
 		return true
 	}
 	for _, f := range a.s.Offers.All() {

@@ -64,12 +64,7 @@ func (s *State) allOptions(o *orders.Order) []option {
 	}
 	stairs := climb(o.Dropoff) > 0
 	for _, b := range s.banksNear(o.Dropoff.Point, o.Size().Temperature) {
-		walk := meters(b.Point, o.Dropoff.Point)
-		opts = append(opts, option{
-			mode: problem.InLocker, point: b.Point, service: p.LockerService, locker: b.ID,
-			stairs: b.Stairs || stairs, consent: o.Consent.Locker,
-			after: time.Duration(walk) * time.Second, fee: p.LockerFee,
-		})
+		opts = append(opts, s.lockerOption(o, b))
 	}
 	if counter := s.Providers.Get(o.Merchant); s.Robots.Len() > 0 && counter != nil && o.Pickup == counter.Point && (s.Holder(o.ID) == nil || broken(counterGoods)) {
 		opts = append(opts, option{
@@ -78,6 +73,16 @@ func (s *State) allOptions(o *orders.Order) []option {
 		})
 	}
 	return opts
+}
+
+// lockerOption is the way of an order into a bank.
+func (s *State) lockerOption(o *orders.Order, b *fleet.Bank) option {
+	walk := meters(b.Point, o.Dropoff.Point)
+	return option{
+		mode: problem.InLocker, point: b.Point, service: s.Policy.LockerService, locker: b.ID,
+		stairs: b.Stairs || climb(o.Dropoff) > 0, consent: o.Consent.Locker,
+		after: time.Duration(walk) * time.Second, fee: s.Policy.LockerFee,
+	}
 }
 
 // climb is how many floors must be taken by stairs.

@@ -28,6 +28,7 @@ type Policy struct {
 	LoadWait     time.Duration `json:"load_wait"`               // a robot waits this long at the counter for goods that were to be ready, or are; 0: as long as handoff_wait
 	HandoffWait  time.Duration `json:"handoff_wait"`            // a robot waits this long for the resident
 	LockerHold   time.Duration `json:"locker_hold"`             // a compartment keeps goods this long
+	ReserveHold  time.Duration `json:"reserve_hold"`            // a compartment is kept this long for a merchant, and for a courier past the expected hand-over
 	LockerRemind time.Duration `json:"locker_remind,omitempty"` // the resident is reminded this often; 0: never
 	DoorOpen     time.Duration `json:"door_open,omitempty"`     // a locker's door may stand open this long; 0: nobody is called
 	QuoteTTL     time.Duration `json:"quote_ttl"`
@@ -70,6 +71,9 @@ type Policy struct {
 
 	FeeBase  int64 `json:"fee_base"`   // minor units, what a merchant pays for any carriage
 	FeePerKm int64 `json:"fee_per_km"` // and for each started kilometre
+	// DepositFee is what a merchant pays for an order that it put into a locker
+	// itself, instead of the fee for carriage.
+	DepositFee int64 `json:"deposit_fee"` // minor units
 
 	Verify orders.Tolerance `json:"verify,omitzero"` // of visits; zero: 100 m and 10 minutes
 
@@ -88,7 +92,7 @@ func DefaultPolicy() Policy {
 		Promise:  45 * time.Minute, AcceptChase: 3 * time.Minute, AcceptLapse: 8 * time.Minute,
 		Lead: 12 * time.Minute, OfferTTL: 45 * time.Second, MissedOffers: 3, Retry: 20 * time.Second,
 		Silent: 5 * time.Minute, Lost: 45 * time.Minute, GiveUp: 2 * time.Hour,
-		LoadWait: 20 * time.Minute, HandoffWait: 12 * time.Minute, LockerHold: 24 * time.Hour, LockerRemind: 8 * time.Hour, DoorOpen: 5 * time.Minute,
+		LoadWait: 20 * time.Minute, HandoffWait: 12 * time.Minute, LockerHold: 24 * time.Hour, ReserveHold: 2 * time.Hour, LockerRemind: 8 * time.Hour, DoorOpen: 5 * time.Minute,
 		QuoteTTL: 10 * time.Minute, KeyTTL: 48 * time.Hour, PINTries: 5,
 		LockerWalk: 450, PickupService: time.Minute, DoorService: 2 * time.Minute,
 		FloorService: 25 * time.Second, LockerService: time.Minute, HandoffTime: 3 * time.Minute,
@@ -103,7 +107,7 @@ func DefaultPolicy() Policy {
 		WorkRemind: 8 * time.Hour, WorkLimit: 12 * time.Hour, Rest: 8 * time.Hour,
 		Continuity: Continuity{Price: 600, HalfLife: 30 * 24 * time.Hour, Keep: 365 * 24 * time.Hour},
 		CarerTasks: 8,
-		FeeBase:    500, FeePerKm: 100, FeePerHour: 4000,
+		FeeBase:    500, FeePerKm: 100, FeePerHour: 4000, DepositFee: 100,
 	}
 }
 

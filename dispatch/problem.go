@@ -24,7 +24,7 @@ func (s *State) waits(o *orders.Order) bool { return s.waitsFrom(o) <= s.Now && 
 // waitsFrom returns from when an order by itself needs a worker as things stand,
 // or clock.Never.
 func (s *State) waitsFrom(o *orders.Order) clock.Instant {
-	if !o.Idle() || o.Held || o.Preparation == orders.Placed || o.Preparation == orders.Refused || s.blocked(o) {
+	if !o.Idle() || o.Held || o.Berth != nil || o.Preparation == orders.Placed || o.Preparation == orders.Refused || s.blocked(o) {
 		return clock.Never
 	}
 	return s.needsFrom(o)

@@ -150,7 +150,9 @@ func (w *walk) courierEvent() dispatch.Event {
 
 func (w *walk) machineEvent() dispatch.Event {
 	r := pick(w.rng, walkRobots)
-	switch w.rng.IntN(9) {
+	switch w.rng.IntN(11) {
+	case 9, 10:
+		return w.berthEvent()
 	case 0:
 		return dispatch.BankLink{Bank: pick(w.rng, []string{"l1", "l2", "l3"}), Linked: w.rng.IntN(4) > 0}
 	case 1, 2, 3:
@@ -171,6 +173,20 @@ func (w *walk) machineEvent() dispatch.Event {
 		ev.Signal = pick(w.rng, []missions.Signal{missions.AtPickup, missions.Loaded, missions.Loaded, missions.AtHandoff, missions.Unloaded, missions.Abort})
 	}
 	return ev
+}
+
+// berthEvent is a merchant who puts goods into a locker itself, or thinks so.
+func (w *walk) berthEvent() dispatch.Event {
+	id := w.id()
+	switch w.rng.IntN(6) {
+	case 0:
+		return dispatch.ReleaseCompartment{Order: id, By: w.actor(), Reason: "mind"}
+	case 1:
+		return dispatch.PutIn{Order: id, Proof: w.proof()}
+	case 2:
+		return dispatch.DoorUsed{Bank: "l1", Compartment: pick(w.rng, []string{"a", "b"}), At: w.now}
+	}
+	return dispatch.KeepCompartment{Order: id, Locker: pick(w.rng, []string{"", "", "l1", "l2", "l3"}), Proof: "good", By: w.actor()}
 }
 
 func (w *walk) deskEvent() dispatch.Event {
@@ -245,6 +261,11 @@ func (w *walk) forward() dispatch.Event {
 			return dispatch.CompartmentReport{Bank: o.Locker, Compartment: c.ID, Closed: true}
 		}
 		return dispatch.Collect{Order: o.ID, Proof: "good"}
+	case o.Berth != nil:
+		if d := w.s.Banks.Get(o.Locker).Find(o.Compartment); d.State == fleet.OpenForDeposit {
+			return dispatch.CompartmentReport{Bank: o.Locker, Compartment: d.ID, Closed: true, Occupied: true}
+		}
+		return dispatch.PutIn{Order: o.ID, Proof: "good"}
 	case o.Worker == "":
 		return nil
 	}

@@ -111,6 +111,16 @@ func (b *Bank) Keeps(class circle.Temperature) bool {
 	return slices.ContainsFunc(b.Compartments, func(c Compartment) bool { return c.Temperature.Is(class) })
 }
 
+// Takes reports whether any compartment, free or not, keeps the class and is
+// large enough.
+func (b *Bank) Takes(size Capacity, class circle.Temperature) bool {
+	return slices.ContainsFunc(b.Compartments, func(c Compartment) bool { return c.takes(size, class) })
+}
+
+func (c *Compartment) takes(size Capacity, class circle.Temperature) bool {
+	return c.Temperature.Is(class) && size.Grams <= c.Capacity.Grams && size.Millis <= c.Capacity.Millis
+}
+
 // Find returns the compartment called id, or nil.
 func (b *Bank) Find(id string) *Compartment {
 	for i := range b.Compartments {
@@ -127,7 +137,7 @@ func (b *Bank) Fit(size Capacity, class circle.Temperature) *Compartment {
 	var best *Compartment
 	for i := range b.Compartments {
 		c := &b.Compartments[i]
-		if !c.Usable() || !c.Temperature.Is(class) || size.Grams > c.Capacity.Grams || size.Millis > c.Capacity.Millis {
+		if !c.Usable() || !c.takes(size, class) {
 			continue
 		}
 		if best == nil || c.Capacity.Millis < best.Capacity.Millis {

@@ -210,6 +210,12 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 		x.want(201, "POST", "/v1/admin/lockers", x.admin, examples["putLocker"])
 		x.submit(dispatch.BankLink{Bank: "L7", Linked: true})
 		id = "L7"
+	case "keepCompartment", "releaseCompartment":
+		x.want(201, "POST", "/v1/admin/lockers", x.admin, strings.ReplaceAll(examples["putLocker"], "L7", "L1"))
+		x.submit(dispatch.BankLink{Bank: "L1", Linked: true})
+		if op.OperationID == "releaseCompartment" {
+			act("orders/"+id+"/deposit", x.orders, "")
+		}
 	case "clearTrouble":
 		act("staff/orders/"+id+"/complaint", x.staff, `{"about":"late"}`)
 	case "reopenOrder":

@@ -10,14 +10,18 @@ import (
 	"github.com/linli/linli/shell"
 )
 
-func lockerRow(b *fleet.Bank) LockerRow {
+func lockerRow(st *dispatch.State, b *fleet.Bank) LockerRow {
 	row := LockerRow{ID: b.ID, Point: b.Point, Stairs: b.Stairs, Linked: b.Linked, Compartments: []CompartmentRow{}}
 	for i := range b.Compartments {
 		c := &b.Compartments[i]
-		row.Compartments = append(row.Compartments, CompartmentRow{
+		v := CompartmentRow{
 			ID: c.ID, Capacity: c.Capacity, Temperature: string(cmp.Or(c.Temperature, circle.Ambient)), State: c.State, Order: c.Order,
 			Usable: c.Usable(), Jammed: c.Jammed, OutOfService: c.OutOf, Amiss: c.Amiss, OpenSince: when(c.Ajar),
-		})
+		}
+		if until := st.Timers.Get("reserve/" + c.Order); until != nil {
+			v.ReservedTo = when(*until)
+		}
+		row.Compartments = append(row.Compartments, v)
 	}
 	return row
 }
@@ -26,7 +30,7 @@ func (s *Server) listLockers(ctx context.Context, in *pageInput) (*answer[Locker
 	p := LockerPage{Lockers: []LockerRow{}}
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
 		p.Next = rowsAfter(&st.Banks, in, func(b *fleet.Bank) {
-			p.Lockers = append(p.Lockers, lockerRow(b))
+			p.Lockers = append(p.Lockers, lockerRow(st, b))
 		})
 	})
 	return reply(p), err
@@ -53,7 +57,7 @@ func (s *Server) tend(act dispatch.DoorAct) func(context.Context, *tendInput) (*
 			return nil, refusal
 		}
 		var row LockerRow
-		err = s.Engine.View(ctx, func(st *dispatch.State) { row = lockerRow(st.Banks.Get(in.ID)) })
+		err = s.Engine.View(ctx, func(st *dispatch.State) { row = lockerRow(st, st.Banks.Get(in.ID)) })
 		return reply(row), err
 	}
 }

@@ -93,6 +93,7 @@ func (s *Server) placement(ctx context.Context, merchant circle.ProviderID, book
 		Proof: s.Pepper.Proof(id, s.Pepper.PIN(id)),
 	}
 	ev.Due, ev.Refs, ev.Tip, ev.After = instant(b.Due), orders.Refs(b.Refs), b.Tip, b.After
+	ev.Berth = s.berthWish(id, b.Deposit)
 	ev.Windows = orders.Windows{Pickup: b.PickupWindow.core(), Dropoff: b.DropoffWindow.core()}
 	if ev.Demands, err = s.demands(id, b.Proofs); err != nil {
 		return ev, err

@@ -116,6 +116,8 @@ func (s *Server) registerOrders() {
 	handle(s, r("returnOrder", post, "/v1/orders/{id}/return", "Have a delivered order's goods brought back",
 		"The answer is the return, an order of its own. Asking again returns the same one.", 201), s.returnOrder)
 	handle(s, r("editOrder", patch, "/v1/orders/{id}", "Change an order", editDoc, 0), s.editOrder)
+	handle(s, r("keepCompartment", post, "/v1/orders/{id}/deposit", "Have a compartment kept, to put the goods in yourself", depositDoc, 0), s.keepCompartment)
+	handle(s, r("releaseCompartment", post, "/v1/orders/{id}/deposit/release", "Give the compartment back", "The order goes to a courier as any other.", 0), s.releaseCompartment)
 	handle(s, look("readPosition", get, "/v1/orders/{id}/position", "Where the worker is, while on the way", "", 0), s.readPosition)
 	handle(s, look("chaseOrder", post, "/v1/orders/{id}/chase", "Ask staff where an order is",
 		"Staff is called, once in five minutes, and answers in chase.", 0), s.chaseOrder)

@@ -151,6 +151,7 @@ func (s *Server) showTerms(v *Order, o *orders.Order) {
 	v.Refs = Refs(o.Refs)
 	v.PickupWindow, v.DropoffWindow = windowView(o.Windows.Pickup), windowView(o.Windows.Dropoff)
 	v.Proofs, v.Tip, v.Cancellation, v.Chase = proofsView(o), o.Tip, cancellationView(o.Cancel), chaseView(o.Chase)
+	v.Deposit = s.depositView(o)
 	if price, ok := o.CancelPrice(); ok {
 		v.CancelPrice = &price
 	}

@@ -166,6 +166,7 @@ type CompartmentRow struct {
 	OutOfService bool                   `json:"out_of_service,omitempty" doc:"Taken out by staff."`
 	Amiss        bool                   `json:"amiss,omitempty" doc:"It says that something is inside which no order put there, or that goods which should be inside are not."`
 	OpenSince    *time.Time             `json:"open_since,omitempty"`
+	ReservedTo   *time.Time             `json:"reserved_until,omitempty" doc:"Then whoever was to fill it has lost it."`
 }
 
 // LockerPage is one page of locker banks.

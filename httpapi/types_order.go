@@ -58,6 +58,8 @@ type OrderRequest struct {
 	Sandbox       *Sandbox `json:"sandbox,omitempty" doc:"With a key that is not live only: what the test comes to."`
 	After         string   `json:"after,omitempty" maxLength:"120" doc:"The order or visit that it comes after: its id, or your own name for it. Nobody is sent for the goods before that has ended."`
 	Tip           int64    `json:"tip,omitempty" minimum:"0" maximum:"10000000" doc:"To the courier who delivers it, in minor units; billed to you. A robot gets none."`
+
+	Deposit *DepositWish `json:"deposit,omitempty" doc:"You put the goods into a locker yourself. Where no compartment can be kept, the order is refused."`
 }
 
 // PaymentState is how an order's hold stands.
@@ -128,6 +130,7 @@ type Order struct {
 	Cancellation  Cancellation `json:"cancellation" doc:"What calling it off costs by stage, as it was when the order was placed."`
 	CancelPrice   *int64       `json:"cancel_price,omitempty" doc:"What it would cost now, in minor units; absent when it cannot be called off any more."`
 	Chase         *Chase       `json:"chase,omitempty" doc:"Your question where it is, and the answer."`
+	Deposit       *Deposit     `json:"deposit,omitempty" doc:"While a compartment of locker is kept for you."`
 
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`

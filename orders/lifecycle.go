@@ -146,6 +146,7 @@ var Lifecycle = []Transition{
 
 	{Carriage, Unassigned, Assign, Assigned, []Role{Courier, Engine, Staff}, "a courier accepts the offer, the engine gives a robot its mission, or staff decides"},
 	{Carriage, Unassigned, Cancel, Cancelled, []Role{Merchant, Resident, Staff, Engine}, "called off, refused or lapsed"},
+	{Carriage, Unassigned, Deposit, InLocker, []Role{Locker}, "the merchant put the goods into the compartment that was kept for it"},
 	{Carriage, Unassigned, Fail, Failed, []Role{Engine, Staff}, "nobody could take it in time"},
 	{Carriage, Assigned, Unassign, Unassigned, []Role{Courier, Engine, Staff}, "handed back, worker lost or broken down, or staff reassigns; the next worker is a new attempt"},
 	{Carriage, Assigned, PickUp, PickedUp, []Role{Courier, Robot, Staff}, "the goods change hands at the counter"},

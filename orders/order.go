@@ -131,6 +131,7 @@ type Order struct {
 	Loose    bool               `json:"loose,omitempty"`  // it rides alone all the same: others were fetched without it, or it had to be rescued
 	After    *After             `json:"after,omitempty"`  // the order that it comes after
 	Pinned   *Pinned            `json:"pinned,omitempty"` // of a visit
+	Berth    *Berth             `json:"berth,omitempty"`  // while a compartment is kept for its merchant
 
 	Windows Windows             `json:"windows,omitzero"`
 	Demands Demands             `json:"demands,omitzero"` // proofs

@@ -23,6 +23,12 @@ func (p Pepper) PIN(id ID) string {
 // order, where a PIN is asked for at the pickup.
 func (p Pepper) CounterPIN(id ID) string { return p.PIN(id + "/pickup") }
 
+// DepositCode returns the six digits that a merchant types at a locker, to put
+// an order's goods into the compartment that is kept for it.
+func (p Pepper) DepositCode(id ID) string {
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(p.mac("deposit", string(id)))%1000000)
+}
+
 // Code returns the six digits by which the desk finds an order again. They
 // open nothing.
 func (p Pepper) Code(id ID) string {

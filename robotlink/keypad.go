@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
@@ -19,7 +20,7 @@ const (
 	keypadRest = time.Minute
 )
 
-// keypad is where residents type at a bank.
+// keypad is where residents type at a bank, and merchants who bring goods.
 type keypad struct {
 	busy  bool // a code is being looked at
 	wrong int  // in a row
@@ -27,7 +28,8 @@ type keypad struct {
 }
 
 // passes lists what opens the doors of a bank while its link is away: for each
-// order in it the digest of its digits, as long as it may stay.
+// order in it the digest of its digits, as long as it may stay; for each that a
+// merchant is to put in, that of its code, as long as the compartment is kept.
 func (s *Server) passes(st *dispatch.State, bank string) []device.Pass {
 	b := st.Banks.Get(bank)
 	if b == nil || s.cfg.Pepper == nil {
@@ -35,17 +37,21 @@ func (s *Server) passes(st *dispatch.State, bank string) []device.Pass {
 	}
 	list := []device.Pass{}
 	for i := range b.Compartments {
-		id := orders.ID(b.Compartments[i].Order)
-		until := st.Timers.Get("collect/" + string(id))
-		if b.Compartments[i].State != fleet.Occupied || until == nil {
-			continue
+		c := &b.Compartments[i]
+		id := orders.ID(c.Order)
+		o, collect := st.Orders.Get(id), st.Timers.Get("collect/"+string(id))
+		switch {
+		case c.State == fleet.Occupied && collect != nil:
+			list = append(list, passFor(c.ID, id, s.cfg.Pepper.PIN(id), *collect))
+		case c.State == fleet.Reserved && o != nil && o.Berth != nil:
+			list = append(list, passFor(c.ID, id, s.cfg.Pepper.DepositCode(id), o.Berth.Until))
 		}
-		list = append(list, device.Pass{
-			Compartment: b.Compartments[i].ID, Salt: string(id), Until: *until,
-			Digest: device.DigestOf(string(id), s.cfg.Pepper.PIN(id)),
-		})
 	}
 	return list
+}
+
+func passFor(compartment string, id orders.ID, code string, until clock.Instant) device.Pass {
+	return device.Pass{Compartment: compartment, Salt: string(id), Until: until, Digest: device.DigestOf(string(id), code)}
 }
 
 // know keeps what opens the doors, and tells the locker when that has changed.
@@ -80,7 +86,7 @@ func (l *locker) typed(c device.Code) {
 func (l *locker) lookUp(ctx context.Context, c device.Code) {
 	ctx, cancel := context.WithTimeout(ctx, l.srv.cfg.Ask)
 	defer cancel()
-	var found []dispatch.Collect
+	var found []dispatch.Event
 	var doors []string
 	err := l.srv.parts.Engine.View(ctx, func(st *dispatch.State) { found, doors = l.srv.openedBy(st, l.id, c) })
 
@@ -108,24 +114,36 @@ func (l *locker) lookUp(ctx context.Context, c device.Code) {
 	l.send(v)
 }
 
-// openedBy returns the orders whose doors in a bank a code opens, and the doors.
-func (s *Server) openedBy(st *dispatch.State, bank string, c device.Code) (found []dispatch.Collect, doors []string) {
+// openedBy returns what a code asks for at a bank, and at which doors.
+func (s *Server) openedBy(st *dispatch.State, bank string, c device.Code) (found []dispatch.Event, doors []string) {
 	b := st.Banks.Get(bank)
 	if b == nil {
 		return nil, nil
 	}
-	tracked, scanned := s.cfg.Pepper.Tracked(path.Base(c.Code))
 	for i := range b.Compartments {
 		door := &b.Compartments[i]
 		o := st.Orders.Get(orders.ID(door.Order))
-		if o == nil || o.Carriage != orders.InLocker || c.Compartment != "" && c.Compartment != door.ID {
+		if o == nil || c.Compartment != "" && c.Compartment != door.ID {
 			continue
 		}
-		pin := s.cfg.Pepper.PIN(o.ID)
-		if scanned && tracked == o.ID || !scanned && subtle.ConstantTimeCompare([]byte(pin), []byte(c.Code)) == 1 {
-			found = append(found, dispatch.Collect{Order: o.ID, Proof: s.cfg.Pepper.Proof(o.ID, pin)})
-			doors = append(doors, door.ID)
+		if e := s.askedFor(o, c.Code); e != nil {
+			found, doors = append(found, e), append(doors, door.ID)
 		}
 	}
 	return found, doors
+}
+
+// askedFor returns what a code asks for of an order with a compartment, or nil:
+// its goods, or that they be let in.
+func (s *Server) askedFor(o *orders.Order, code string) dispatch.Event {
+	p := s.cfg.Pepper
+	same := func(digits string) bool { return subtle.ConstantTimeCompare([]byte(digits), []byte(code)) == 1 }
+	tracked, scanned := p.Tracked(path.Base(code))
+	switch {
+	case o.Carriage == orders.InLocker && (scanned && tracked == o.ID || same(p.PIN(o.ID))):
+		return dispatch.Collect{Order: o.ID, Proof: p.Proof(o.ID, p.PIN(o.ID))}
+	case o.Berth != nil && same(p.DepositCode(o.ID)):
+		return dispatch.PutIn{Order: o.ID, Proof: p.Proof(o.ID, code)}
+	}
+	return nil
 }

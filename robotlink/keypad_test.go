@@ -164,3 +164,33 @@ func TestCodeWithoutALink(t *testing.T) {
 		})
 	})
 }
+
+// A merchant's code opens the compartment that is kept for its goods, with a
+// link and without, and nothing else does.
+func TestMerchantsCode(t *testing.T) {
+	w, p := keypadWorld(t)
+	until := clock.FromTime(time.Now().Add(time.Hour))
+	w.decide(func(s *dispatch.State) {
+		s.Orders.Put("o1", orders.Order{ID: "o1", Carriage: orders.Unassigned, Locker: "L1", Compartment: "1", Berth: &orders.Berth{Until: until}})
+		b := *s.Banks.Get("L1")
+		b.Compartments = slices.Clone(b.Compartments)
+		c := b.Find("1")
+		c.State, c.Order = fleet.Reserved, "o1"
+		s.Banks.Put("L1", b)
+	}, dispatch.CompartmentMoved{Bank: "L1", Compartment: "1", Verb: fleet.Reserve, To: fleet.Reserved, Order: "o1"})
+	code := pepper.DepositCode("o1")
+	if passes := p.codes(); len(passes) != 1 || passes[0].Until != until || passes[0].Digest != device.DigestOf("o1", code) {
+		t.Errorf("%+v", passes)
+	}
+	if v := p.verdict(device.Code{ID: "a", Code: pepper.PIN("o1")}); v.Refused != device.CodeWrong {
+		t.Errorf("the resident's digits: %+v", v)
+	}
+	if v := p.verdict(device.Code{ID: "b", Code: code}); v.Compartment != "1" {
+		t.Errorf("%+v", v)
+	}
+	w.until("put in", func() bool {
+		w.engine.mu.Lock()
+		defer w.engine.mu.Unlock()
+		return slices.Contains(w.engine.events, dispatch.Event(dispatch.PutIn{Order: "o1", Proof: pepper.Proof("o1", code)}))
+	})
+}
