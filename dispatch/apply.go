@@ -23,7 +23,7 @@ func (d BankPut) apply(s *State) {
 }
 
 func (d RobotPut) apply(s *State) {
-	before := ""
+	var before []fleet.Cargo
 	if r := s.Robots.Get(d.Robot.ID); r != nil {
 		before = r.Holding
 	}
@@ -128,10 +128,13 @@ func (d MissionPut) apply(s *State) {
 	s.Missions.Put(d.Mission.ID, d.Mission)
 	r := s.Robots.Get(fleet.WorkerID(d.Mission.Robot))
 	r.Mission = string(d.Mission.ID)
-	if d.Mission.Carrying() {
-		s.loaded(r.ID, r.Holding, d.Mission.Order)
-		r.Holding = d.Mission.Order
+	before := r.Holding
+	for _, l := range d.Mission.Loads {
+		if l.OnBoard() {
+			r.Stow(fleet.Cargo{Order: l.Order, Compartment: l.Compartment})
+		}
 	}
+	s.loaded(r.ID, before, r.Holding)
 }
 
 func (d MissionPassed) apply(s *State) { s.Missions.Get(d.Mission).Passed = d.Node }

@@ -93,8 +93,10 @@ type (
 		Outcome Outcome        `json:"outcome"`
 	}
 	// MissionPut stores a robot's mission; Why "sent" is a command to send it.
+	// Order is whose errand moved on; empty: it is about all of them.
 	MissionPut struct {
 		Mission missions.Mission `json:"mission"`
+		Order   orders.ID        `json:"order,omitempty"`
 		Why     string           `json:"why"`
 	}
 	// MissionPassed notes how far along a shared way a robot is.
@@ -183,12 +185,13 @@ type (
 		Order       orders.ID `json:"order"`
 		Deposit     bool      `json:"deposit"` // else for collecting
 	}
-	// UnlockHold asks a robot to open its hold for the resident, or for the
-	// courier who fetches the goods.
+	// UnlockHold asks a robot to open the compartment of an order for the
+	// resident, or for the courier who fetches the goods.
 	UnlockHold struct {
-		Robot   string      `json:"robot"`
-		Mission missions.ID `json:"mission"`
-		Order   orders.ID   `json:"order"`
+		Robot       string      `json:"robot"`
+		Mission     missions.ID `json:"mission"`
+		Order       orders.ID   `json:"order"`
+		Compartment string      `json:"compartment,omitempty"`
 	}
 	// Alerted calls staff.
 	Alerted struct {

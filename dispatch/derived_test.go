@@ -167,13 +167,13 @@ func TestHolder(t *testing.T) {
 		r, order := fleet.Robot{ID: fleet.WorkerID(robots[rng.IntN(3)])}, fmt.Sprint("o", rng.IntN(4))
 		free := true
 		for _, other := range s.Robots.All() {
-			free = free && other.Holding != order
+			free = free && other.Cargo(order) == nil
 		}
 		switch {
 		case free && s.Robots.Get(r.ID) != nil && rng.IntN(3) == 0:
-			MissionPut{Mission: missions.Mission{Robot: string(r.ID), Order: order, Phase: missions.ToHandoff}}.apply(s)
+			MissionPut{Mission: missions.Mission{Robot: string(r.ID), Loads: []missions.Load{{Order: order, Phase: missions.ToHandoff}}}}.apply(s)
 		case free && rng.IntN(2) == 0:
-			r.Holding = order
+			r.Stow(fleet.Cargo{Order: order})
 			RobotPut{Robot: r}.apply(s)
 		default:
 			RobotPut{Robot: r}.apply(s)
@@ -181,7 +181,7 @@ func TestHolder(t *testing.T) {
 		for _, id := range []orders.ID{"", "o0", "o1", "o2", "o3"} {
 			var want *fleet.Robot
 			for _, r := range s.Robots.All() {
-				if id != "" && r.Holding == string(id) {
+				if r.Cargo(string(id)) != nil {
 					want = r
 				}
 			}

@@ -9,7 +9,6 @@ import (
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/missions"
-	"github.com/linli/linli/orders"
 )
 
 // unlock breaks deadlocks: of the robots that can never come through, the one
@@ -32,7 +31,7 @@ func (t *turn) unlock() {
 	if len(able) == 0 {
 		return
 	}
-	young := func(m *missions.Mission) int64 { return int64(t.s.Orders.Get(orders.ID(m.Order)).Placed) }
+	young := func(m *missions.Mission) int64 { return int64(t.s.since(m)) }
 	m := slices.MaxFunc(able, func(a, b *missions.Mission) int {
 		return cmp.Or(cmp.Compare(young(a), young(b)), cmp.Compare(a.Robot, b.Robot))
 	})
@@ -47,7 +46,7 @@ func (t *turn) blockers(stuck []string) {
 		c, _ := t.s.Grants.Claim(robot)
 		for _, h := range t.s.Grants.Holds {
 			if h.Resource == c.Way[0] && t.s.Robots.Get(fleet.WorkerID(h.Robot)).Mission == "" {
-				t.alert(orders.ID(t.s.Missions.Get(c.Mission).Order), "robot_blocked", "robot %s waits for %s, where robot %s stands without a mission: move it away", robot, h.Resource, h.Robot)
+				t.alertOn(t.s.Missions.Get(c.Mission), "robot_blocked", "robot %s waits for %s, where robot %s stands without a mission: move it away", robot, h.Resource, h.Robot)
 			}
 		}
 	}
@@ -89,9 +88,9 @@ func (t *turn) turnInto(w problem.OtherWay) {
 		t.noWay(*m)
 		return
 	}
-	way := missions.Mission{Robot: m.Robot, Order: m.Order, Nodes: []missions.Node{{Point: m.Nodes[m.Released()-1].Point}}}
+	way := missions.Mission{Robot: m.Robot, Loads: m.Loads, Nodes: []missions.Node{{Point: m.Nodes[m.Released()-1].Point}}}
 	for i, n := range errands {
-		way.Nodes = missions.Extend(way.Nodes, w.Paths[i], n.Point, n.Action)
+		way.Nodes = missions.Extend(way.Nodes, w.Paths[i], n)
 	}
 	t.fence(&way)
 	t.lay(&way)
@@ -134,7 +133,7 @@ func (t *turn) noWay(m missions.Mission) {
 	m.Detour = &d
 	t.do(MissionPut{Mission: m, Why: "no other way"})
 	if d.Closed {
-		t.alert(orders.ID(m.Order), "robot_closed_off", "no way leads robot %s round what is closed: it waits before it; open it, or give the order to somebody else", m.Robot)
+		t.alertOn(&m, "robot_closed_off", "no way leads robot %s round what is closed: it waits before it; open it, or give the order to somebody else", m.Robot)
 		return
 	}
 	t.granting = true
@@ -144,7 +143,7 @@ func (t *turn) noWay(m missions.Mission) {
 		o := t.s.Missions.Get(c.Mission)
 		return o.Shares() && o.Detours < missions.DetoursMost && (o.Detour == nil || !o.Detour.None)
 	}) {
-		t.alert(orders.ID(m.Order), "robot_deadlock", "robots %s wait for one another and none has another way: drive one out by hand, then free what it held", strings.Join(stuck, ", "))
+		t.alertOn(&m, "robot_deadlock", "robots %s wait for one another and none has another way: drive one out by hand, then free what it held", strings.Join(stuck, ", "))
 	}
 }
 
@@ -165,7 +164,7 @@ func (t *turn) bypass() {
 		}
 		base := m.Released()
 		if t.closedAhead(points[min(m.Passed, base-1):base]) {
-			t.alert(orders.ID(m.Order), "robot_in_closure", "the way of robot %s is released through what was closed: stop it by hand, or lead it through", m.Robot)
+			t.alertOn(m, "robot_in_closure", "the way of robot %s is released through what was closed: stop it by hand, or lead it through", m.Robot)
 		}
 		shut := t.closedAhead(points[base-1:])
 		was := m.Detour != nil && m.Detour.Closed

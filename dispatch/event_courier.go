@@ -218,8 +218,8 @@ func (t *turn) load(id orders.ID, by orders.Actor, ago time.Duration) *orders.Re
 // the compartment of an expired order.
 func (t *turn) fetched(id orders.ID) {
 	if r := t.s.Holder(id); r != nil {
-		t.do(UnlockHold{Robot: string(r.ID), Order: id})
-		t.putRobot(r.ID, "fetched", func(r *fleet.Robot) { r.Holding = "" })
+		t.do(UnlockHold{Robot: string(r.ID), Order: id, Compartment: r.Cargo(string(id)).Compartment})
+		t.putRobot(r.ID, "fetched", func(r *fleet.Robot) { r.Empty(string(id)) })
 	}
 	o := t.s.Orders.Get(id)
 	if c := t.expired(o); c != nil {

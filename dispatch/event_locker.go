@@ -246,9 +246,8 @@ func (t *turn) letCollect(o *orders.Order) {
 }
 
 func (t *turn) letUnload(o *orders.Order, proof string) {
-	r := t.s.Robots.Get(fleet.WorkerID(o.Worker))
-	m := t.s.Missions.Get(missions.ID(r.Mission))
-	if m == nil || m.Phase != missions.Unloading && !broken(robotArrived) {
+	m := t.s.missionOf(o)
+	if m == nil || m.Load(string(o.ID)).Phase != missions.Unloading && !broken(robotArrived) {
 		refusal := orders.Refuse(orders.IllegalMove, o.ID, "the robot has not arrived yet")
 		refusal.Retryable = true
 		t.refuse(refusal)
@@ -257,9 +256,9 @@ func (t *turn) letUnload(o *orders.Order, proof string) {
 	if !t.proven(o, proof) {
 		return
 	}
-	unlocked := *m
-	unlocked.Unlocked = true
-	t.do(MissionPut{Mission: unlocked, Why: "unlocked"})
+	compartment := m.Load(string(o.ID)).Compartment
+	unlocked := m.With(string(o.ID), func(l *missions.Load) { l.Unlocked = true })
+	t.do(MissionPut{Mission: unlocked, Order: o.ID, Why: "unlocked"})
 	t.wake("handoff/"+string(o.ID), t.at.Add(t.s.Policy.HandoffWait)) // they are here: do not drive off
-	t.do(UnlockHold{Robot: o.Worker, Mission: m.ID, Order: o.ID})
+	t.do(UnlockHold{Robot: o.Worker, Mission: unlocked.ID, Order: o.ID, Compartment: compartment})
 }

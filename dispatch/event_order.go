@@ -424,7 +424,7 @@ func (t *turn) sendBack(was *orders.Order, holder *fleet.Robot, reason string) {
 	case was.Carriage == orders.InLocker:
 		t.compartment(was.Locker, t.s.Banks.Get(was.Locker).Find(was.Compartment), fleet.Expire, id)
 	case holder != nil:
-		t.putRobot(holder.ID, "return", func(r *fleet.Robot) { r.Holding = string(id) })
+		t.putRobot(holder.ID, "return", func(r *fleet.Robot) { r.Rename(string(was.ID), string(id)) })
 	case c != nil:
 		t.keepForReturn(c.ID, id)
 	}

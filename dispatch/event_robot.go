@@ -3,6 +3,7 @@ package dispatch
 import (
 	"cmp"
 
+	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
@@ -35,29 +36,37 @@ func (e RobotReport) step(t *turn) {
 	}
 }
 
-// signal moves the robot's mission on, and its order with it.
+// signal moves a load of the robot's mission on, and its order with it.
 func (t *turn) signal(e RobotReport) {
 	m := t.s.Missions.Get(e.Mission)
 	if m == nil || m.Robot != string(e.Robot) {
 		t.refuse(orders.Refuse(orders.IllegalMove, "", "mission %q of robot %s is over", e.Mission, e.Robot))
 		return
 	}
-	next, err := m.Next(e.Signal)
-	if err != nil {
-		t.refuse(orders.Refuse(orders.IllegalMove, orders.ID(m.Order), "%v", err))
-		return
-	}
-	if next == m.Phase {
-		return
-	}
-	if next == missions.Aborted {
+	if e.Signal == missions.Abort && e.Order == "" {
 		t.breakdown(e.Robot, "robot_refused")
 		return
 	}
-	moved := *m
-	moved.Phase = next
-	id := orders.ID(m.Order)
-	t.do(MissionPut{Mission: moved, Why: string(e.Signal)})
+	id := e.Order
+	l := m.Load(string(id))
+	if l == nil {
+		t.refuse(orders.Refuse(orders.IllegalMove, id, "mission %s has no order %q", e.Mission, id))
+		return
+	}
+	next, err := l.Next(e.Signal)
+	if err != nil {
+		t.refuse(orders.Refuse(orders.IllegalMove, id, "%v", err))
+		return
+	}
+	if next == l.Phase {
+		return
+	}
+	if next == missions.Aborted {
+		t.unable(*m, id, "robot_refused")
+		return
+	}
+	moved := m.With(string(id), func(l *missions.Load) { l.Phase = next })
+	t.do(MissionPut{Mission: moved, Order: id, Why: string(e.Signal)})
 	switch next {
 	case missions.Loading:
 		t.standAt(id)
@@ -75,7 +84,7 @@ func (t *turn) signal(e RobotReport) {
 		t.entered(&moved)
 		t.wake("handoff/"+string(id), t.at.Add(t.s.Policy.HandoffWait))
 	case missions.Done:
-		t.handedOver(moved)
+		t.handedOver(moved, id)
 	}
 }
 
@@ -105,45 +114,87 @@ func (t *turn) notLoaded(o *orders.Order) {
 	t.bar(o.ID, robot, "not_loaded")
 }
 
-// loading reports whether a robot stands at the counter for an order.
-func (s *State) loading(o *orders.Order) bool {
+// missionOf returns the mission on which a robot fetches or has an order's
+// goods, or nil.
+func (s *State) missionOf(o *orders.Order) *missions.Mission {
 	r := s.Robots.Get(fleet.WorkerID(o.Worker))
 	if r == nil || r.Mission == "" {
-		return false
+		return nil
 	}
 	m := s.Missions.Get(missions.ID(r.Mission))
-	return m != nil && m.Phase == missions.Loading && m.Order == string(o.ID)
+	if m == nil {
+		return nil
+	}
+	if l := m.Load(string(o.ID)); l == nil || l.Over() {
+		return nil
+	}
+	return m
 }
 
-// handedOver ends a mission whose hold is empty again.
-func (t *turn) handedOver(m missions.Mission) {
-	id := orders.ID(m.Order)
-	reason := ""
-	if !m.Unlocked {
-		reason = "unproven"
-		t.alert(id, "robot_unproven", "the hold of %s was emptied before anybody proved who they are", m.Robot)
+// since is when the oldest order of a mission that is not over was placed: first
+// come, first served.
+func (s *State) since(m *missions.Mission) clock.Instant {
+	since := m.Started
+	for _, id := range m.Open() {
+		since = min(since, s.Orders.Get(orders.ID(id)).Placed)
 	}
-	t.dismiss(MissionGone{Mission: m.ID, Robot: m.Robot, Phase: missions.Done})
-	t.putRobot(fleet.WorkerID(m.Robot), "unloaded", func(r *fleet.Robot) { r.Holding = "" })
+	return since
+}
+
+// loading reports whether a robot stands at the counter for an order.
+func (s *State) loading(o *orders.Order) bool {
+	m := s.missionOf(o)
+	return m != nil && m.Load(string(o.ID)).Phase == missions.Loading
+}
+
+// handedOver ends the errand of an order whose compartment is empty again, and
+// the mission with the last of them.
+func (t *turn) handedOver(m missions.Mission, id orders.ID) {
+	reason := ""
+	if !m.Load(string(id)).Unlocked {
+		reason = "unproven"
+		t.alert(id, "robot_unproven", "the goods were taken out of %s before anybody proved who they are", m.Robot)
+	}
+	if m.Over() {
+		t.dismiss(MissionGone{Mission: m.ID, Robot: m.Robot, Phase: missions.Done})
+	}
+	t.putRobot(fleet.WorkerID(m.Robot), "unloaded", func(r *fleet.Robot) { r.Empty(string(id)) })
 	if refusal := t.move(id, orders.Deliver, orders.Actor{Role: orders.Robot, ID: m.Robot}, reason); refusal != nil {
 		t.alert(id, "robot_unloaded", "%s", refusal.Detail)
 	}
 	t.wanted = true
 }
 
-// breakdown takes a robot's mission from it. Goods that it has on board wait
-// in its hold, where it stands, for a courier.
+// relieve takes an order off a robot's mission, which is called off with its
+// last one.
+func (t *turn) relieve(m missions.Mission, id orders.ID) {
+	rest := m.With(string(id), func(l *missions.Load) { l.Phase = missions.Aborted })
+	if rest.Over() {
+		t.dismiss(MissionGone{Mission: m.ID, Robot: m.Robot, Phase: missions.Aborted, Recall: true})
+		return
+	}
+	t.do(MissionPut{Mission: rest, Order: id, Why: "called off"})
+}
+
+// breakdown takes a robot's mission from it.
 func (t *turn) breakdown(robot fleet.WorkerID, reason string) {
-	m := t.s.Missions.Get(missions.ID(t.s.Robots.Get(robot).Mission))
-	id := orders.ID(m.Order)
-	t.alert(id, reason, "robot %s cannot go on with mission %s", robot, m.ID)
+	m := *t.s.Missions.Get(missions.ID(t.s.Robots.Get(robot).Mission))
+	for _, order := range m.Open() {
+		t.unable(m, orders.ID(order), reason)
+	}
+}
+
+// unable takes an order from a robot that cannot go on with it. Goods that it
+// has on board wait in its hold, where it stands, for a courier.
+func (t *turn) unable(m missions.Mission, id orders.ID, reason string) {
+	t.alert(id, reason, "robot %s cannot go on with mission %s", m.Robot, m.ID)
 	verb := orders.Unassign
-	if m.Carrying() {
+	if m.Load(string(id)).OnBoard() {
 		verb = orders.Rescue
-		t.fetchFrom(id, string(robot))
+		t.fetchFrom(id, m.Robot)
 	}
 	t.must(id, verb, engine, reason)
-	t.bar(id, string(robot), reason)
+	t.bar(id, m.Robot, reason)
 }
 
 // fetchFrom makes the place where a worker stands the pickup of an order.

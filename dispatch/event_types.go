@@ -294,6 +294,7 @@ type (
 		Manual  bool            `json:"manual,omitempty"`
 		Mission missions.ID     `json:"mission,omitempty"`
 		Signal  missions.Signal `json:"signal,omitempty"`
+		Order   orders.ID       `json:"order,omitempty"`  // of whose goods the signal tells; empty: of all that Mission has
 		Passed  int             `json:"passed,omitempty"` // the last node that it has passed of Mission, where the way is shared
 		Has     missions.ID     `json:"has,omitempty"`    // the mission that it still has something to do of; empty: none
 	}

@@ -38,11 +38,10 @@ func (t *turn) fence(m *missions.Mission) {
 
 // ask asks for what a loaded robot's way passes.
 func (t *turn) ask(m *missions.Mission) {
-	way := missions.GrantMove{Verb: missions.Ask, Robot: m.Robot, Mission: m.ID, Since: t.s.Orders.Get(orders.ID(m.Order)).Placed}
-	drop := m.Drop()
+	way := missions.GrantMove{Verb: missions.Ask, Robot: m.Robot, Mission: m.ID, Since: t.s.since(m)}
 	for _, n := range m.Nodes {
 		if n.Needs != "" {
-			way.Way = append(way.Way, missions.Resource{ID: n.Needs, Point: drop, Capacity: max(t.s.Policy.HandoverCapacity, 1)})
+			way.Way = append(way.Way, missions.Resource{ID: n.Needs, Point: m.Place(n.Needs), Capacity: max(t.s.Policy.HandoverCapacity, 1)})
 		}
 	}
 	if len(way.Way) > 0 {

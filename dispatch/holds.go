@@ -15,22 +15,24 @@ func (s *State) Holder(id orders.ID) *fleet.Robot {
 	if s.holds == nil {
 		s.holds = holds{}
 		for id, r := range s.Robots.All() {
-			s.loaded(id, "", r.Holding)
+			s.loaded(id, nil, r.Holding)
 		}
 	}
 	return s.Robots.Get(s.holds[id])
 }
 
-// loaded notes that a robot has goods in its hold instead of others; no order
-// is an empty hold. Every decision that changes a robot calls it.
-func (s *State) loaded(robot fleet.WorkerID, before, now string) {
-	if s.holds == nil || before == now {
+// loaded notes that a robot has goods in its hold instead of others. Every
+// decision that changes a robot calls it.
+func (s *State) loaded(robot fleet.WorkerID, before, now []fleet.Cargo) {
+	if s.holds == nil {
 		return
 	}
-	if s.holds[orders.ID(before)] == robot {
-		delete(s.holds, orders.ID(before))
+	for _, c := range before {
+		if s.holds[orders.ID(c.Order)] == robot {
+			delete(s.holds, orders.ID(c.Order))
+		}
 	}
-	if now != "" {
-		s.holds[orders.ID(now)] = robot
+	for _, c := range now {
+		s.holds[orders.ID(c.Order)] = robot
 	}
 }

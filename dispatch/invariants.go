@@ -256,7 +256,7 @@ func (a *audit) carried(id orders.ID, o *orders.Order) {
 		}
 	}
 	for _, m := range a.s.Missions.All() {
-		if m.Order == string(id) {
+		if l := m.Load(string(id)); l != nil && !l.Over() {
 			holders++
 			if m.Robot != o.Worker {
 				a.broken("order %s is with %s but on a mission of %s", id, o.Worker, m.Robot)
@@ -316,14 +316,15 @@ func (a *audit) offer(id string, f *Offer) {
 
 func (a *audit) mission(id missions.ID, m *missions.Mission) {
 	if m.Over() {
-		a.broken("mission %s is %s and still in the state", id, m.Phase)
+		a.broken("mission %s is over and still in the state", id)
 	}
 	if r := a.s.Robots.Get(fleet.WorkerID(m.Robot)); r == nil || r.Mission != string(id) {
 		a.broken("mission %s is not the one that robot %s has", id, m.Robot)
 	}
-	o := a.s.Orders.Get(orders.ID(m.Order))
-	if o == nil || o.Worker != m.Robot {
-		a.broken("mission %s is for order %s, which is not with %s", id, m.Order, m.Robot)
+	for _, order := range m.Open() {
+		if o := a.s.Orders.Get(orders.ID(order)); o == nil || o.Worker != m.Robot {
+			a.broken("mission %s is for order %s, which is not with %s", id, order, m.Robot)
+		}
 	}
 }
 

@@ -49,14 +49,18 @@ func TestInvariantsFindCorruption(t *testing.T) {
 		"stop of nothing": {func(s *dispatch.State) {
 			s.Couriers.Get("c2").Route = []fleet.Stop{{Order: "nothing", Kind: fleet.Pickup}}
 		}, "not theirs"},
-		"too heavy":            {func(s *dispatch.State) { s.Couriers.Get("c3").Capacity.Grams = 1 }, "more than fits"},
-		"too large":            {func(s *dispatch.State) { s.Couriers.Get("c3").Capacity.Millis = 1 }, "more than fits"},
-		"offer gone":           {func(s *dispatch.State) { s.Couriers.Get("c1").Offer = "nothing" }, "which is gone"},
-		"offer unknown":        {func(s *dispatch.State) { s.Couriers.Get("c2").Offer = "" }, "not the one that courier"},
-		"offer of nothing":     {func(s *dispatch.State) { s.Offers.Get(s.Couriers.Get("c2").Offer).Order = "given" }, "needs none"},
-		"mission gone":         {func(s *dispatch.State) { s.Robots.Get("r1").Mission = "nothing" }, "which is gone"},
-		"mission of another":   {func(s *dispatch.State) { s.Missions.Get(missions.ID(s.Robots.Get("r1").Mission)).Order = "given" }, "not with r1"},
-		"mission over":         {func(s *dispatch.State) { s.Missions.Get(missions.ID(s.Robots.Get("r1").Mission)).Phase = missions.Done }, "still in the state"},
+		"too heavy":        {func(s *dispatch.State) { s.Couriers.Get("c3").Capacity.Grams = 1 }, "more than fits"},
+		"too large":        {func(s *dispatch.State) { s.Couriers.Get("c3").Capacity.Millis = 1 }, "more than fits"},
+		"offer gone":       {func(s *dispatch.State) { s.Couriers.Get("c1").Offer = "nothing" }, "which is gone"},
+		"offer unknown":    {func(s *dispatch.State) { s.Couriers.Get("c2").Offer = "" }, "not the one that courier"},
+		"offer of nothing": {func(s *dispatch.State) { s.Offers.Get(s.Couriers.Get("c2").Offer).Order = "given" }, "needs none"},
+		"mission gone":     {func(s *dispatch.State) { s.Robots.Get("r1").Mission = "nothing" }, "which is gone"},
+		"mission of another": {func(s *dispatch.State) {
+			s.Missions.Get(missions.ID(s.Robots.Get("r1").Mission)).Loads[0].Order = "given"
+		}, "not with r1"},
+		"mission over": {func(s *dispatch.State) {
+			s.Missions.Get(missions.ID(s.Robots.Get("r1").Mission)).Loads[0].Phase = missions.Done
+		}, "still in the state"},
 		"robot without":        {func(s *dispatch.State) { s.Robots.Get("r1").Mission = "" }, "not the one that robot"},
 		"free with an order":   {func(s *dispatch.State) { s.Banks.Get("l1").Find("b").Order = "given" }, "FREE with order"},
 		"reserved for nothing": {func(s *dispatch.State) { c := s.Banks.Get("l1").Find("b"); c.State, c.Order = fleet.Reserved, "given" }, "does not count on it"},

@@ -2,11 +2,9 @@ package dispatch
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/linli/linli/fleet"
-	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
 
@@ -133,14 +131,8 @@ func (t *turn) letGo(o *orders.Order) {
 		}
 	}
 	t.vacate(o)
-	prefix := missionPrefix(o.ID)
-	for id, m := range t.s.Missions.From(missions.ID(prefix)) {
-		if !strings.HasPrefix(string(id), prefix) {
-			break
-		}
-		if m.Order == string(o.ID) && m.Robot == o.Worker && !broken(lostMission) {
-			t.dismiss(MissionGone{Mission: id, Robot: m.Robot, Phase: missions.Aborted, Recall: true})
-		}
+	if m := t.s.missionOf(o); m != nil && !broken(lostMission) {
+		t.relieve(*m, o.ID)
 	}
 }
 
@@ -276,7 +268,7 @@ func (t *turn) strand(o *orders.Order, holder *fleet.Robot) {
 	at := "with " + o.Worker
 	if holder != nil {
 		at = "in the hold of " + string(holder.ID)
-		t.putRobot(holder.ID, "stranded", func(r *fleet.Robot) { r.Holding = "" })
+		t.putRobot(holder.ID, "stranded", func(r *fleet.Robot) { r.Empty(string(o.ID)) })
 	} else if c := t.expired(o); c != nil {
 		at = "behind door " + c.ID + " of locker " + o.Locker
 	}
@@ -286,7 +278,7 @@ func (t *turn) strand(o *orders.Order, holder *fleet.Robot) {
 // unload empties the hold of the robot that had an order's goods.
 func (t *turn) unload(o *orders.Order) {
 	if r := t.s.Holder(o.ID); r != nil && !broken(holdEmptied) {
-		t.putRobot(r.ID, "unloaded", func(r *fleet.Robot) { r.Holding = "" })
+		t.putRobot(r.ID, "unloaded", func(r *fleet.Robot) { r.Empty(string(o.ID)) })
 	}
 }
 

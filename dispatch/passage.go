@@ -117,15 +117,15 @@ func (t *turn) putPassage(id, why string, change func(*fleet.Passage)) {
 	t.opening = true
 }
 
-// alertFor calls staff about the order that a robot is under way with.
+// alertFor calls staff about what a robot is under way with.
 func (t *turn) alertFor(robot, code, format string, args ...any) {
-	order := orders.ID("")
 	if r := t.s.Robots.Get(fleet.WorkerID(robot)); r != nil {
 		if m := t.s.Missions.Get(missions.ID(r.Mission)); m != nil {
-			order = orders.ID(m.Order)
+			t.alertOn(m, code, format, args...)
+			return
 		}
 	}
-	t.alert(order, code, format, args...)
+	t.alert("", code, format, args...)
 }
 
 // registered returns an error for the first gate or lift whose device is not

@@ -279,8 +279,8 @@ func missionPrefix(id orders.ID) string { return string(id) + "-m" }
 // send gives a robot its mission.
 func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
 	m := missions.Mission{
-		ID: missions.ID(fmt.Sprintf("%s%d", missionPrefix(o.ID), o.Attempt)), Robot: string(r.ID), Order: string(o.ID),
-		Phase: missions.ToPickup, Started: t.at,
+		ID: missions.ID(fmt.Sprintf("%s%d", missionPrefix(o.ID), o.Attempt)), Robot: string(r.ID), Started: t.at,
+		Loads: []missions.Load{{Order: string(o.ID), Phase: missions.ToPickup}},
 	}
 	m.Nodes = append(m.Nodes, missions.Node{ID: "n0", Point: r.Point})
 	for _, s := range stops {
@@ -288,7 +288,7 @@ func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
 		if s.Kind == fleet.Delivery {
 			action = missions.DropNode
 		}
-		m.Nodes = missions.Extend(m.Nodes, s.Path, s.Point, action)
+		m.Nodes = missions.Extend(m.Nodes, s.Path, missions.Node{Point: s.Point, Action: action, Order: s.Order})
 	}
 	t.fence(&m)
 	t.lay(&m)

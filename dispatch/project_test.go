@@ -54,10 +54,10 @@ func TestProjectionOfAWalk(t *testing.T) {
 				}
 				out++
 			case dispatch.MissionPut:
-				if d.Mission.Phase != missions.Unloading || d.Why != string(missions.AtHandoff) {
+				if d.Why != string(missions.AtHandoff) {
 					continue
 				}
-				if row := p.Outbox[out]; row.Topic != dispatch.TopicNotice || string(row.Order) != d.Mission.Order || row.N != n {
+				if row := p.Outbox[out]; row.Topic != dispatch.TopicNotice || row.Order != d.Order || row.N != n {
 					t.Fatalf("%+v", row)
 				}
 				out++

@@ -96,18 +96,26 @@ func project(s *State, ev Stamped, ds []Decision, written []byte, spans []span) 
 			p.Unserved = append(p.Unserved, UnservedRow{Seq: ev.Seq, N: n, At: ev.At, Unserved: u})
 			continue
 		}
+		data := json.RawMessage(written[spans[n].from:spans[n].to:spans[n].to])
+		if d, ok := d.(MissionPut); ok && d.Order == "" {
+			for _, l := range d.Mission.Loads {
+				p.Timeline = append(p.Timeline, TimelineRow{
+					Order: orders.ID(l.Order), Seq: ev.Seq, N: n, At: ev.At, Kind: NameOf(d), Data: data,
+				})
+			}
+			continue
+		}
 		id, ok := subject(d)
 		if !ok {
 			continue
 		}
-		data := json.RawMessage(written[spans[n].from:spans[n].to:spans[n].to])
 		if topic, owner := outbound(d); topic != "" {
 			p.Outbox = append(p.Outbox, OutboxRow{
 				Seq: ev.Seq, N: n, Topic: topic, Owner: string(owner), Order: id, At: ev.At, Payload: data,
 			})
 			continue
 		}
-		if m, ok := d.(MissionPut); ok && m.Mission.Phase == missions.Unloading && m.Why == string(missions.AtHandoff) {
+		if m, ok := d.(MissionPut); ok && m.Why == string(missions.AtHandoff) && m.Mission.Load(string(id)).Phase == missions.Unloading {
 			p.Outbox = append(p.Outbox, OutboxRow{Seq: ev.Seq, N: n, Topic: TopicNotice, Order: id, At: ev.At, Payload: data})
 		}
 		if _, ok := d.(HelpPut); ok {
@@ -154,7 +162,7 @@ func subject(d Decision) (orders.ID, bool) {
 	case OfferGone:
 		id = d.Order
 	case MissionPut:
-		id = orders.ID(d.Mission.Order)
+		id = d.Order
 	case CompartmentMoved:
 		id = orders.ID(d.Order)
 	case Explained:

@@ -144,7 +144,7 @@ func TestRegisterAgain(t *testing.T) {
 	r := robot("r1")
 	r.Range = 5
 	z.ok(r)
-	if r := z.s.Robots.Get("r1"); r.Range != 5 || r.Mission == "" || r.Holding != "rolling" || !r.Linked {
+	if r := z.s.Robots.Get("r1"); r.Range != 5 || r.Mission == "" || r.Cargo("rolling") == nil || !r.Linked {
 		t.Errorf("%+v", r)
 	}
 	again := locker("l1", 390, 1) // b is gone; a holds goods

@@ -5,7 +5,6 @@ import (
 
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/missions"
-	"github.com/linli/linli/orders"
 )
 
 // lookahead is how near to the end of its base, in metres, a robot asks for
@@ -52,7 +51,7 @@ func (t *turn) advance(id missions.ID) {
 	if c, there := t.s.Grants.Claim(m.Robot); there && (c.Mission != id || len(c.Way) > 0) {
 		return
 	}
-	ask := missions.GrantMove{Verb: missions.Ask, Robot: m.Robot, Mission: id, Since: t.s.Orders.Get(orders.ID(m.Order)).Placed}
+	ask := missions.GrantMove{Verb: missions.Ask, Robot: m.Robot, Mission: id, Since: t.s.since(m)}
 	held := t.s.Grants.Of(m.Robot)
 	for _, r := range m.Ahead() {
 		i := slices.IndexFunc(held, func(h missions.Hold) bool { return h.Resource == r })
@@ -75,7 +74,7 @@ func (t *turn) resource(name string, m *missions.Mission) missions.Resource {
 	if f := t.s.Lanes.Feature(name); f != nil {
 		return missions.Resource{ID: name, Point: f.Points[0], Capacity: f.Room()}
 	}
-	return missions.Resource{ID: name, Point: m.Drop(), Capacity: max(t.s.Policy.HandoverCapacity, 1)}
+	return missions.Resource{ID: name, Point: m.Place(name), Capacity: max(t.s.Policy.HandoverCapacity, 1)}
 }
 
 // passed takes a robot's word of how far it is: what lies behind it is free,
@@ -86,7 +85,7 @@ func (t *turn) passed(e RobotReport) {
 		return
 	}
 	if e.Passed >= m.Released() {
-		t.alert(orders.ID(m.Order), "robot_astray", "robot %s says that it passed node %d, and is released up to %d only: stop it", e.Robot, e.Passed, m.Released()-1)
+		t.alertOn(m, "robot_astray", "robot %s says that it passed node %d, and is released up to %d only: stop it", e.Robot, e.Passed, m.Released()-1)
 		return
 	}
 	t.do(MissionPassed{Mission: m.ID, Node: e.Passed})

@@ -21,8 +21,8 @@ func TestHoldOfABrokenRobot(t *testing.T) {
 		fault.Faulty = true
 		z.ok(fault)
 		z.ok(end)
-		if r := z.s.Robots.Get("r1"); r.Holding != "rolling-r" {
-			t.Fatalf("%s: the robot holds %q", what, r.Holding)
+		if r := z.s.Robots.Get("r1"); r.Cargo("rolling-r") == nil {
+			t.Fatalf("%s: the robot holds %v", what, r.Holding)
 		}
 		if o := z.order("rolling-r"); o.Pickup != east(200) || o.ReturnOf != "rolling" || o.Kind != orders.Return {
 			t.Errorf("%s: %+v", what, o)
@@ -32,8 +32,8 @@ func TestHoldOfABrokenRobot(t *testing.T) {
 		if a := only[dispatch.Alerted](t, ds); a.Code != "goods_left" || a.Order != "rolling-r" {
 			t.Errorf("%s: %+v", what, a)
 		}
-		if r := z.s.Robots.Get("r1"); r.Holding != "" {
-			t.Errorf("%s: the robot still holds %q", what, r.Holding)
+		if r := z.s.Robots.Get("r1"); len(r.Holding) > 0 {
+			t.Errorf("%s: the robot still holds %v", what, r.Holding)
 		}
 		z.recovers(nil)
 	}
@@ -53,7 +53,7 @@ func TestRescueCalledOff(t *testing.T) {
 	if c := z.s.Couriers.Get("c2"); fleet.Carries(c.Route, "rolling") || fleet.Carries(c.Route, "rolling-r") {
 		t.Errorf("%+v", c.Route)
 	}
-	if z.s.Robots.Get("r1").Holding != "rolling-r" {
+	if z.s.Robots.Get("r1").Cargo("rolling-r") == nil {
 		t.Error("the goods are forgotten")
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
 
@@ -115,4 +116,13 @@ func (t *turn) putRobot(id fleet.WorkerID, why string, change func(*fleet.Robot)
 
 func (t *turn) alert(id orders.ID, code, format string, args ...any) {
 	t.do(Alerted{Order: id, Code: code, Detail: fmt.Sprintf(format, args...)})
+}
+
+// alertOn calls staff about the order that a mission is at.
+func (t *turn) alertOn(m *missions.Mission, code, format string, args ...any) {
+	id := orders.ID("")
+	if l := m.Current(); l != nil {
+		id = orders.ID(l.Order)
+	}
+	t.alert(id, code, format, args...)
 }

@@ -167,11 +167,12 @@ func (w *walk) machineEvent() dispatch.Event {
 	case 4:
 		return dispatch.Collect{Order: w.id(), Proof: w.proof()}
 	}
-	ev := w.report(r, w.spot(), "")
-	ev.Linked, ev.Faulty, ev.Manual = w.rng.IntN(15) > 0, w.rng.IntN(20) == 0, w.rng.IntN(30) == 0
+	signal := missions.Signal("")
 	if w.rng.IntN(3) > 0 {
-		ev.Signal = pick(w.rng, []missions.Signal{missions.AtPickup, missions.Loaded, missions.Loaded, missions.AtHandoff, missions.Unloaded, missions.Abort})
+		signal = pick(w.rng, []missions.Signal{missions.AtPickup, missions.Loaded, missions.Loaded, missions.AtHandoff, missions.Unloaded, missions.Abort})
 	}
+	ev := w.report(r, w.spot(), signal)
+	ev.Linked, ev.Faulty, ev.Manual = w.rng.IntN(15) > 0, w.rng.IntN(20) == 0, w.rng.IntN(30) == 0
 	return ev
 }
 
@@ -273,7 +274,7 @@ func (w *walk) forward() dispatch.Event {
 		next := map[missions.Phase]missions.Signal{
 			missions.ToPickup: missions.AtPickup, missions.Loading: missions.Loaded, missions.ToHandoff: missions.AtHandoff, missions.Unloading: missions.Unloaded,
 		}
-		return w.report(r.ID, w.spot(), next[w.s.Missions.Get(missions.ID(r.Mission)).Phase])
+		return w.report(r.ID, w.spot(), next[w.s.Missions.Get(missions.ID(r.Mission)).Phase()])
 	}
 	c := fleet.WorkerID(o.Worker)
 	switch {

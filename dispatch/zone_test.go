@@ -212,8 +212,12 @@ func robot(id fleet.WorkerID) dispatch.RegisterRobot {
 }
 
 func (z *zone) report(id fleet.WorkerID, metres float64, s missions.Signal) dispatch.RobotReport {
-	return dispatch.RobotReport{Robot: id, Linked: true, Point: east(metres), Charge: 90,
+	e := dispatch.RobotReport{Robot: id, Linked: true, Point: east(metres), Charge: 90,
 		Mission: missions.ID(z.s.Robots.Get(id).Mission), Signal: s}
+	if m := z.s.Missions.Get(e.Mission); m != nil && s != "" {
+		e.Order = orders.ID(m.Current().Order)
+	}
+	return e
 }
 
 func locker(id string, metres float64, doors int) dispatch.RegisterBank {

@@ -1,6 +1,8 @@
 package fleet
 
 import (
+	"slices"
+
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/geo"
 )
@@ -19,12 +21,48 @@ type Robot struct {
 	Point    geo.Point     `json:"point"`
 	Seen     clock.Instant `json:"seen"`
 	Mission  string        `json:"mission,omitempty"`
-	Holding  string        `json:"holding,omitempty"` // the order whose goods are in its hold
+	Holding  []Cargo       `json:"holding,omitempty"` // what is in its hold; never written in place: decisions share it
+}
+
+// Cargo is an order's goods in a robot's hold.
+type Cargo struct {
+	Order       string `json:"order"`
+	Compartment string `json:"compartment,omitempty"`
 }
 
 // Free reports whether the robot can take a mission now.
 func (r *Robot) Free() bool {
-	return r.Linked && !r.Faulty && !r.Manual && !r.Paused && r.Mission == "" && r.Holding == ""
+	return r.Linked && !r.Faulty && !r.Manual && !r.Paused && r.Mission == "" && len(r.Holding) == 0
+}
+
+// Cargo returns an order's goods in the robot's hold; nil: they are not there.
+func (r *Robot) Cargo(order string) *Cargo {
+	for i := range r.Holding {
+		if r.Holding[i].Order == order {
+			return &r.Holding[i]
+		}
+	}
+	return nil
+}
+
+// Stow puts goods into the hold. What is there already stays as it is.
+func (r *Robot) Stow(c Cargo) {
+	if r.Cargo(c.Order) == nil {
+		r.Holding = append(slices.Clip(r.Holding), c)
+	}
+}
+
+// Empty takes an order's goods out of the hold.
+func (r *Robot) Empty(order string) {
+	r.Holding = slices.DeleteFunc(slices.Clone(r.Holding), func(c Cargo) bool { return c.Order == order })
+}
+
+// Rename makes what is in the hold for an order that of another: its return.
+func (r *Robot) Rename(order, to string) {
+	r.Holding = slices.Clone(r.Holding)
+	if c := r.Cargo(order); c != nil {
+		c.Order = to
+	}
 }
 
 // Reach returns how far the present charge goes, keeping a reserve of a

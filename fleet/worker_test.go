@@ -20,7 +20,7 @@ func TestRobotIsFree(t *testing.T) {
 		"a fault": func(r *fleet.Robot) { r.Faulty = true },
 		"by hand": func(r *fleet.Robot) { r.Manual = true },
 		"at work": func(r *fleet.Robot) { r.Mission = "m" },
-		"loaded":  func(r *fleet.Robot) { r.Holding = "o" },
+		"loaded":  func(r *fleet.Robot) { r.Stow(fleet.Cargo{Order: "o"}) },
 	} {
 		r := idle
 		spoil(&r)

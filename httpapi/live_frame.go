@@ -59,7 +59,7 @@ func (f *LiveFrame) read(st *dispatch.State, tracks map[string]geo.Point, now cl
 		}
 		v := LiveRobot{ID: string(id), Lng: p.Lng, Lat: p.Lat, Charge: r.Charge, Faulty: r.Faulty, Linked: r.Linked}
 		if m := st.Missions.Get(missions.ID(r.Mission)); m != nil {
-			v.Phase = string(m.Phase)
+			v.Phase = string(m.Phase())
 		}
 		f.Robots = append(f.Robots, v)
 	}

@@ -78,8 +78,12 @@ var tellers = map[string]func(*TimelineEntry, json.RawMessage){
 		e.Text = fmt.Sprintf("offer to %s %s", d.Courier, d.Outcome)
 	}),
 	"MissionPut": teller(func(e *TimelineEntry, d dispatch.MissionPut) {
+		phase := d.Mission.Phase()
+		if l := d.Mission.Load(string(d.Order)); l != nil {
+			phase = l.Phase
+		}
 		e.Worker = d.Mission.Robot
-		e.Text = fmt.Sprintf("robot %s: mission %s, %s", d.Mission.Robot, d.Mission.ID, d.Mission.Phase)
+		e.Text = fmt.Sprintf("robot %s: mission %s, %s", d.Mission.Robot, d.Mission.ID, phase)
 	}),
 	"CompartmentMoved": teller(func(e *TimelineEntry, d dispatch.CompartmentMoved) {
 		e.Text = fmt.Sprintf("locker %s, compartment %s: %s, now %s", d.Bank, d.Compartment, d.Verb, d.To)

@@ -123,7 +123,11 @@ func spot(st *dispatch.State, o *orders.Order) *CollectSpot {
 	if r == nil || r.Mission == "" {
 		return nil
 	}
-	if m := st.Missions.Get(missions.ID(r.Mission)); m != nil && m.Phase == missions.Unloading {
+	m := st.Missions.Get(missions.ID(r.Mission))
+	if m == nil {
+		return nil
+	}
+	if l := m.Load(string(o.ID)); l != nil && l.Phase == missions.Unloading {
 		return &CollectSpot{Kind: "robot", ID: string(r.ID), Point: r.Point}
 	}
 	return nil

@@ -11,23 +11,10 @@ import (
 // ID names a mission; it is the orderId of VDA 5050.
 type ID string
 
-// Phase is how far a mission has come.
-type Phase string
-
-// The phases, in order of life.
-const (
-	ToPickup  Phase = "to_pickup"  // sent; driving to the goods
-	Loading   Phase = "loading"    // at the goods, hold open
-	ToHandoff Phase = "to_handoff" // loaded; driving to the resident
-	Unloading Phase = "unloading"  // at the handover point, waiting for the resident
-	Done      Phase = "done"       // empty again
-	Aborted   Phase = "aborted"    // called off or broken down
-)
-
 // Kind of a node's errand.
 const (
-	PickNode = "pick" // the hold opens for the merchant
-	DropNode = "drop" // the hold opens for the resident, once unlocked
+	PickNode = "pick" // a compartment opens for the merchant
+	DropNode = "drop" // a compartment opens for the resident, once unlocked
 )
 
 // Node is a point that the robot must pass, with what it does there.
@@ -35,17 +22,18 @@ type Node struct {
 	ID     string    `json:"id"`
 	Point  geo.Point `json:"point"`
 	Action string    `json:"action,omitempty"` // pick or drop
+	Order  string    `json:"order,omitempty"`  // whose errand the action is
 	Needs  string    `json:"needs,omitempty"`  // the resource that must be granted before the node is released
 	Floor  string    `json:"floor,omitempty"`  // of the lift that it drives into or out of: where the cabin must stand open
 	In     []string  `json:"in,omitempty"`     // resources that the robot is in when it drives to the node and stands there: these too
 }
 
-// Mission is one errand: fetch the goods of an order and hand them over.
+// Mission is one way of a robot: fetch the goods of some orders and hand them
+// over.
 type Mission struct {
 	ID       ID            `json:"id"`
 	Robot    string        `json:"robot"`
-	Order    string        `json:"order"`
-	Phase    Phase         `json:"phase"`
+	Loads    []Load        `json:"loads"`             // never written in place: decisions share them
 	UpdateID uint32        `json:"update_id"`         // VDA 5050 orderUpdateId
 	Nodes    []Node        `json:"nodes"`             // from where the robot stood
 	Bases    []int         `json:"bases,omitempty"`   // how many nodes were released with each update, from the first on; none: all of them, at once
@@ -53,55 +41,68 @@ type Mission struct {
 	Passed   int           `json:"passed,omitempty"`  // the last node that the robot said it has passed, of a mission that shares its way
 	Detour   *Detour       `json:"detour,omitempty"`  // it needs another way
 	Detours  int           `json:"detours,omitempty"` // how often it was sent another way
-	Unlocked bool          `json:"unlocked"`          // the resident proved who they are
 	Started  clock.Instant `json:"started"`
 }
 
-// Signal is what a robot's state says about its mission.
-type Signal string
-
-// The signals.
-const (
-	AtPickup  Signal = "at_pickup"  // pick action running
-	Loaded    Signal = "loaded"     // pick action finished
-	AtHandoff Signal = "at_handoff" // drop action running
-	Unloaded  Signal = "unloaded"   // drop action finished
-	Abort     Signal = "abort"      // called off or broken down
-)
-
-var life = map[Phase]map[Signal]Phase{
-	ToPickup:  {AtPickup: Loading, Loaded: ToHandoff, Abort: Aborted},
-	Loading:   {Loaded: ToHandoff, Abort: Aborted},
-	ToHandoff: {AtHandoff: Unloading, Unloaded: Done, Abort: Aborted},
-	Unloading: {Unloaded: Done, Abort: Aborted},
-}
-
-// Next returns the phase that a signal leads to. A signal that the mission
-// has already taken returns the present phase: robots repeat their state. One
-// that it cannot take is an error.
-func (m *Mission) Next(s Signal) (Phase, error) {
-	if to, ok := life[m.Phase][s]; ok {
-		return to, nil
+// Load returns what the mission has to do with an order; nil: nothing.
+func (m *Mission) Load(order string) *Load {
+	for i := range m.Loads {
+		if m.Loads[i].Order == order {
+			return &m.Loads[i]
+		}
 	}
-	if taken(m.Phase, s) {
-		return m.Phase, nil
+	return nil
+}
+
+// With returns the mission with a change of one of its loads.
+func (m *Mission) With(order string, change func(*Load)) Mission {
+	w := *m
+	w.Loads = slices.Clone(m.Loads)
+	if l := w.Load(order); l != nil {
+		change(l)
 	}
-	return "", fmt.Errorf("mission %s is %s: it cannot take %s", m.ID, m.Phase, s)
+	return w
 }
 
-var reached = map[Signal]int{AtPickup: 1, Loaded: 2, AtHandoff: 3, Unloaded: 4, Abort: 5}
-var stands = map[Phase]int{ToPickup: 0, Loading: 1, ToHandoff: 2, Unloading: 3, Done: 4, Aborted: 5}
-
-func taken(p Phase, s Signal) bool {
-	n, known := reached[s]
-	return known && stands[p] >= n
+// Open lists the orders that are not over.
+func (m *Mission) Open() []string {
+	var list []string
+	for i := range m.Loads {
+		if l := &m.Loads[i]; !l.Over() {
+			list = append(list, l.Order)
+		}
+	}
+	return list
 }
-
-// Carrying reports whether the robot has the goods.
-func (m *Mission) Carrying() bool { return m.Phase == ToHandoff || m.Phase == Unloading }
 
 // Over reports whether the mission has ended.
-func (m *Mission) Over() bool { return m.Phase == Done || m.Phase == Aborted }
+func (m *Mission) Over() bool { return len(m.Open()) == 0 }
+
+// Begun reports whether something was done already: the mission cannot be given
+// to its robot from the start again.
+func (m *Mission) Begun() bool {
+	return slices.ContainsFunc(m.Loads, func(l Load) bool { return l.Phase != ToPickup && l.Phase != Aborted })
+}
+
+// Current returns the load whose action comes next; nil when nothing is left to
+// do.
+func (m *Mission) Current() *Load {
+	for i := range m.Nodes {
+		n := &m.Nodes[i]
+		if l := m.Load(n.Order); l != nil && !l.Did(n.Action) {
+			return l
+		}
+	}
+	return nil
+}
+
+// Phase is that of the current load, Done when there is none.
+func (m *Mission) Phase() Phase {
+	if l := m.Current(); l != nil {
+		return l.Phase
+	}
+	return Done
+}
 
 // Released returns how many of the nodes are in the robot's base.
 func (m *Mission) Released() int {
@@ -137,10 +138,14 @@ func (m *Mission) extend(n int) {
 	m.UpdateID++
 }
 
-// Drop returns where the goods are handed over, the last node if nowhere.
-func (m *Mission) Drop() geo.Point {
-	for _, n := range m.Nodes {
-		if n.Action == DropNode {
+// Place returns where the errand is for which a resource must be granted: the
+// first after the node that needs it; the last node if there is none.
+func (m *Mission) Place(resource string) geo.Point {
+	needed := false
+	for i := range m.Nodes {
+		n := &m.Nodes[i]
+		needed = needed || n.Needs == resource
+		if needed && n.Action != "" {
 			return n.Point
 		}
 	}
@@ -150,15 +155,15 @@ func (m *Mission) Drop() geo.Point {
 // Extend appends the way to a stop to a mission's nodes: the points of the
 // path, thinned to one every few metres by the caller, then the stop itself
 // with its action. Points that repeat the last node are left out.
-func Extend(nodes []Node, path []geo.Point, stop geo.Point, action string) []Node {
+func Extend(nodes []Node, path []geo.Point, stop Node) []Node {
 	for _, p := range path {
 		if len(nodes) == 0 || nodes[len(nodes)-1].Point != p {
 			nodes = append(nodes, Node{ID: fmt.Sprintf("n%d", len(nodes)), Point: p})
 		}
 	}
-	if last := len(nodes) - 1; last > 0 && nodes[last].Point == stop && nodes[last].Action == "" {
-		nodes[last].Action = action
+	if last := len(nodes) - 1; last > 0 && nodes[last].Point == stop.Point && nodes[last].Action == "" {
+		nodes[last].Action, nodes[last].Order = stop.Action, stop.Order
 		return nodes
 	}
-	return append(nodes, Node{ID: fmt.Sprintf("n%d", len(nodes)), Point: stop, Action: action})
+	return append(nodes, Node{ID: fmt.Sprintf("n%d", len(nodes)), Point: stop.Point, Action: stop.Action, Order: stop.Order})
 }

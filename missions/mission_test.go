@@ -10,7 +10,7 @@ import (
 
 var signals = []missions.Signal{missions.AtPickup, missions.Loaded, missions.AtHandoff, missions.Unloaded, missions.Abort}
 
-// The life of a mission written down a second time: a row for each phase, a
+// The life of a load written down a second time: a row for each phase, a
 // column for each signal. The present phase stands where a repeated signal is
 // accepted, "" where it is an error.
 var lives = map[missions.Phase][5]missions.Phase{
@@ -26,27 +26,27 @@ var lives = map[missions.Phase][5]missions.Phase{
 func TestEverySignal(t *testing.T) {
 	for phase, row := range lives {
 		for i, s := range signals {
-			m := missions.Mission{ID: "m1", Phase: phase}
-			got, err := m.Next(s)
+			l := missions.Load{Order: "o1", Phase: phase}
+			got, err := l.Next(s)
 			if got != row[i] || (err == nil) != (row[i] != "") {
 				t.Errorf("%s %s: %q, %v; want %q", phase, s, got, err, row[i])
 			}
-			if m.Phase != phase {
-				t.Errorf("%s %s changed the mission", phase, s)
+			if l.Phase != phase {
+				t.Errorf("%s %s changed the load", phase, s)
 			}
 			if err == nil { // said again, it changes nothing
-				m.Phase = got
-				if again, err := m.Next(s); again != got || err != nil {
+				l.Phase = got
+				if again, err := l.Next(s); again != got || err != nil {
 					t.Errorf("%s %s again: %q, %v", phase, s, again, err)
 				}
 			}
 		}
-		m := missions.Mission{Phase: phase}
-		if m.Carrying() != (phase == missions.ToHandoff || phase == missions.Unloading) {
-			t.Errorf("%s: carrying %v", phase, m.Carrying())
+		l := missions.Load{Phase: phase}
+		if l.OnBoard() != (phase == missions.ToHandoff || phase == missions.Unloading) {
+			t.Errorf("%s: on board %v", phase, l.OnBoard())
 		}
-		if m.Over() != (phase == missions.Done || phase == missions.Aborted) {
-			t.Errorf("%s: over %v", phase, m.Over())
+		if l.Over() != (phase == missions.Done || phase == missions.Aborted) {
+			t.Errorf("%s: over %v", phase, l.Over())
 		}
 	}
 }
@@ -54,8 +54,8 @@ func TestEverySignal(t *testing.T) {
 // A signal that nobody knows is an error in every phase.
 func TestUnknownSignal(t *testing.T) {
 	for phase := range lives {
-		m := missions.Mission{ID: "m1", Phase: phase}
-		if got, err := m.Next("dance"); err == nil {
+		l := missions.Load{Order: "o1", Phase: phase}
+		if got, err := l.Next("dance"); err == nil {
 			t.Errorf("%s takes an unknown signal and goes to %s", phase, got)
 		}
 	}
@@ -64,11 +64,11 @@ func TestUnknownSignal(t *testing.T) {
 func TestExtend(t *testing.T) {
 	p := func(x float64) geo.Point { return geo.Point{Lng: x} }
 	nodes := []missions.Node{{ID: "n0", Point: p(0)}}
-	nodes = missions.Extend(nodes, []geo.Point{p(0), p(1), p(1), p(2)}, p(2), missions.PickNode)
-	nodes = missions.Extend(nodes, []geo.Point{p(2), p(3)}, p(4), missions.DropNode)
+	nodes = missions.Extend(nodes, []geo.Point{p(0), p(1), p(1), p(2)}, missions.Node{Point: p(2), Action: missions.PickNode, Order: "o1"})
+	nodes = missions.Extend(nodes, []geo.Point{p(2), p(3)}, missions.Node{Point: p(4), Action: missions.DropNode, Order: "o1"})
 	want := []missions.Node{
-		{ID: "n0", Point: p(0)}, {ID: "n1", Point: p(1)}, {ID: "n2", Point: p(2), Action: missions.PickNode},
-		{ID: "n3", Point: p(3)}, {ID: "n4", Point: p(4), Action: missions.DropNode},
+		{ID: "n0", Point: p(0)}, {ID: "n1", Point: p(1)}, {ID: "n2", Point: p(2), Action: missions.PickNode, Order: "o1"},
+		{ID: "n3", Point: p(3)}, {ID: "n4", Point: p(4), Action: missions.DropNode, Order: "o1"},
 	}
 	if len(nodes) != len(want) {
 		t.Fatalf("%v", nodes)
@@ -79,8 +79,8 @@ func TestExtend(t *testing.T) {
 		}
 	}
 	// Picked and dropped at the same place: two nodes, or one action is lost.
-	same := missions.Extend([]missions.Node{{ID: "n0", Point: p(0)}}, nil, p(1), missions.PickNode)
-	same = missions.Extend(same, nil, p(1), missions.DropNode)
+	same := missions.Extend([]missions.Node{{ID: "n0", Point: p(0)}}, nil, missions.Node{Point: p(1), Action: missions.PickNode, Order: "o1"})
+	same = missions.Extend(same, nil, missions.Node{Point: p(1), Action: missions.DropNode, Order: "o1"})
 	if len(same) != 3 || same[1].Action != missions.PickNode || same[2].Action != missions.DropNode {
 		t.Errorf("%+v", same)
 	}

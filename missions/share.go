@@ -110,8 +110,10 @@ func (m *Mission) Near(meters float64) bool {
 // Early reports whether the next stretch begins after goods that are not on
 // board yet: nobody waits for a robot that stands at a counter.
 func (m *Mission) Early() bool {
-	pick := slices.IndexFunc(m.Nodes, func(n Node) bool { return n.Action == PickNode })
-	return !m.Carrying() && pick >= 0 && pick < m.Released()
+	return slices.ContainsFunc(m.Nodes[:m.Released()], func(n Node) bool {
+		l := m.Load(n.Order)
+		return n.Action == PickNode && l != nil && !l.Did(PickNode)
+	})
 }
 
 // Touches reports whether the way leads through a resource that is drawn.

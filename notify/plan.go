@@ -60,7 +60,7 @@ func (w *Worker) planWaiting(ctx context.Context) error {
 				return fmt.Errorf("notify: message %s: %w", it.ID, err)
 			}
 			p.Done = append(p.Done, it.ID)
-			if !waits(d.Mission) {
+			if !waits(d) {
 				continue
 			}
 			list, err := w.notices(ctx, it, RobotWaiting, string(d.Mission.ID))

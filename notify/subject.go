@@ -75,5 +75,9 @@ func subjectOf(d dispatch.Published) string {
 	return ""
 }
 
-// waits reports whether a mission's robot stands at the handover point.
-func waits(m missions.Mission) bool { return m.Phase == missions.Unloading && !m.Unlocked }
+// waits reports whether a mission's robot stands at the handover point of an
+// order.
+func waits(d dispatch.MissionPut) bool {
+	l := d.Mission.Load(string(d.Order))
+	return l != nil && l.Phase == missions.Unloading && !l.Unlocked
+}

@@ -195,7 +195,7 @@ func (s *scene) happens(state orders.State) {
 
 func (s *scene) robotWaits(id string) {
 	s.t.Helper()
-	b, err := json.Marshal(dispatch.MissionPut{Mission: missions.Mission{ID: "m1", Order: "o1", Phase: missions.Unloading}})
+	b, err := json.Marshal(dispatch.MissionPut{Mission: missions.Mission{ID: "m1", Loads: []missions.Load{{Order: "o1", Phase: missions.Unloading}}}, Order: "o1"})
 	if err != nil {
 		s.t.Fatal(err)
 	}

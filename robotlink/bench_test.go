@@ -138,6 +138,6 @@ func busyState(serial string) vda5050.State {
 	for i := range uint32(20) {
 		st.NodeStates = append(st.NodeStates, vda5050.NodeState{NodeID: "n", SequenceID: 2 * i, Released: true})
 	}
-	st.ActionStates = vda5050.List[vda5050.ActionState]{{ActionID: "m1.n1.pick", ActionStatus: "RUNNING"}, {ActionID: "m1.n2.drop", ActionStatus: "WAITING"}}
+	st.ActionStates = vda5050.List[vda5050.ActionState]{{ActionID: "m1.o-m1.pick", ActionStatus: "RUNNING"}, {ActionID: "m1.o-m1.drop", ActionStatus: "WAITING"}}
 	return st
 }

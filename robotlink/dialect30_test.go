@@ -154,7 +154,7 @@ func errandOf30(r *robot30) {
 	if o := r.await("order", `"orderId":"m1"`); !strings.Contains(o, `"allowedDeviationXY":{"a":50,"b":50,"theta":0}`) || !strings.Contains(o, `"version":"3.0.0"`) {
 		r.Errorf("%s", o)
 	}
-	pick, drop := "m1.n1.pick", "m1.n2.drop"
+	pick, drop := "m1.o-m1.pick", "m1.o-m1.drop"
 	r.state("m1", "AUTOMATIC", "n1", act30(pick, "RUNNING")+","+act30(drop, "WAITING"), "", "")
 	r.state("m1", "AUTOMATIC", "n2", act30(pick, "FINISHED")+","+act30(drop, "WAITING"), "", "")
 	r.untilTold("up", "up", "m1:at_pickup", "m1:loaded")

@@ -106,7 +106,7 @@ type unlock struct {
 	done    bool
 }
 
-// unlockOf returns the unlock of a mission, or, without one, of an order.
+// unlockOf returns the unlock of an order, on a mission or without one.
 func (m *master) unlockOf(mission missions.ID, order string) *unlock {
 	for _, u := range m.unlocks {
 		if u.mission == mission && u.order == order {
@@ -153,12 +153,16 @@ func (m *master) pushUnlock(u *unlock, now time.Time) {
 	}
 }
 
-// expire forgets unlocks whose mission is over or that waited too long.
+// expire forgets unlocks whose errand is over or that waited too long.
 func (m *master) expire(now time.Time) {
 	m.unlocks = slices.DeleteFunc(m.unlocks, func(u *unlock) bool {
 		if u.mission == "" {
 			return now.Sub(u.since) > m.cfg.Door
 		}
-		return m.mission == nil || m.mission.ID != u.mission
+		if m.mission == nil || m.mission.ID != u.mission {
+			return true
+		}
+		l := m.mission.Load(u.order)
+		return l == nil || l.Over()
 	})
 }

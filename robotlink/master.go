@@ -91,11 +91,13 @@ func (m *master) want(want *missions.Mission, leaving missions.ID, now time.Time
 	own := *want
 	own.Nodes, own.Bases = slices.Clone(want.Nodes), slices.Clone(want.Bases)
 	m.mission = &own
-	if want.Phase != missions.ToPickup {
+	if want.Begun() {
 		m.obs = m.obs.Resume(own)
 	}
-	if want.Unlocked && want.Phase == missions.Unloading && m.unlockOf(want.ID, want.Order) == nil {
-		m.unlocks = append(m.unlocks, &unlock{mission: want.ID, order: want.Order, nth: 1, since: now})
+	for _, l := range want.Loads {
+		if l.Unlocked && l.Phase == missions.Unloading && m.unlockOf(want.ID, l.Order) == nil {
+			m.unlocks = append(m.unlocks, &unlock{mission: want.ID, order: l.Order, nth: 1, since: now})
+		}
 	}
 	m.push(now)
 }
@@ -270,7 +272,7 @@ func (m *master) pushOrder(now time.Time) {
 // hinders returns why the robot cannot begin a mission, or "": an order must
 // begin where the robot stands, and not with what was done already.
 func (m *master) hinders(mi *missions.Mission) string {
-	if mi.Phase != missions.ToPickup {
+	if mi.Begun() {
 		return "the robot has lost the order on the way"
 	}
 	if at, ok := m.cfg.Chart.Place(m.last.AGVPosition); ok {

@@ -36,11 +36,12 @@ func newDesk(t *testing.T) *desk {
 
 // mission has nodes 10 m apart: a pick at the second, a drop at the last.
 func (d *desk) mission(id string, nodes int, bases ...int) *missions.Mission {
-	m := &missions.Mission{ID: missions.ID(id), Robot: "R1", Order: "o", Phase: missions.ToPickup, Bases: bases, UpdateID: uint32(max(len(bases)-1, 0))}
+	m := &missions.Mission{ID: missions.ID(id), Robot: "R1", Loads: []missions.Load{{Order: "o", Phase: missions.ToPickup}}, Bases: bases, UpdateID: uint32(max(len(bases)-1, 0))}
 	for i := range nodes {
 		m.Nodes = append(m.Nodes, missions.Node{ID: fmt.Sprint("n", i), Point: d.chart[0].Point(geo.Position{X: float64(10 * i)})})
 	}
 	m.Nodes[1].Action, m.Nodes[nodes-1].Action = missions.PickNode, missions.DropNode
+	m.Nodes[1].Order, m.Nodes[nodes-1].Order = "o", "o"
 	return m
 }
 
@@ -101,10 +102,10 @@ func TestMasterSendsAnOrderOnlyToAnIdleRobotWhereItStands(t *testing.T) {
 	d.m.want(d.mission("m", 4), "", d.now)
 	d.says() // nothing is known of the robot
 	d.m.leaving = "old"
-	d.see(d.state("old/0", 1, "old.n1.pick=FINISHED", "old.n2.drop=FINISHED"))
+	d.see(d.state("old/0", 1, "old.o.pick=FINISHED", "old.o.drop=FINISHED"))
 	d.after(time.Minute)
 	d.says() // it drives out of the way
-	d.see(d.state("old/0", 0, "old.n1.pick=FINISHED", "old.n2.drop=FINISHED"))
+	d.see(d.state("old/0", 0, "old.o.pick=FINISHED", "old.o.drop=FINISHED"))
 	d.says("m/0:4")
 
 	d = newDesk(t)
@@ -131,7 +132,7 @@ func TestMasterSendsNothingIntoOtherHands(t *testing.T) {
 		d.after(time.Minute)
 		d.says()
 		d.see(d.state("", 0)) // it has forgotten all
-		d.says("m/0:4", "m.unlock.1")
+		d.says("m/0:4", "m.o.unlock.1")
 	}
 }
 
@@ -148,7 +149,7 @@ func TestMasterSendsTheSameAgain(t *testing.T) {
 	// the state that shows it was overtaken by the one before
 	late := d.state("", 0)
 	d.now = d.now.Add(10 * time.Millisecond)
-	d.see(d.state("m/0", 3, "m.n1.pick=WAITING"))
+	d.see(d.state("m/0", 3, "m.o.pick=WAITING"))
 	d.see(late)
 	d.after(5 * time.Minute)
 	d.says()
@@ -182,15 +183,15 @@ func TestMasterStitches(t *testing.T) {
 	d.says() // the order comes first, and again the same
 	d.after(6 * time.Second)
 	d.says("m/0:6")
-	d.see(d.state("m/0", 5, "m.n1.pick=WAITING"))
+	d.see(d.state("m/0", 5, "m.o.pick=WAITING"))
 	d.says("m/1:5")
-	st := d.state("m/0", 5, "m.n1.pick=WAITING")
+	st := d.state("m/0", 5, "m.o.pick=WAITING")
 	yes := true
 	st.NewBaseRequest = &yes
 	d.now = d.now.Add(time.Second)
 	d.see(st) // it asks before its turn
 	d.says("m/1:5")
-	d.see(d.state("m/1", 5, "m.n1.pick=WAITING"))
+	d.see(d.state("m/1", 5, "m.o.pick=WAITING"))
 	d.after(time.Minute)
 	d.says()
 }
@@ -204,12 +205,12 @@ func TestMasterKeepsToTheFactsheet(t *testing.T) {
 	d.m.want(d.mission("m", 7), "", d.now)
 	d.see(d.state("", 0))
 	d.says("m/0:4")
-	d.see(d.state("m/0", 2, "m.n1.pick=WAITING"))
+	d.see(d.state("m/0", 2, "m.o.pick=WAITING"))
 	d.after(time.Minute)
 	d.says() // it has no room
-	d.see(d.state("m/0", 1, "m.n1.pick=FINISHED"))
+	d.see(d.state("m/0", 1, "m.o.pick=FINISHED"))
 	d.says("m:at_pickup", "m:loaded", "m/1:4")
-	d.see(d.state("m/1", 1, "m.n1.pick=FINISHED"))
+	d.see(d.state("m/1", 1, "m.o.pick=FINISHED"))
 	d.says()
 	d.after(3 * time.Second)
 	d.says("m/2:3") // not before its interval
@@ -249,34 +250,34 @@ func TestMasterWaitsForTheEndOfACancel(t *testing.T) {
 	d := newDesk(t)
 	d.m.want(d.mission("m", 4), "", d.now)
 	d.see(d.state("", 0))
-	d.see(d.state("m/0", 3, "m.n1.pick=WAITING"))
+	d.see(d.state("m/0", 3, "m.o.pick=WAITING"))
 	d.says("m/0:4")
 	d.m.drop("m", d.now)
 	d.m.want(d.mission("next", 4), "", d.now)
 	d.says("m.cancel")
-	d.see(d.state("m/0", 3, "m.n1.pick=WAITING", "m.cancel=RUNNING"))
+	d.see(d.state("m/0", 3, "m.o.pick=WAITING", "m.cancel=RUNNING"))
 	d.after(4 * time.Second)
 	d.says()
 	// it stands, but some of it is not called off yet
-	d.see(d.state("m/0", 0, "m.n1.pick=RUNNING", "m.cancel=RUNNING"))
+	d.see(d.state("m/0", 0, "m.o.pick=RUNNING", "m.cancel=RUNNING"))
 	d.says()
-	d.see(d.state("m/0", 0, "m.n1.pick=FAILED", "m.cancel=FINISHED"))
+	d.see(d.state("m/0", 0, "m.o.pick=FAILED", "m.cancel=FINISHED"))
 	d.says("next/0:4")
 	// a cancel that a robot cannot do leaves it with its order until the end
-	d.see(d.state("next/0", 3, "next.n1.pick=WAITING"))
+	d.see(d.state("next/0", 3, "next.o.pick=WAITING"))
 	d.m.drop("next", d.now)
 	d.m.want(d.mission("third", 4), "", d.now)
-	d.see(d.state("next/0", 3, "next.n1.pick=RUNNING", "next.cancel=FAILED"))
+	d.see(d.state("next/0", 3, "next.o.pick=RUNNING", "next.cancel=FAILED"))
 	d.after(time.Minute)
 	d.says("next.cancel")
-	d.see(d.state("next/0", 0, "next.n1.pick=FINISHED", "next.cancel=FAILED"))
+	d.see(d.state("next/0", 0, "next.o.pick=FINISHED", "next.cancel=FAILED"))
 	d.says("third/0:4")
 }
 
 func TestMasterDoesNotSendGoodsBackToTheirBeginning(t *testing.T) {
 	d := newDesk(t)
 	m := d.mission("m", 4)
-	m.Phase = missions.ToHandoff
+	m.Loads[0].Phase = missions.ToHandoff
 	d.m.want(m, "", d.now)
 	d.see(d.state("", 0)) // it has lost the order, with the goods on board
 	d.says("m:abort")

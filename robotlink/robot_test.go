@@ -27,21 +27,21 @@ func errand(w *world, robot func() *peer) {
 	if o.HeaderID != 1 || len(o.Nodes) != 3 || o.Nodes[1].Actions[0].Param("orderId") != "o-m1" {
 		w.Errorf("%s", pretty(o))
 	}
-	p.state("m1", "busy", "m1.n1.pick=WAITING", "m1.n2.drop=WAITING")
-	p.state("m1", "busy", "m1.n1.pick=RUNNING", "m1.n2.drop=WAITING")
-	p.state("m1", "busy", "m1.n1.pick=RUNNING", "m1.n2.drop=WAITING")
-	p.state("m1", "busy", "m1.n1.pick=FINISHED", "m1.n2.drop=WAITING")
-	p.state("m1", "m1.n1.pick=FINISHED", "m1.n2.drop=RUNNING")
+	p.state("m1", "busy", "m1.o-m1.pick=WAITING", "m1.o-m1.drop=WAITING")
+	p.state("m1", "busy", "m1.o-m1.pick=RUNNING", "m1.o-m1.drop=WAITING")
+	p.state("m1", "busy", "m1.o-m1.pick=RUNNING", "m1.o-m1.drop=WAITING")
+	p.state("m1", "busy", "m1.o-m1.pick=FINISHED", "m1.o-m1.drop=WAITING")
+	p.state("m1", "m1.o-m1.pick=FINISHED", "m1.o-m1.drop=RUNNING")
 	w.untilTold("up", "m1:at_pickup", "m1:loaded", "m1:at_handoff")
 
 	unlocked := w.mission("m1")
-	unlocked.Phase, unlocked.Unlocked = missions.Unloading, true
+	unlocked.Loads[0].Phase, unlocked.Loads[0].Unlocked = missions.Unloading, true
 	w.decide(func(s *dispatch.State) { w.put(s, unlocked) },
 		dispatch.MissionPut{Mission: unlocked, Why: "unlocked"}, dispatch.UnlockHold{Robot: "R1", Mission: "m1", Order: "o-m1"})
-	p.nextAction("unlock", "m1.unlock.1")
-	p.nextAction("unlock", "m1.unlock.1") // nothing shows: again
-	p.state("m1", "m1.n1.pick=FINISHED", "m1.n2.drop=RUNNING", "m1.unlock.1=RUNNING")
-	p.state("m1", "m1.n1.pick=FINISHED", "m1.n2.drop=FINISHED", "m1.unlock.1=FINISHED")
+	p.nextAction("unlock", "m1.o-m1.unlock.1")
+	p.nextAction("unlock", "m1.o-m1.unlock.1") // nothing shows: again
+	p.state("m1", "m1.o-m1.pick=FINISHED", "m1.o-m1.drop=RUNNING", "m1.o-m1.unlock.1=RUNNING")
+	p.state("m1", "m1.o-m1.pick=FINISHED", "m1.o-m1.drop=FINISHED", "m1.o-m1.unlock.1=FINISHED")
 	w.untilTold("up", "m1:at_pickup", "m1:loaded", "m1:at_handoff", "m1:unloaded")
 	w.end("m1", false)
 	p.hush(100 * time.Millisecond)
@@ -76,7 +76,7 @@ func TestLostStatesAreMadeUp(t *testing.T) {
 	p.state("")
 	w.send(w.mission("m1"))
 	p.nextOrder("m1")
-	p.state("m1", "m1.n1.pick=FINISHED", "m1.n2.drop=FINISHED")
+	p.state("m1", "m1.o-m1.pick=FINISHED", "m1.o-m1.drop=FINISHED")
 	w.untilTold("up", "m1:at_pickup", "m1:loaded", "m1:at_handoff", "m1:unloaded")
 }
 
@@ -90,8 +90,8 @@ func TestSignalsOutliveAFailingEngine(t *testing.T) {
 	w.engine.mu.Lock()
 	w.engine.fail = 3
 	w.engine.mu.Unlock()
-	p.state("m1", "busy", "m1.n1.pick=RUNNING", "m1.n2.drop=WAITING")
-	p.state("m1", "busy", "m1.n1.pick=FINISHED", "m1.n2.drop=WAITING")
+	p.state("m1", "busy", "m1.o-m1.pick=RUNNING", "m1.o-m1.drop=WAITING")
+	p.state("m1", "busy", "m1.o-m1.pick=FINISHED", "m1.o-m1.drop=WAITING")
 	p.ws.Close()
 	w.untilTold("up", "m1:at_pickup", "m1:loaded", "lost")
 	if n := w.server.Counts().Retried; n != 3 {
@@ -107,7 +107,7 @@ func TestQuarantinedEventIsSetAside(t *testing.T) {
 	w.until("set aside", func() bool { return w.server.Counts().SetAside == 1 })
 	w.send(w.mission("m1"))
 	p.nextOrder("m1")
-	p.state("m1", "busy", "m1.n1.pick=RUNNING")
+	p.state("m1", "busy", "m1.o-m1.pick=RUNNING")
 	w.untilTold("m1:at_pickup")
 }
 
@@ -127,12 +127,12 @@ func TestReconnect(t *testing.T) {
 	if o := q.nextOrder("m1"); o.HeaderID != 1 {
 		t.Errorf("headerId %d in a new session", o.HeaderID)
 	}
-	q.state("m1", "busy", "m1.n1.pick=WAITING")
+	q.state("m1", "busy", "m1.o-m1.pick=WAITING")
 	w.quiet("a lost link within the grace", 350*time.Millisecond, func() bool { return len(w.told()) > 1 })
 	q.ws.Close()
 	w.untilTold("up", "lost")
 	r := w.robotPeer()
-	r.state("m1", "busy", "m1.n1.pick=FINISHED") // drove on without a link
+	r.state("m1", "busy", "m1.o-m1.pick=FINISHED") // drove on without a link
 	w.untilTold("up", "lost", "m1:at_pickup", "m1:loaded")
 	r.hush(100 * time.Millisecond)
 }
@@ -151,13 +151,13 @@ func TestOfflineIsLostAtOnce(t *testing.T) {
 func TestRestartOfTheServer(t *testing.T) {
 	w := newWorld(t, nil)
 	m := w.mission("m1")
-	m.Phase, m.Unlocked = missions.Unloading, true
+	m.Loads[0].Phase, m.Loads[0].Unlocked = missions.Unloading, true
 	w.decide(func(s *dispatch.State) { w.put(s, m) })
 	p := w.robotPeer()
-	p.state("m1", "m1.n1.pick=FINISHED", "m1.n2.drop=RUNNING")
-	p.nextAction("unlock", "m1.unlock.1")
+	p.state("m1", "m1.o-m1.pick=FINISHED", "m1.o-m1.drop=RUNNING")
+	p.nextAction("unlock", "m1.o-m1.unlock.1")
 	w.untilTold("up") // signals that the engine has taken are not told again
-	p.state("m1", "m1.n1.pick=FINISHED", "m1.n2.drop=FINISHED", "m1.unlock.1=FINISHED")
+	p.state("m1", "m1.o-m1.pick=FINISHED", "m1.o-m1.drop=FINISHED", "m1.o-m1.unlock.1=FINISHED")
 	w.untilTold("up", "m1:unloaded")
 }
 
@@ -178,7 +178,7 @@ func TestRecall(t *testing.T) {
 	p.state("")
 	w.send(w.mission("m1"))
 	p.nextOrder("m1")
-	p.state("m1", "busy", "m1.n1.pick=WAITING")
+	p.state("m1", "busy", "m1.o-m1.pick=WAITING")
 	w.untilTold("up")
 	// The next mission is decided in the same group: the recall goes first,
 	// and the order waits for it.
@@ -188,8 +188,8 @@ func TestRecall(t *testing.T) {
 		dispatch.MissionGone{Mission: "m1", Robot: "R1", Recall: true})
 	p.nextAction("cancelOrder", "m1.cancel")
 	p.nextAction("cancelOrder", "m1.cancel")
-	p.state("m1", "busy", "m1.n1.pick=FAILED", "m1.cancel=RUNNING")
-	p.state("m1", "m1.n1.pick=FAILED", "m1.cancel=FINISHED")
+	p.state("m1", "busy", "m1.o-m1.pick=FAILED", "m1.cancel=RUNNING")
+	p.state("m1", "m1.o-m1.pick=FAILED", "m1.cancel=FINISHED")
 	for {
 		m := p.next()
 		if o, ok := m.(*vda5050.Order); ok {
@@ -199,7 +199,7 @@ func TestRecall(t *testing.T) {
 			break
 		}
 	}
-	p.state("m2", "busy", "m2.n1.pick=RUNNING", "m1.cancel=FINISHED")
+	p.state("m2", "busy", "m2.o-m2.pick=RUNNING", "m1.cancel=FINISHED")
 	w.untilTold("up", "m2:at_pickup")
 }
 
@@ -220,7 +220,7 @@ func TestRecallOfAnOrderInFlight(t *testing.T) {
 func TestStrayOrderIsCalledOff(t *testing.T) {
 	w := newWorld(t, nil)
 	p := w.robotPeer()
-	p.state("m0", "busy", "m0.n1.pick=RUNNING") // recalled while we were down
+	p.state("m0", "busy", "m0.o-m0.pick=RUNNING") // recalled while we were down
 	p.nextAction("cancelOrder", "m0.cancel")
 	w.untilTold("up")
 	if w.server.Counts().Stale != 1 {
@@ -245,7 +245,7 @@ func TestFailedPick(t *testing.T) {
 	p.state("")
 	w.send(w.mission("m1"))
 	p.nextOrder("m1")
-	p.state("m1", "busy", "m1.n1.pick=FAILED", "m1.n2.drop=WAITING")
+	p.state("m1", "busy", "m1.o-m1.pick=FAILED", "m1.o-m1.drop=WAITING")
 	w.untilTold("up", "m1:abort")
 }
 
@@ -400,12 +400,12 @@ func TestShutdownSaysReconnect(t *testing.T) {
 func TestHoldIsOpenedAgainOnlyWhenAskedAgain(t *testing.T) {
 	w := newWorld(t, nil)
 	m := w.mission("m1")
-	m.Phase, m.Unlocked = missions.Unloading, true
+	m.Loads[0].Phase, m.Loads[0].Unlocked = missions.Unloading, true
 	w.decide(func(s *dispatch.State) { w.put(s, m) })
 	p := w.robotPeer()
-	p.state("m1", "m1.n2.drop=RUNNING")
-	p.nextAction("unlock", "m1.unlock.1")
-	p.state("m1", "m1.n2.drop=RUNNING", "m1.unlock.1=FINISHED")
+	p.state("m1", "m1.o-m1.drop=RUNNING")
+	p.nextAction("unlock", "m1.o-m1.unlock.1")
+	p.state("m1", "m1.o-m1.drop=RUNNING", "m1.o-m1.unlock.1=FINISHED")
 	w.until("the unlock is done", func() bool {
 		r := w.server.robot("R1")
 		r.mu.Lock()
@@ -415,7 +415,7 @@ func TestHoldIsOpenedAgainOnlyWhenAskedAgain(t *testing.T) {
 	w.decide(nil, dispatch.MissionPut{Mission: m, Why: "at_handoff"})
 	p.hush(100 * time.Millisecond)
 	w.decide(nil, dispatch.UnlockHold{Robot: "R1", Mission: "m1", Order: "o-m1"}) // it fell shut
-	p.nextAction("unlock", "m1.unlock.2")
+	p.nextAction("unlock", "m1.o-m1.unlock.2")
 }
 
 func TestOrderThatWasNeverSentIsNotCalledOff(t *testing.T) {
@@ -424,14 +424,14 @@ func TestOrderThatWasNeverSentIsNotCalledOff(t *testing.T) {
 	p.state("")
 	w.send(w.mission("m1"))
 	p.nextOrder("m1")
-	p.state("m1", "busy", "m1.n1.pick=WAITING")
+	p.state("m1", "busy", "m1.o-m1.pick=WAITING")
 	w.untilTold("up")
 	w.end("m1", true)
 	w.send(w.mission("m2")) // waits for m1 to be settled
 	w.end("m2", true)
 	w.send(w.mission("m3"))
 	p.nextAction("cancelOrder", "m1.cancel")
-	p.state("m1", "m1.n1.pick=FAILED", "m1.cancel=FINISHED")
+	p.state("m1", "m1.o-m1.pick=FAILED", "m1.cancel=FINISHED")
 	for {
 		switch m := p.next().(type) {
 		case *vda5050.InstantActions:

@@ -144,8 +144,8 @@ func (w *world) decide(change func(*dispatch.State), ds ...dispatch.Decision) {
 func (w *world) mission(id string) missions.Mission {
 	at := func(e, n float64) geo.Point { return w.chart[0].Point(geo.Position{X: e, Y: n}).Round() }
 	return missions.Mission{
-		ID: missions.ID(id), Robot: "R1", Order: "o-" + id, Phase: missions.ToPickup,
-		Nodes: []missions.Node{{ID: "n0", Point: at(0, 0)}, {ID: "n1", Point: at(50, 0), Action: "pick"}, {ID: "n2", Point: at(50, 80), Action: "drop"}},
+		ID: missions.ID(id), Robot: "R1", Loads: []missions.Load{{Order: "o-" + id, Phase: missions.ToPickup}},
+		Nodes: []missions.Node{{ID: "n0", Point: at(0, 0)}, {ID: "n1", Point: at(50, 0), Action: "pick", Order: "o-" + id}, {ID: "n2", Point: at(50, 80), Action: "drop", Order: "o-" + id}},
 	}
 }
 
@@ -319,7 +319,7 @@ func (p *peer) say(m vda5050.Message) {
 	p.write(b)
 }
 
-// state says a state: the order, and statuses as "n1.pick=RUNNING". A status
+// state says a state: the order, and statuses as "m1.o-m1.pick=RUNNING". A status
 // of node "busy" leaves a node ahead.
 func (p *peer) state(order string, acts ...string) {
 	p.Helper()

@@ -80,7 +80,7 @@ func (c *Cast) Deliver(s *dispatch.State, _ clock.Instant, ds []dispatch.Decisio
 			r := dec.Robot
 			c.stage.After(lag, func() {
 				if m := c.crew[string(r.ID)]; m != nil {
-					m.laden = r.Mission != "" || r.Holding != ""
+					m.laden = r.Mission != "" || len(r.Holding) > 0
 				}
 			})
 		case dispatch.Charge:

@@ -134,14 +134,14 @@ func (c *Cast) robotBack(kind string, row fleet.Robot, m *missions.Mission) {
 	port := &robotPort{ports: &c.ports, robot: r}
 	c.robots[r.Serial] = port
 	c.crew[r.Serial] = &member{
-		id: r.Serial, kind: kind, order: c.orderOf(r.Serial), robot: port, laden: row.Mission != "" || row.Holding != "",
+		id: r.Serial, kind: kind, order: c.orderOf(r.Serial), robot: port, laden: row.Mission != "" || len(row.Holding) > 0,
 	}
 	if m == nil {
 		r.PowerUp(c.stage, c.chart, port)
 		return
 	}
 	port.seen = port.seen.Resume(*m)
-	next := r.resume(vda5050.OrderFor(*m, c.chart[0]), m.Phase)
+	next := r.resume(vda5050.OrderFor(*m, c.chart[0]), m)
 	r.PowerUp(c.stage, c.chart, port)
 	r.act(next, r.turn)
 }

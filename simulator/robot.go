@@ -55,7 +55,7 @@ type Robot struct {
 	driving bool
 	paused  bool
 	waiting int            // the node that is not released yet; 0: none
-	cargo   orders.ID      // what it has on board; empty: nothing
+	cargo   []orders.ID    // what it has on board
 	next    *vda5050.Order // came while the robot drives out of the way
 	turn    int
 	off     bool
@@ -130,7 +130,7 @@ func (r *Robot) Take(o vda5050.Order) {
 func (r *Robot) load(o vda5050.Order) {
 	r.turn++
 	r.order, r.course, r.node, r.waiting, r.next, r.errors = o, courseOf(o), 0, 0, nil, nil
-	r.actions, r.cargo = nil, ""
+	r.actions, r.cargo = nil, nil
 	for _, n := range o.Nodes {
 		for _, a := range n.Actions {
 			r.actions = append(r.actions, vda5050.ActionState{
@@ -140,31 +140,41 @@ func (r *Robot) load(o vda5050.Order) {
 	}
 }
 
-// resume takes an order in the middle of a mission, and returns the node from
+// resume takes an order in the middle of its mission, and returns the node from
 // which to act on.
-func (r *Robot) resume(o vda5050.Order, phase missions.Phase) int {
+func (r *Robot) resume(o vda5050.Order, m *missions.Mission) int {
 	r.load(o)
-	if phase == missions.ToPickup {
-		return 0
+	for i, n := range m.Nodes {
+		l := m.Load(n.Order)
+		switch {
+		case l == nil:
+		case l.Did(n.Action):
+			r.settle(o.Nodes[i].Actions[0])
+			r.node = i
+		case l.Phase == missions.Loading || l.Phase == missions.Unloading:
+			r.node = i
+			return i
+		case r.node == 0:
+			return 0
+		default:
+			return r.node + 1
+		}
 	}
-	r.node = slices.IndexFunc(o.Nodes, func(n vda5050.Node) bool {
-		return len(n.Actions) > 0 && n.Actions[0].ActionType == missions.PickNode
-	})
-	if phase == missions.Loading {
-		return r.node
-	}
-	a := o.Nodes[r.node].Actions[0]
-	r.cargo = orders.ID(a.Param(vda5050.ParamOrder))
+	return len(o.Nodes)
+}
+
+// settle notes that an action is done, and what is on board now.
+func (r *Robot) settle(a vda5050.Action) {
 	for i := range r.actions {
 		if r.actions[i].ActionID == a.ActionID {
 			r.actions[i].ActionStatus = vda5050.ActionFinished
 		}
 	}
-	if phase == missions.Unloading {
-		r.node = len(o.Nodes) - 1
-		return r.node
+	id := orders.ID(a.Param(vda5050.ParamOrder))
+	r.cargo = slices.DeleteFunc(r.cargo, func(c orders.ID) bool { return c == id })
+	if a.ActionType == vda5050.ActionPick {
+		r.cargo = append(r.cargo, id)
 	}
-	return r.node + 1
 }
 
 // extend takes an order update: it begins with a node that the robot has in
@@ -216,7 +226,7 @@ func (r *Robot) Do(is vda5050.InstantActions) {
 		case vda5050.ActionCancel:
 			r.cancel()
 		case vda5050.ActionUnlock:
-			r.unlock()
+			r.unlock(a.Param(vda5050.ParamOrder))
 		case vda5050.ActionPause, vda5050.ActionResume:
 			r.paused = a.ActionType == vda5050.ActionPause
 		case vda5050.ActionAskState, vda5050.ActionAskFactsheet: // the state follows, and the line has the sheet
@@ -252,11 +262,11 @@ func (r *Robot) cancel() {
 	r.node = 0
 }
 
-// unlock opens the hold; whoever stands there empties it.
-func (r *Robot) unlock() {
+// unlock opens the compartment of an order; whoever stands there empties it.
+func (r *Robot) unlock(order string) {
 	turn := r.turn
 	r.stage.After(25*time.Second, func() {
-		if turn != r.turn || !r.finish(missions.DropNode) {
+		if turn != r.turn || !r.finish(vda5050.ActionDrop, order) {
 			return
 		}
 		r.tell()
@@ -264,13 +274,15 @@ func (r *Robot) unlock() {
 	})
 }
 
-// finish ends the running action of a type.
-func (r *Robot) finish(kind string) bool {
-	for i := range r.actions {
-		a := &r.actions[i]
-		if a.ActionType == kind && a.ActionStatus == vda5050.ActionRunning {
-			a.ActionStatus = vda5050.ActionFinished
-			return true
+// finish ends the action of a type for an order, if it runs.
+func (r *Robot) finish(kind, order string) bool {
+	for _, n := range r.order.Nodes {
+		for _, a := range n.Actions {
+			st := vda5050.State{ActionStates: r.actions}
+			if a.ActionType == kind && a.Param(vda5050.ParamOrder) == order && st.Action(a.ActionID) == vda5050.ActionRunning {
+				r.settle(a)
+				return true
+			}
 		}
 	}
 	return false
@@ -314,7 +326,7 @@ func (r *Robot) act(i, turn int) {
 		return
 	}
 	r.street.atCounter(id, func() {
-		if turn == r.turn && r.finish(missions.PickNode) {
+		if turn == r.turn && r.finish(vda5050.ActionPick, string(id)) {
 			r.tell()
 			r.act(i+1, turn)
 		}
@@ -325,7 +337,7 @@ func (r *Robot) act(i, turn int) {
 func (r *Robot) drive(i, turn int) {
 	from, to := r.at, r.under(r.order.Nodes[i].NodePosition)
 	far := geo.Distance(from, to)
-	switch r.mishap(i == len(r.order.Nodes)-1) {
+	switch r.mishap(i) {
 	case stuck:
 		r.tell()
 		return
@@ -348,15 +360,19 @@ func (r *Robot) under(p *vda5050.NodePosition) geo.Point {
 	return r.chart[0].Point(geo.Position{X: p.X, Y: p.Y}).Round()
 }
 
-// mishap asks the street, once there are goods on board.
-func (r *Robot) mishap(last bool) mishap {
-	for _, a := range r.order.Nodes[r.node].Actions {
-		r.cargo = orders.ID(a.Param(vda5050.ParamOrder))
+// mishap asks the street, once there are goods on board, what happens on the way
+// to node i.
+func (r *Robot) mishap(i int) mishap {
+	for _, id := range r.cargo {
+		last := i == len(r.order.Nodes)-1
+		for _, a := range r.order.Nodes[i].Actions {
+			last = a.Param(vda5050.ParamOrder) == string(id)
+		}
+		if what := r.street.mishap(id, last); what != unharmed {
+			return what
+		}
 	}
-	if r.cargo == "" {
-		return unharmed
-	}
-	return r.street.mishap(r.cargo, last)
+	return unharmed
 }
 
 func (r *Robot) roll(tr track, gone time.Duration, i, turn int) {

@@ -350,6 +350,9 @@ func (s *stage) machine(w words) dispatch.Event {
 			Faulty: w.has("faulty"), Manual: w.has("manual"), Signal: missions.Signal(w.opts["signal"])}
 		if r != nil {
 			ev.Point, ev.Mission = r.Point, missions.ID(r.Mission)
+			if m := s.loop.State().Missions.Get(ev.Mission); m != nil && ev.Signal != "" {
+				ev.Order = orders.ID(m.Current().Order)
+			}
 		}
 		if w.has("at") {
 			ev.Point = s.point(w.opts["at"])

@@ -76,9 +76,11 @@ func (l *lines) line(d dispatch.Decision) string {
 func (l *lines) outward(d dispatch.Decision) string {
 	switch d := d.(type) {
 	case dispatch.MissionPut:
-		m := d.Mission
-		return fmt.Sprintf("MISSION %s %s: robot %s, order %s, %s, %d nodes%s", m.ID, d.Why, m.Robot, m.Order, m.Phase, len(m.Nodes),
-			field("unlocked", yes(m.Unlocked)))
+		m, loads := d.Mission, ""
+		for _, l := range d.Mission.Loads {
+			loads += fmt.Sprintf(", order %s, %s", l.Order, l.Phase) + field("unlocked", yes(l.Unlocked))
+		}
+		return fmt.Sprintf("MISSION %s %s: robot %s%s, %d nodes", m.ID, d.Why, m.Robot, loads, len(m.Nodes))
 	case dispatch.MissionGone:
 		return fmt.Sprintf("mission %s of robot %s %s%s", d.Mission, d.Robot, d.Phase, field("recall", yes(d.Recall)))
 	case dispatch.QuotePut:
@@ -174,8 +176,17 @@ func courierRow(c *fleet.Courier) map[string]string {
 func robotRow(r *fleet.Robot) map[string]string {
 	return map[string]string{
 		"charge": number(r.Charge), "linked": yes(r.Linked), "faulty": yes(r.Faulty), "manual": yes(r.Manual),
-		"holds": r.Holding,
+		"holds": held(r),
 	}
+}
+
+// held writes the orders whose goods are in a robot's hold.
+func held(r *fleet.Robot) string {
+	var list []string
+	for _, c := range r.Holding {
+		list = append(list, c.Order)
+	}
+	return strings.Join(list, " ")
 }
 
 func bankRow(b *fleet.Bank) map[string]string {

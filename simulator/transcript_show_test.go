@@ -22,7 +22,7 @@ func (s *stage) show(what string) string {
 		}
 	case "robots":
 		for id, r := range st.Robots.All() {
-			fmt.Fprintf(&b, "  %s at %s, charge %d%s%s%s%s\n", id, spot(r.Point), r.Charge, field("free", yes(r.Free())), field("faulty", yes(r.Faulty)), field("mission", r.Mission), field("holds", r.Holding))
+			fmt.Fprintf(&b, "  %s at %s, charge %d%s%s%s%s\n", id, spot(r.Point), r.Charge, field("free", yes(r.Free())), field("faulty", yes(r.Faulty)), field("mission", r.Mission), field("holds", held(r)))
 		}
 	case "lockers":
 		for id, bank := range st.Banks.All() {

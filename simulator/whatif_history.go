@@ -28,7 +28,7 @@ type History struct {
 	machines    map[fleet.WorkerID]dispatch.RobotReport
 	offers      map[string]clock.Instant
 	legs        map[fleet.WorkerID]leg
-	phases      map[missions.ID]phase
+	phases      map[missions.ID][]phase
 	ready       map[orders.ID]clock.Instant
 	inLocker    map[orders.ID]clock.Instant
 	begun       map[orders.ID]visit
@@ -53,8 +53,9 @@ type leg struct {
 	travel time.Duration // as planned
 }
 
-// phase is when a robot's mission came to where it is.
+// phase is when a load of a robot's mission came to where it is.
 type phase struct {
+	order  string
 	is     missions.Phase
 	since  clock.Instant
 	unlock clock.Instant
@@ -64,7 +65,7 @@ type phase struct {
 func NewHistory() *History {
 	return &History{
 		courierSeen: map[fleet.WorkerID]bool{}, machines: map[fleet.WorkerID]dispatch.RobotReport{},
-		offers: map[string]clock.Instant{}, legs: map[fleet.WorkerID]leg{}, phases: map[missions.ID]phase{},
+		offers: map[string]clock.Instant{}, legs: map[fleet.WorkerID]leg{}, phases: map[missions.ID][]phase{},
 		ready: map[orders.ID]clock.Instant{}, inLocker: map[orders.ID]clock.Instant{},
 		begun: map[orders.ID]visit{},
 	}
@@ -215,17 +216,15 @@ func (h *History) learn(at clock.Instant, d dispatch.Decision) {
 	case dispatch.MissionPut:
 		h.mission(at, &d.Mission)
 	case dispatch.UnlockHold:
-		if p, ok := h.phases[d.Mission]; ok && p.unlock == 0 {
-			h.fit.down = append(h.fit.down, at.Sub(p.since))
-			p.unlock = at
-			h.phases[d.Mission] = p
+		for i, p := range h.phases[d.Mission] {
+			if p.order == string(d.Order) && p.unlock == 0 {
+				h.fit.down = append(h.fit.down, at.Sub(p.since))
+				h.phases[d.Mission][i].unlock = at
+			}
 		}
 	case dispatch.MissionGone:
-		if p := h.phases[d.Mission]; p.is == missions.Unloading { // else it is done, and was counted
-			h.fit.robotDoors++
-			if p.unlock == 0 {
-				h.fit.noShows++
-			}
+		for _, p := range h.phases[d.Mission] {
+			h.noShow(p)
 		}
 		delete(h.phases, d.Mission)
 	}
@@ -247,25 +246,55 @@ func (h *History) route(at clock.Instant, c *fleet.Courier) {
 
 // mission learns how fast robots are, and how long they stand.
 func (h *History) mission(at clock.Instant, m *missions.Mission) {
-	was, known := h.phases[m.ID]
-	if known && was.is == m.Phase {
-		return
+	known := h.phases[m.ID]
+	if known == nil {
+		for _, l := range m.Loads {
+			known = append(known, phase{order: l.Order, is: l.Phase, since: at})
+		}
+		h.phases[m.ID] = known
 	}
-	if known {
+	for i, l := range m.Loads {
+		was := known[i]
+		if was.is == l.Phase {
+			continue
+		}
 		took := at.Sub(was.since)
 		switch {
-		case was.is == missions.ToPickup && m.Phase == missions.Loading:
+		case was.is == missions.ToPickup && l.Phase == missions.Loading && first(m) == l.Order:
 			h.fit.drive(m, missions.PickNode, took)
-		case was.is == missions.Loading && m.Phase == missions.ToHandoff:
-			h.fit.load = append(h.fit.load, at.Sub(max(was.since, h.ready[orders.ID(m.Order)])))
-		case was.is == missions.Unloading && m.Phase == missions.Done:
+		case was.is == missions.Loading && l.Phase == missions.ToHandoff:
+			h.fit.load = append(h.fit.load, at.Sub(max(was.since, h.ready[orders.ID(l.Order)])))
+		case was.is == missions.Unloading && l.Phase == missions.Done:
 			h.fit.robotDoors++
 			if was.unlock != 0 {
 				h.fit.unload = append(h.fit.unload, at.Sub(was.unlock))
 			}
+		case l.Phase == missions.Aborted:
+			h.noShow(was)
+		}
+		known[i] = phase{order: l.Order, is: l.Phase, since: at}
+	}
+}
+
+// noShow counts a wait for a resident that nobody ended.
+func (h *History) noShow(p phase) {
+	if p.is != missions.Unloading { // else it is done, and was counted
+		return
+	}
+	h.fit.robotDoors++
+	if p.unlock == 0 {
+		h.fit.noShows++
+	}
+}
+
+// first returns whose goods a mission fetches first.
+func first(m *missions.Mission) string {
+	for i := range m.Nodes {
+		if m.Nodes[i].Action != "" {
+			return m.Nodes[i].Order
 		}
 	}
-	h.phases[m.ID] = phase{is: m.Phase, since: at}
+	return ""
 }
 
 // metresTo is the length of a mission's way up to the end of its errand.

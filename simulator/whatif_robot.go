@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"slices"
 	"time"
 
 	"github.com/linli/linli/dispatch"
@@ -38,7 +39,7 @@ func (r *robotAgain) recorded(e dispatch.RobotReport) {
 		r.job = nil
 	}
 	r.link, r.broken, r.manual = e.Linked, e.Faulty, e.Manual
-	r.tell("")
+	r.tell("", "")
 }
 
 // beat is a sign of life; a robot without work charges.
@@ -47,18 +48,19 @@ func (r *robotAgain) beat() {
 		r.charge = min(100, r.charge+3)
 	}
 	if r.link {
-		r.tell("")
+		r.tell("", "")
 	}
 	r.x.after(time.Minute, r.beat)
 }
 
-func (r *robotAgain) tell(s missions.Signal) {
+// tell reports how the robot is, and with a signal what it did for an order.
+func (r *robotAgain) tell(s missions.Signal, order string) {
 	e := dispatch.RobotReport{Robot: r.id, Linked: r.link, Point: r.at, Charge: int(r.charge), Faulty: r.broken, Manual: r.manual}
-	if r.job != nil && s != missions.Unloaded {
+	if r.job != nil && (s != missions.Unloaded || r.more(order)) {
 		e.Has = r.job.ID
 	}
 	if s != "" && r.job != nil {
-		e.Mission, e.Signal = r.job.ID, s
+		e.Mission, e.Order, e.Signal = r.job.ID, orders.ID(order), s
 	}
 	r.x.submit(e)
 }
@@ -85,7 +87,7 @@ func (r *robotAgain) take(m *missions.Mission) {
 func (r *robotAgain) drop() {
 	r.turn++
 	r.job = nil
-	r.tell("")
+	r.tell("", "")
 }
 
 // pass drives to node i of the mission, and does what is to be done there.
@@ -106,7 +108,7 @@ func (r *robotAgain) pass(i, turn int) {
 		case missions.PickNode:
 			r.load(i, turn)
 		case missions.DropNode:
-			r.wait()
+			r.wait(r.job.Nodes[i].Order)
 		default:
 			r.pass(i+1, turn)
 		}
@@ -128,13 +130,13 @@ func (r *robotAgain) roll(tr track, gone time.Duration, turn int, there func()) 
 
 // load waits for the goods and takes them on board.
 func (r *robotAgain) load(i, turn int) {
-	r.tell(missions.AtPickup)
-	id := orders.ID(r.job.Order)
-	r.x.whenReady(id, func(bool) {
-		d := roll(r.x.Seed, "load", string(id))
+	order := r.job.Nodes[i].Order
+	r.tell(missions.AtPickup, order)
+	r.x.whenReady(orders.ID(order), func(bool) {
+		d := roll(r.x.Seed, "load", order)
 		r.x.after(draw(&d, r.x.History.fit.load, 45*time.Second), func() {
 			if turn == r.turn {
-				r.tell(missions.Loaded)
+				r.tell(missions.Loaded, order)
 				r.pass(i+1, turn)
 			}
 		})
@@ -142,27 +144,43 @@ func (r *robotAgain) load(i, turn int) {
 }
 
 // wait stands before the building until the resident is there, if one comes.
-func (r *robotAgain) wait() {
-	r.tell(missions.AtHandoff)
+func (r *robotAgain) wait(order string) {
+	r.tell(missions.AtHandoff, order)
 	b := &r.x.History.fit
-	id := orders.ID(r.job.Order)
-	d := roll(r.x.Seed, "down", string(id))
+	id := orders.ID(order)
+	d := roll(r.x.Seed, "down", order)
 	if d.chance(shareSeen(b.noShows, b.robotDoors, 0.004)) {
 		return
 	}
 	r.x.after(draw(&d, b.down, 2*time.Minute), func() { r.x.submit(dispatch.Collect{Order: id, Proof: proofOf(id)}) })
 }
 
-// unlocked lets whoever stands there empty the hold.
+// unlocked lets whoever stands there take the goods out.
 func (r *robotAgain) unlocked(u dispatch.UnlockHold) {
-	turn := r.turn
-	d := roll(r.x.Seed, "unload", string(u.Order))
+	turn, order := r.turn, string(u.Order)
+	d := roll(r.x.Seed, "unload", order)
 	r.x.after(draw(&d, r.x.History.fit.unload, 25*time.Second), func() {
-		if turn == r.turn && r.job != nil && r.job.ID == u.Mission {
-			r.tell(missions.Unloaded)
-			r.at = r.job.Nodes[len(r.job.Nodes)-1].Point // out of the way
-			r.job = nil
-			r.turn++
+		if turn != r.turn || r.job == nil || r.job.ID != u.Mission {
+			return
 		}
+		r.tell(missions.Unloaded, order)
+		if r.more(order) {
+			r.pass(r.node(missions.DropNode, order)+1, turn)
+			return
+		}
+		r.at = r.job.Nodes[len(r.job.Nodes)-1].Point // out of the way
+		r.job = nil
+		r.turn++
 	})
+}
+
+// more reports whether something is left to do after an order is handed over.
+func (r *robotAgain) more(order string) bool {
+	rest := r.job.Nodes[r.node(missions.DropNode, order)+1:]
+	return slices.ContainsFunc(rest, func(n missions.Node) bool { return n.Action != "" })
+}
+
+// node returns where an order's errand is on the way.
+func (r *robotAgain) node(action, order string) int {
+	return slices.IndexFunc(r.job.Nodes, func(n missions.Node) bool { return n.Action == action && n.Order == order })
 }

@@ -84,33 +84,35 @@ func (y *yard) Submit(_ context.Context, req shell.Request) (shell.Result, error
 	case broke || e.Signal == missions.Abort && e.Mission == m.ID:
 		y.over(m, missions.Aborted)
 	case e.Signal != "" && e.Mission == m.ID:
-		y.signal(*m, e.Signal)
+		y.signal(*m, string(e.Order), e.Signal)
 	}
 	y.assign(e.Robot)
 	return shell.Result{}, nil
 }
 
-func (y *yard) signal(m missions.Mission, s missions.Signal) {
-	next, err := m.Next(s)
-	if err != nil || next == m.Phase {
+func (y *yard) signal(m missions.Mission, order string, s missions.Signal) {
+	l := m.Load(order)
+	if l == nil {
+		panic("mission " + string(m.ID) + " has no order " + order)
+	}
+	next, err := l.Next(s)
+	if err != nil || next == l.Phase {
 		return
 	}
-	m.Phase = next
+	m = m.With(order, func(l *missions.Load) { l.Phase, l.Unlocked = next, next == missions.Unloading })
 	switch {
-	case next == missions.Done:
+	case m.Over():
 		y.over(&m, missions.Done)
 		return
 	case next == missions.Loading && y.dice.IntN(6) == 0: // the customer changes their mind
 		y.recalled++
 		y.over(&m, missions.Aborted)
 		return
-	case next == missions.Unloading:
-		m.Unlocked = true
 	}
 	m.Release(func(*missions.Node) bool { return true })
 	y.put(m, string(s))
-	if m.Unlocked {
-		y.link.Deliver(y.state, y.Now(), []dispatch.Decision{dispatch.UnlockHold{Robot: m.Robot, Mission: m.ID, Order: orders.ID(m.Order)}})
+	if next == missions.Unloading {
+		y.link.Deliver(y.state, y.Now(), []dispatch.Decision{dispatch.UnlockHold{Robot: m.Robot, Mission: m.ID, Order: orders.ID(order)}})
 	}
 }
 
@@ -122,18 +124,20 @@ func (y *yard) put(m missions.Mission, why string) {
 	y.link.Deliver(y.state, y.Now(), []dispatch.Decision{dispatch.MissionPut{Mission: m, Why: why}})
 }
 
-// over ends a mission: its order is delivered, fetched by a courier, or waits
+// over ends a mission: each order is delivered, fetched by a courier, or waits
 // for another robot.
 func (y *yard) over(m *missions.Mission, phase missions.Phase) {
 	y.ended[phase]++
-	switch {
-	case phase == missions.Done:
-		y.ends[m.Order]++
-	case m.Carrying():
-		y.rescued++
-		y.ends[m.Order]++
-	default:
-		y.queue[m.Robot] = append(y.queue[m.Robot], m.Order)
+	for _, l := range m.Loads {
+		switch {
+		case l.Phase == missions.Done:
+			y.ends[l.Order]++
+		case l.OnBoard():
+			y.rescued++
+			y.ends[l.Order]++
+		default:
+			y.queue[m.Robot] = append(y.queue[m.Robot], l.Order)
+		}
 	}
 	r := *y.state.Robots.Get(fleet.WorkerID(m.Robot))
 	r.Mission = ""
@@ -155,13 +159,14 @@ func (y *yard) assign(id fleet.WorkerID) {
 	y.queue[string(id)] = y.queue[string(id)][1:]
 	y.started++
 	at := y.chart[0].Position(r.Point)
-	m := missions.Mission{ID: missions.ID(fmt.Sprintf("%s-m%d", order, y.started)), Robot: string(id), Order: order, Phase: missions.ToPickup}
+	m := missions.Mission{ID: missions.ID(fmt.Sprintf("%s-m%d", order, y.started)), Robot: string(id), Loads: []missions.Load{{Order: order, Phase: missions.ToPickup}}}
 	n := 5 + y.dice.IntN(6)
 	for i := range n {
 		m.Nodes = append(m.Nodes, missions.Node{ID: fmt.Sprint("n", i), Point: y.chart[0].Point(at)})
 		at.X, at.Y = at.X+20*y.dice.Float64()-10, at.Y+20*y.dice.Float64()-10
 	}
-	m.Nodes[1+y.dice.IntN(2)].Action, m.Nodes[n-1-y.dice.IntN(2)].Action = missions.PickNode, missions.DropNode
+	pick, drop := &m.Nodes[1+y.dice.IntN(2)], &m.Nodes[n-1-y.dice.IntN(2)]
+	pick.Action, pick.Order, drop.Action, drop.Order = missions.PickNode, order, missions.DropNode, order
 	if y.dice.IntN(2) == 0 {
 		m.Nodes[3].Needs, m.Bases = "gate", []int{3}
 	}

@@ -23,7 +23,7 @@ type referee struct {
 	books     map[orders.ID]*book
 	externals map[string]orders.ID
 	offers    map[string]dispatch.Offer
-	missions  map[missions.ID]missions.Phase
+	missions  map[missions.ID]missions.Mission
 	bases     map[missions.ID]missions.Mission // of those under way
 	outcomes  map[orders.State]int
 	places    map[string]*station
@@ -68,7 +68,7 @@ type book struct {
 func newReferee(z *zone) *referee {
 	return &referee{
 		z: z, books: map[orders.ID]*book{}, externals: map[string]orders.ID{}, offers: map[string]dispatch.Offer{},
-		missions: map[missions.ID]missions.Phase{}, bases: map[missions.ID]missions.Mission{}, outcomes: map[orders.State]int{},
+		missions: map[missions.ID]missions.Mission{}, bases: map[missions.ID]missions.Mission{}, outcomes: map[orders.State]int{},
 		places: map[string]*station{}, shifts: map[fleet.WorkerID]*shift{}, cards: map[threshold]string{}, rides: map[orders.ID]*ride{},
 	}
 }
@@ -200,7 +200,7 @@ func (r *referee) timeline(rec dispatch.Record, row dispatch.TimelineRow) {
 		}
 	case "MissionPut":
 		m := parse[dispatch.MissionPut](r, row.Data).Mission
-		r.missions[m.ID] = m.Phase
+		r.missions[m.ID] = m
 	case "UnlockHold":
 		r.unlocked(parse[dispatch.UnlockHold](r, row.Data), rec)
 	case "OpenDoor":
@@ -379,8 +379,9 @@ func (r *referee) offerGone(d dispatch.OfferGone, at clock.Instant) {
 // fetches what it cannot bring.
 func (r *referee) unlocked(d dispatch.UnlockHold, rec dispatch.Record) {
 	c, ok := r.eventOf(rec).(dispatch.Collect)
-	if ok && r.missions[d.Mission] != missions.Unloading {
-		r.wrong("robot %s opened for order %s while its mission was %s", d.Robot, d.Order, r.missions[d.Mission])
+	m := r.missions[d.Mission]
+	if l := m.Load(string(d.Order)); ok && (l == nil || l.Phase != missions.Unloading) {
+		r.wrong("robot %s opened for order %s while it had come so far: %+v", d.Robot, d.Order, m.Loads)
 	}
 	if ok && c.Proof != pin(d.Order) {
 		r.wrong("robot %s opened for order %s without its PIN", d.Robot, d.Order)

@@ -15,7 +15,7 @@ import (
 // before its place is left is fine, and a place left before that is not.
 func TestRefereeReadsInOrder(t *testing.T) {
 	gate := missions.Resource{ID: "gate", Point: place(0, 0), Capacity: 1}
-	m := missions.Mission{ID: "m1", Robot: "r1", Order: "o1", Nodes: []missions.Node{{ID: "n0"}, {ID: "n1", Needs: "gate"}}}
+	m := missions.Mission{ID: "m1", Robot: "r1", Loads: []missions.Load{{Order: "o1"}}, Nodes: []missions.Node{{ID: "n0"}, {ID: "n1", Needs: "gate"}}}
 	moved := func(v missions.GrantVerb) dispatch.Decision {
 		return dispatch.GrantMoved{Move: missions.GrantMove{Verb: v, Robot: "r1", Mission: "m1", Resource: "gate", Way: []missions.Resource{gate}}}
 	}

@@ -17,10 +17,10 @@ type robot struct {
 	id       fleet.WorkerID
 	in, out  *link
 	at       geo.Point
-	mission  missions.Mission // as it was sent; no id: none
-	signal   missions.Signal  // the last that is true
-	next     clock.Instant    // when the next can be
-	unlocked bool
+	mission  missions.Mission           // as it was sent; no id: none
+	signals  map[string]missions.Signal // the last that is true, by order
+	next     clock.Instant              // when the next can be
+	unlocked map[string]bool            // orders
 	faulty   bool
 	over     map[missions.ID]bool // called off: no session brings an older order after that
 	ticks    int
@@ -43,7 +43,7 @@ func (r *robot) tick() {
 	}
 	if !r.faulty && r.mission.ID != "" && z.strikes(RobotFault, 0.02) {
 		r.faulty = true
-		z.after(z.delay(3*time.Minute, 15*time.Minute), func() { r.faulty, r.mission, r.signal = false, missions.Mission{}, "" })
+		z.after(z.delay(3*time.Minute, 15*time.Minute), func() { r.faulty, r.mission = false, missions.Mission{} })
 	}
 	if r.ticks%4 == 0 {
 		r.compare()
@@ -72,8 +72,10 @@ func (r *robot) compare() {
 		return
 	}
 	r.out.send(func() { r.take(want) })
-	if want.Unlocked {
-		r.out.send(func() { r.unlock(want.ID) })
+	for _, l := range want.Loads {
+		if l.Unlocked {
+			r.out.send(func() { r.unlock(want.ID, l.Order) })
+		}
 	}
 }
 
@@ -82,24 +84,36 @@ func (r *robot) take(m missions.Mission) {
 	if m.ID == r.mission.ID && m.UpdateID > r.mission.UpdateID {
 		r.mission = m
 	}
-	if m.ID == "" || m.ID == r.mission.ID || r.faulty || r.over[m.ID] || (r.mission.ID != "" && r.signal != missions.Unloaded) {
+	if m.ID == "" || m.ID == r.mission.ID || r.faulty || r.over[m.ID] || r.errand() >= 0 {
 		return
 	}
-	r.mission, r.signal, r.unlocked = m, "", false
+	r.mission, r.signals, r.unlocked = m, map[string]missions.Signal{}, map[string]bool{}
 	r.next = r.z.now.Add(r.z.between(time.Minute, 4*time.Minute))
 }
 
 func (r *robot) recall(id missions.ID) {
 	r.over[id] = true
 	if r.mission.ID == id {
-		r.mission, r.signal = missions.Mission{}, ""
+		r.mission = missions.Mission{}
 	}
 }
 
-func (r *robot) unlock(id missions.ID) {
+func (r *robot) unlock(id missions.ID, order string) {
 	if r.mission.ID == id {
-		r.unlocked = true
+		r.unlocked[order] = true
 	}
+}
+
+// errand returns the node of the mission at which something is to be done next;
+// -1: nowhere.
+func (r *robot) errand() int {
+	for i, n := range r.mission.Nodes {
+		done := map[missions.Signal]int{missions.Loaded: 1, missions.AtHandoff: 1, missions.Unloaded: 2}[r.signals[n.Order]]
+		if n.Action == missions.PickNode && done < 1 || n.Action == missions.DropNode && done < 2 {
+			return i
+		}
+	}
+	return -1
 }
 
 // drive lets the mission go on.
@@ -108,54 +122,57 @@ func (r *robot) drive() {
 	if r.mission.ID == "" || r.faulty || z.now < r.next {
 		return
 	}
-	switch r.signal {
+	i := r.errand()
+	if i < 0 {
+		r.at = r.mission.Nodes[len(r.mission.Nodes)-1].Point // out of the way
+		return
+	}
+	n := r.mission.Nodes[i]
+	switch r.signals[n.Order] {
 	case "":
-		r.signal = missions.AtPickup
-		r.at = r.node(missions.PickNode)
+		r.signals[n.Order] = missions.AtPickup
+		r.at = n.Point
 		r.next = z.now.Add(z.between(time.Minute, 5*time.Minute))
 	case missions.AtPickup:
 		if s := z.state(); s != nil {
-			if o := s.Orders.Get(orders.ID(r.mission.Order)); o != nil && o.Preparation == orders.Ready {
-				r.signal = missions.Loaded
+			if o := s.Orders.Get(orders.ID(n.Order)); o != nil && o.Preparation == orders.Ready {
+				r.signals[n.Order] = missions.Loaded
 				r.next = z.now.Add(z.between(time.Minute, 4*time.Minute))
 			}
 		}
 	case missions.Loaded:
-		if r.mission.Released() < 3 {
+		if r.mission.Released() <= i {
 			return // it waits outside
 		}
-		r.signal = missions.AtHandoff
-		r.at = r.node(missions.DropNode)
+		r.signals[n.Order] = missions.AtHandoff
+		r.at = n.Point
 	case missions.AtHandoff:
-		if r.unlocked {
-			r.signal = missions.Unloaded
+		if r.unlocked[n.Order] {
+			r.signals[n.Order] = missions.Unloaded
 			r.next = z.now.Add(z.between(time.Minute, 5*time.Minute))
 		}
-	case missions.Unloaded:
-		r.at = r.mission.Nodes[len(r.mission.Nodes)-1].Point // out of the way
 	}
-}
-
-// node returns the place of an errand.
-func (r *robot) node(action string) geo.Point {
-	for _, n := range r.mission.Nodes {
-		if n.Action == action {
-			return n.Point
-		}
-	}
-	return r.at
 }
 
 // has is the mission of which something is left to do.
 func (r *robot) has() missions.ID {
-	if r.signal == missions.Unloaded && !gateAt(r.at) {
+	if r.errand() < 0 && !gateAt(r.at) {
 		return ""
 	}
 	return r.mission.ID
 }
 
+// tell repeats how the robot is and, of each order, what is true.
 func (r *robot) tell() {
-	r.z.submit(r.in, dispatch.RobotReport{
-		Robot: r.id, Linked: true, Point: r.at, Charge: 90, Faulty: r.faulty, Mission: r.mission.ID, Signal: r.signal, Has: r.has(),
-	}, nil)
+	e := dispatch.RobotReport{Robot: r.id, Linked: true, Point: r.at, Charge: 90, Faulty: r.faulty, Mission: r.mission.ID, Has: r.has()}
+	told := false
+	for _, l := range r.mission.Loads {
+		if s := r.signals[l.Order]; s != "" {
+			e.Order, e.Signal, told = orders.ID(l.Order), s, true
+			r.z.submit(r.in, e, nil)
+		}
+	}
+	if !told {
+		r.z.submit(r.in, e, nil)
+	}
 }

@@ -105,7 +105,7 @@ func (z *zone) deliver(s *dispatch.State, ds []dispatch.Decision) {
 			}
 		case dispatch.UnlockHold:
 			r := z.robot(d.Robot)
-			r.out.send(func() { r.unlock(d.Mission) })
+			r.out.send(func() { r.unlock(d.Mission, string(d.Order)) })
 		case dispatch.OpenDoor:
 			z.desk.commands++
 			z.bank(d.Bank).command(z.desk.commands, d)

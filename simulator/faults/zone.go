@@ -395,8 +395,8 @@ func (z *zone) atRest() string {
 		return open
 	}
 	for id, r := range s.Robots.All() {
-		if r.Mission != "" || r.Holding != "" {
-			return fmt.Sprintf("robot %s has mission %q and holds %q", id, r.Mission, r.Holding)
+		if r.Mission != "" || len(r.Holding) > 0 {
+			return fmt.Sprintf("robot %s has mission %q and holds %v", id, r.Mission, r.Holding)
 		}
 	}
 	for _, b := range s.Banks.All() {

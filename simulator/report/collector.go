@@ -68,7 +68,8 @@ type running struct {
 	row   Order
 	story []Entry
 	offer dispatch.Offer
-	robot clock.Instant
+	robot clock.Instant // when its robot set out
+	share int64         // how many orders that robot has on its way
 }
 
 // flow counts orders of goods in a slice of the day.
@@ -168,29 +169,39 @@ func (c *Collector) earn(r *running, courier string, at clock.Instant) {
 	w.tasks++
 }
 
-// mission notes when a robot set out, and how far it has to go.
+// mission notes when a robot set out, and how far it has to go; orders that ride
+// together share that.
 func (c *Collector) mission(at clock.Instant, d dispatch.MissionPut) {
-	r := c.open[orders.ID(d.Mission.Order)]
-	if r == nil || d.Why != "sent" {
+	if d.Why != "sent" {
 		return
 	}
-	r.robot = at
 	var meters float64
 	for i := 1; i < len(d.Mission.Nodes); i++ {
 		meters += geo.Distance(d.Mission.Nodes[i-1].Point, d.Mission.Nodes[i].Point)
 	}
-	r.row.Meters += geo.Meters(meters)
-	r.row.Cost += c.policy.RobotCost.PerTask + int64(meters)*c.policy.RobotCost.PerKm/1000
+	meters /= float64(max(len(d.Mission.Loads), 1))
 	w := c.worker(d.Mission.Robot, true, at)
-	w.order = r.row.ID
-	w.tasks++
+	w.orders = nil
+	for _, l := range d.Mission.Loads {
+		r := c.open[orders.ID(l.Order)]
+		if r == nil {
+			continue
+		}
+		r.robot, r.share = at, int64(len(d.Mission.Loads))
+		r.row.Meters += geo.Meters(meters)
+		r.row.Cost += c.policy.RobotCost.PerTask + int64(meters)*c.policy.RobotCost.PerKm/1000
+		w.orders = append(w.orders, r.row.ID)
+		w.tasks++
+	}
 }
 
-// parked books a robot's time. The mission may end before or after its order
-// leaves: which of both comes first closes the book.
+// parked books a robot's time. The mission may end before or after its orders
+// leave: which of both comes first closes the book.
 func (c *Collector) parked(at clock.Instant, d dispatch.MissionGone) {
-	if r := c.open[c.worker(d.Robot, true, at).order]; r != nil {
-		c.spent(r, at)
+	for _, id := range c.worker(d.Robot, true, at).orders {
+		if r := c.open[id]; r != nil {
+			c.spent(r, at)
+		}
 	}
 }
 
@@ -198,7 +209,7 @@ func (c *Collector) spent(r *running, at clock.Instant) {
 	if r.robot == 0 {
 		return
 	}
-	r.row.Cost += int64(at.Sub(r.robot)/time.Second) * c.policy.RobotCost.PerHour / 3600
+	r.row.Cost += int64(at.Sub(r.robot)/time.Second) * c.policy.RobotCost.PerHour / 3600 / r.share
 	r.robot = 0
 }
 
@@ -285,8 +296,8 @@ func (c *Collector) robot(s *dispatch.State, id string, at clock.Instant) {
 	case r.Faulty || r.Manual:
 		state = broken
 	case r.Mission != "":
-		state = phases[s.Missions.Get(missions.ID(r.Mission)).Phase]
-	case r.Holding != "":
+		state = phases[s.Missions.Get(missions.ID(r.Mission)).Phase()]
+	case len(r.Holding) > 0:
 		state = broken // somebody must fetch what is in the hold
 	}
 	c.worker(id, true, at).become(c, state, at)

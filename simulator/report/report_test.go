@@ -54,7 +54,7 @@ func day(t *testing.T) *Report {
 	do(1, dispatch.OfferPut{Offer: dispatch.Offer{ID: "a.1", Order: "a", Courier: "c1", Pay: 700, Route: []fleet.Stop{{Order: "a", Meters: 5000}}}})
 	do(2, dispatch.OfferGone{Offer: "a.1", Order: "a", Courier: "c1", Outcome: dispatch.OfferAccepted})
 	courier(2, fleet.Courier{ID: "c1", Online: true, Route: []fleet.Stop{{Order: "a"}}})
-	m := missions.Mission{ID: "b-m1", Robot: "r1", Order: "b", Phase: missions.ToPickup}
+	m := missions.Mission{ID: "b-m1", Robot: "r1", Loads: []missions.Load{{Order: "b", Phase: missions.ToPickup}}, Nodes: []missions.Node{{}, {Action: missions.PickNode, Order: "b"}}}
 	s.Missions.Put(m.ID, m)
 	robot(3, fleet.Robot{ID: "r1", Linked: true, Mission: "b-m1"}, dispatch.MissionPut{Mission: m, Why: "sent"})
 	end := func(m int, id string, state orders.State, mode orders.Mode) dispatch.OrderGone {

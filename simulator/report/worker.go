@@ -36,7 +36,7 @@ type worker struct {
 	state  doing
 	since  clock.Instant
 	slices [][doings]time.Duration // time spent, by slice of the day
-	order  orders.ID               // a robot's last mission was for it
+	orders []orders.ID             // a robot's last mission was for them
 	earned int64                   // minor units
 	tasks  int
 }

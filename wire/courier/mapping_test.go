@@ -106,7 +106,11 @@ func TestTasksShowOnlyWhatIsNeeded(t *testing.T) {
 func TestReturnsKnowTheirTwoEnds(t *testing.T) {
 	list := func(hold, locker string) []Task {
 		s := town()
-		s.Robots.Put("r1", fleet.Robot{ID: "r1", Holding: hold})
+		r := fleet.Robot{ID: "r1"}
+		if hold != "" {
+			r.Stow(fleet.Cargo{Order: hold})
+		}
+		s.Robots.Put("r1", r)
 		s.Orders.Put("b1", orders.Order{ID: "b1", Kind: orders.Return, ReturnOf: "o9", Merchant: "m1", Worker: "c7", Carriage: orders.Assigned,
 			Mode: "door", Pickup: home, Dropoff: orders.Dropoff{Point: shop}, Proof: "never asked", Locker: locker})
 		s.Couriers.Put("c7", fleet.Courier{ID: "c7", Route: []fleet.Stop{

@@ -78,7 +78,7 @@ func orderOf(m missions.Mission, from, base, to int, frame geo.MapFrame) Order {
 		if n.Action != "" {
 			node.Actions = List[Action]{{
 				ActionType: n.Action, ActionID: ActionID(m.ID, n), BlockingType: BlockHard,
-				ActionParameters: List[ActionParameter]{{Key: ParamOrder, Value: m.Order}},
+				ActionParameters: List[ActionParameter]{{Key: ParamOrder, Value: n.Order}},
 			}}
 		}
 		if i == 0 {
@@ -98,23 +98,24 @@ func orderOf(m missions.Mission, from, base, to int, frame geo.MapFrame) Order {
 }
 
 // ActionID returns the id of what a mission does at a node: the same for each
-// sending, and telling by itself what the action is, because a robot's state
-// need not repeat the type.
+// sending, and telling by itself what the action is and for which order, because
+// a robot's state need not repeat that.
 func ActionID(m missions.ID, n missions.Node) string {
-	return string(m) + "." + n.ID + "." + n.Action
+	return string(m) + "." + n.Order + "." + n.Action
 }
 
-// actionOf returns which of the mission's actions the id names, or "".
-func actionOf(mission, actionID string) string {
+// actionOf returns which of the mission's actions the id names, and for which
+// order, or "".
+func actionOf(mission, actionID string) (action, order string) {
 	rest, ok := strings.CutPrefix(actionID, mission+".")
 	if !ok {
-		return ""
+		return "", ""
 	}
 	i := strings.LastIndexByte(rest, '.')
 	if i < 0 {
-		return ""
+		return "", ""
 	}
-	return rest[i+1:]
+	return rest[i+1:], rest[:i]
 }
 
 const cancelSuffix = ".cancel"
@@ -133,12 +134,12 @@ func CancelFor(m missions.ID) InstantActions {
 	}}}
 }
 
-// UnlockID returns the id of the nth attempt, from 1, to unlock a hold: of a
-// mission, or, when the goods outlived their mission, of an order.
+// UnlockID returns the id of the nth attempt, from 1, to unlock what an order's
+// goods are in: on a mission, or, when they outlived it, without.
 func UnlockID(m missions.ID, order string, nth int) string {
-	subject := string(m)
-	if subject == "" {
-		subject = order
+	subject := order
+	if m != "" {
+		subject = string(m) + "." + order
 	}
 	return subject + ".unlock." + strconv.Itoa(nth)
 }

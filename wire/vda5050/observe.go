@@ -2,19 +2,20 @@ package vda5050
 
 import (
 	"math"
+	"slices"
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/missions"
+	"github.com/linli/linli/orders"
 )
 
 // Observation is what has been told to the engine of one robot. The zero
 // Observation has told nothing.
 type Observation struct {
 	Mission missions.ID // the order that the robot reported last
-	Taken   int         // how many of its signals have been told
 	Aborted missions.ID // the mission whose end has been told
 	Known   bool        // Point is set
 	Point   geo.Point   // last place that the robot knew
@@ -22,12 +23,22 @@ type Observation struct {
 	Faulty  bool
 	Manual  bool
 	Told    bool        // the link has been told to be up
+	errands []errand    // of Mission: those that the robot has listed
 	has     missions.ID // the order that it still has something to do of
 	passed  int         // the last node of a shared way that it has told of
 	sieve   fleet.Sieve
 }
 
-// course are the signals of a mission in the order in which they happen.
+// errand is what has been told of one order of a mission.
+type errand struct {
+	order  string
+	taken  int  // how many of its signals
+	failed bool // and that it failed
+}
+
+func (e *errand) over() bool { return e.failed || e.taken == len(course) }
+
+// course are the signals of an errand in the order in which they happen.
 var course = [...]missions.Signal{missions.AtPickup, missions.Loaded, missions.AtHandoff, missions.Unloaded}
 
 // Resume returns the observation of a robot whose mission stands as the engine
@@ -40,7 +51,10 @@ func (o Observation) Resume(m missions.Mission) Observation {
 	taken := map[missions.Phase]int{
 		missions.Loading: 1, missions.ToHandoff: 2, missions.Unloading: 3, missions.Done: 4, missions.Aborted: 4,
 	}
-	o.Mission, o.Taken = m.ID, taken[m.Phase]
+	o.Mission, o.errands = m.ID, nil
+	for _, l := range m.Loads {
+		o.errands = append(o.errands, errand{order: l.Order, taken: taken[l.Phase], failed: l.Phase == missions.Aborted})
+	}
 	return o
 }
 
@@ -48,7 +62,7 @@ func (o Observation) Resume(m missions.Mission) Observation {
 // session that sees refusals which name no order.
 func (o Observation) Refused(serial string, m missions.ID) (dispatch.RobotReport, Observation) {
 	o.Aborted = m
-	return o.about(serial, m, missions.Abort), o
+	return o.about(serial, m, "", missions.Abort), o
 }
 
 // Lost returns the report that the robot's link is gone, with what was known
@@ -85,32 +99,38 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 	o.Manual = !st.Automatic()
 
 	var out []dispatch.RobotReport
-	tell := func(m missions.ID, s missions.Signal) {
-		out = append(out, o.about(st.SerialNumber, m, s))
+	tell := func(m missions.ID, order string, s missions.Signal) {
+		out = append(out, o.about(st.SerialNumber, m, order, s))
 	}
 	if m := missions.ID(st.OrderID); m != o.Mission {
-		o.Mission, o.Taken, o.passed = m, 0, 0
+		o.Mission, o.errands, o.passed = m, nil, 0
 	}
 	further := missions.Reported(st.LastNodeID) && int(st.LastNodeSequenceID/2) > o.passed
 	if further {
 		o.passed = int(st.LastNodeSequenceID / 2)
 	}
-	reached, failed, recalled := st.progress()
-	for o.Taken < reached {
-		tell(o.Mission, course[o.Taken])
-		o.Taken++
+	list, recalled := st.progress()
+	o.errands = slices.Clone(o.errands)
+	for _, p := range list {
+		e := o.errand(p.order)
+		for e.taken < p.reached {
+			tell(o.Mission, p.order, course[e.taken])
+			e.taken++
+		}
+		if p.failed && !recalled && !e.over() {
+			e.failed = true
+			tell(o.Mission, p.order, missions.Abort)
+		}
 	}
-	lost := st.OrderID != "" && st.Idle() && o.Taken < len(course)
-	if lost {
-		o.Taken = len(course)
-	}
-	if (failed || lost) && !recalled && o.Aborted != o.Mission {
+	if st.OrderID != "" && st.Idle() && !o.done() && o.Aborted != o.Mission {
 		o.Aborted = o.Mission
-		tell(o.Mission, missions.Abort)
+		if !recalled {
+			tell(o.Mission, "", missions.Abort)
+		}
 	}
 	if m := st.Refused(); m != "" && o.Aborted != m {
 		o.Aborted = m
-		tell(m, missions.Abort)
+		tell(m, "", missions.Abort)
 	}
 	moved := o.sieve.Pass(o.Point, at) || further
 	if len(out) == 0 && (moved || !o.Told || o.Faulty != prev.Faulty || o.Manual != prev.Manual) {
@@ -131,43 +151,75 @@ func (o Observation) report(serial string) dispatch.RobotReport {
 	return r
 }
 
-// about returns a report with a signal of a mission.
-func (o Observation) about(serial string, m missions.ID, s missions.Signal) dispatch.RobotReport {
+// errand returns what has been told of an order of the present mission.
+func (o *Observation) errand(order string) *errand {
+	i := slices.IndexFunc(o.errands, func(e errand) bool { return e.order == order })
+	if i < 0 {
+		i = len(o.errands)
+		o.errands = append(o.errands, errand{order: order})
+	}
+	return &o.errands[i]
+}
+
+// done reports whether every errand of the present mission is over.
+func (o *Observation) done() bool {
+	return len(o.errands) > 0 && !slices.ContainsFunc(o.errands, func(e errand) bool { return !e.over() })
+}
+
+// about returns a report with a signal of a mission: of one of its orders, or of
+// all of it.
+func (o Observation) about(serial string, m missions.ID, order string, s missions.Signal) dispatch.RobotReport {
 	r := o.report(serial)
 	if m != o.Mission {
 		r.Passed = 0
 	}
-	r.Mission, r.Signal = m, s
+	r.Mission, r.Order, r.Signal = m, orders.ID(order), s
 	return r
 }
 
-// progress returns how many signals of the present order have happened,
-// whether an errand failed, and whether the mission was recalled: what ends
-// because of that did not fail.
-func (s *State) progress() (reached int, failed, recalled bool) {
+// progress is how far a state says that the errand of an order is.
+type progress struct {
+	order   string
+	reached int    // how many of its signals have happened
+	open    bool   // the pick is listed and not finished
+	drop    string // status
+	failed  bool
+}
+
+// progress returns how far the errands of the present order are, and whether the
+// mission was recalled: what ends because of that did not fail.
+func (s *State) progress() (list []progress, recalled bool) {
 	if s.OrderID == "" {
-		return 0, false, false
+		return nil, false
 	}
-	pickOpen := false // the pick is listed and not finished
-	drop := ""
 	for _, a := range s.ActionStates {
 		if a.ActionID == CancelID(missions.ID(s.OrderID)) {
 			recalled = true
 		}
-		switch actionOf(s.OrderID, a.ActionID) {
-		case missions.PickNode:
-			pickOpen = a.ActionStatus != ActionFinished
-			reached = max(reached, steps(a.ActionStatus))
-			failed = failed || a.ActionStatus == ActionFailed
-		case missions.DropNode:
-			drop = a.ActionStatus
-			failed = failed || a.ActionStatus == ActionFailed
+		action, order := actionOf(s.OrderID, a.ActionID)
+		if action != missions.PickNode && action != missions.DropNode {
+			continue
+		}
+		i := slices.IndexFunc(list, func(p progress) bool { return p.order == order })
+		if i < 0 {
+			i = len(list)
+			list = append(list, progress{order: order})
+		}
+		p := &list[i]
+		p.failed = p.failed || a.ActionStatus == ActionFailed
+		if action == missions.DropNode {
+			p.drop = a.ActionStatus
+			continue
+		}
+		p.open = a.ActionStatus != ActionFinished
+		p.reached = max(p.reached, steps(a.ActionStatus))
+	}
+	for i := range list {
+		if p := &list[i]; steps(p.drop) > 0 && !p.open {
+			p.reached = 2 + steps(p.drop)
 		}
 	}
-	if n := steps(drop); n > 0 && !pickOpen {
-		reached = 2 + n
-	}
-	return reached, failed, recalled
+	return list, recalled
 }
 
 // steps returns how many of an errand's two signals its status implies.

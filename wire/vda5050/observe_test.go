@@ -30,11 +30,11 @@ func TestOrderFor(t *testing.T) {
 	}
 	const want = `0 n0 0,0
 1 e1 n0-n1
-2 n1 100,0 pick m7.n1.pick HARD o9
+2 n1 100,0 pick m7.o9.pick HARD o9
 3 e2 n1-n2
 4 n2 100,50
 5 e3 n2-n3
-6 n3 100,120 drop m7.n3.drop HARD o9`
+6 n3 100,120 drop m7.o9.drop HARD o9`
 	if got := strings.Join(lines, "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -46,9 +46,9 @@ const t0 = clock.Instant(1_700_000_000_000_000)
 func acts(pick, drop string) List[ActionState] {
 	var l List[ActionState]
 	if pick != "" {
-		l = append(l, ActionState{ActionID: "m7.n1.pick", ActionStatus: pick})
+		l = append(l, ActionState{ActionID: "m7.o9.pick", ActionStatus: pick})
 	}
-	return append(l, ActionState{ActionID: "m7.n3.drop", ActionStatus: drop})
+	return append(l, ActionState{ActionID: "m7.o9.drop", ActionStatus: drop})
 }
 
 func TestObserveSignals(t *testing.T) {
@@ -79,7 +79,7 @@ func TestObserveSignals(t *testing.T) {
 			[]missions.Signal{"at_pickup", "loaded", "abort"}},
 		{"recalled is not failed", []List[ActionState]{append(acts(ActionFailed, ActionFailed), ActionState{ActionID: CancelID("m7"), ActionStatus: ActionFinished})},
 			[]missions.Signal{""}},
-		{"another's actions", []List[ActionState]{{{ActionID: "m8.n1.pick", ActionStatus: ActionFailed}, {ActionID: "m7.unlock.1", ActionStatus: ActionFinished}}},
+		{"another's actions", []List[ActionState]{{{ActionID: "m8.o9.pick", ActionStatus: ActionFailed}, {ActionID: "m7.o9.unlock.1", ActionStatus: ActionFinished}}},
 			[]missions.Signal{""}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -170,7 +170,7 @@ func TestObserveHealthAndPlace(t *testing.T) {
 func TestResume(t *testing.T) {
 	c := chart(t)
 	m := mission(c)
-	m.Phase = missions.ToHandoff
+	m.Loads[0].Phase = missions.ToHandoff
 	st := stateOf(c, "m7")
 	st.ActionStates = acts(ActionFinished, ActionRunning)
 	rs, _ := Observe(Observation{}.Resume(m), st, c, t0)
@@ -231,7 +231,7 @@ func TestPartFor(t *testing.T) {
 // each is stitched to the last node of the one before, and none is too long.
 func TestPartsMakeTheMission(t *testing.T) {
 	c := chart(t)
-	m := missions.Mission{ID: "m", Order: "o"}
+	m := missions.Mission{ID: "m"}
 	for i := range 12 {
 		m.Nodes = append(m.Nodes, missions.Node{ID: fmt.Sprint("n", i), Point: at(c, float64(10*i), 0)})
 	}
@@ -280,7 +280,7 @@ func TestForgottenOrderIsLost(t *testing.T) {
 		want []missions.Signal
 	}{
 		"it forgets all":               {nil, []missions.Signal{missions.Abort}},
-		"loaded, and no more":          {List[ActionState]{{ActionID: "m7.n1.pick", ActionStatus: ActionFinished}}, []missions.Signal{missions.AtPickup, missions.Loaded, missions.Abort}},
+		"loaded, and no more":          {List[ActionState]{{ActionID: "m7.o9.pick", ActionStatus: ActionFinished}}, []missions.Signal{missions.AtPickup, missions.Loaded, missions.Abort}},
 		"done":                         {acts(ActionFinished, ActionFinished), []missions.Signal{missions.AtPickup, missions.Loaded, missions.AtHandoff, missions.Unloaded}},
 		"forgotten because called off": {List[ActionState]{{ActionID: "m7.cancel", ActionStatus: ActionFinished}}, nil},
 	} {

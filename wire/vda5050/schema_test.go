@@ -73,12 +73,12 @@ func at(c Chart, east, north float64) geo.Point {
 
 func mission(c Chart) missions.Mission {
 	return missions.Mission{
-		ID: "m7", Robot: "R1", Order: "o9", Phase: missions.ToPickup, UpdateID: 0,
+		ID: "m7", Robot: "R1", Loads: []missions.Load{{Order: "o9", Phase: missions.ToPickup}}, UpdateID: 0,
 		Nodes: []missions.Node{
 			{ID: "n0", Point: at(c, 0, 0)},
-			{ID: "n1", Point: at(c, 100, 0), Action: missions.PickNode},
+			{ID: "n1", Point: at(c, 100, 0), Action: missions.PickNode, Order: "o9"},
 			{ID: "n2", Point: at(c, 100, 50)},
-			{ID: "n3", Point: at(c, 100, 120), Action: missions.DropNode},
+			{ID: "n3", Point: at(c, 100, 120), Action: missions.DropNode, Order: "o9"},
 		},
 	}
 }
@@ -123,7 +123,7 @@ func full(t testing.TB) []Message {
 	st.EdgeStates = List[EdgeState]{{EdgeID: "e1", SequenceID: 1, EdgeDescription: "d", Released: true, Trajectory: line}}
 	st.Velocity = &Velocity{VX: f(1), VY: f(0), Omega: f(0)}
 	st.Loads = List[Load]{{LoadID: "l", LoadType: "box", LoadPosition: "p", Weight: f(2)}}
-	st.ActionStates = List[ActionState]{{ActionID: "m7.n1.pick", ActionType: "pick", ActionDescription: "d", ActionStatus: ActionRunning, ResultDescription: "r"}}
+	st.ActionStates = List[ActionState]{{ActionID: "m7.o9.pick", ActionType: "pick", ActionDescription: "d", ActionStatus: ActionRunning, ResultDescription: "r"}}
 	st.BatteryState = BatteryState{BatteryCharge: 50, BatteryVoltage: f(24), BatteryHealth: f(90), Charging: true, Reach: f(5000)}
 	st.Errors = List[Error]{{ErrorType: "x", ErrorReferences: List[Reference]{{"k", "v"}}, ErrorDescription: "d", ErrorHint: "h", ErrorLevel: LevelWarning}}
 	st.Information = List[Info]{{InfoType: "x", InfoReferences: List[Reference]{{"k", "v"}}, InfoDescription: "d", InfoLevel: "INFO"}}
