@@ -125,3 +125,23 @@ func TestDayOneRobotAtAGate(t *testing.T) {
 	}
 	t.Log(s)
 }
+
+// Merchants who put goods into lockers themselves: no order is lost, and most
+// of those that may wait in one get there without a courier.
+func TestMerchantsBringToLockers(t *testing.T) {
+	start := clock.FromTime(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
+	h := DefaultHabits()
+	h.Deposits, h.LockerJams = 1, 0.1
+	sc := Scenario{Seed: 5, Box: AndorraLaVella(), Orders: 60, Couriers: 6, Lockers: 6, Start: start, Span: 2 * time.Hour, Habits: &h}
+	d, err := NewDay(context.Background(), sc, andorra(t), true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Run(start.Add(24*time.Hour), nil); err != nil {
+		t.Fatal(err)
+	}
+	s := d.World.Summary(0)
+	if n := s.Delivered["courier"] + s.Delivered["locker"] + s.Failed + s.Cancelled; n != s.Orders || s.Delivered["locker"] < 20 || !d.World.Over() {
+		t.Errorf("%v", s)
+	}
+}

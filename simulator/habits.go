@@ -32,6 +32,7 @@ type Habits struct {
 
 	// Merchants. Preparation is lognormal around its median.
 	MerchantSilent, MerchantRefuses, ItemGone, Cancels float64
+	Deposits                                           float64       // of orders that may wait in a locker: the merchant puts them there
 	CookMeal, CookGoods                                time.Duration // medians
 	CookSpread                                         float64       // sigma; 0.22 keeps nine in ten within a factor of 1.4
 

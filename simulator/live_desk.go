@@ -148,6 +148,21 @@ func (d *LiveDesk) Collect(id orders.ID, pin string, answer func(bool)) {
 	}()
 }
 
+// Deposit implements Counter.
+func (d *LiveDesk) Deposit(m circle.ProviderID, id orders.ID, kept func(bank, code string)) {
+	var o struct {
+		Locker  string `json:"locker"`
+		Deposit *struct {
+			Code string `json:"code"`
+		} `json:"deposit"`
+	}
+	d.call("/v1/orders/"+string(id)+"/deposit", d.keys[m], "", nil, &o, func(err error) {
+		if err == nil && o.Deposit != nil {
+			kept(o.Locker, o.Deposit.Code)
+		}
+	})
+}
+
 // Follow reads the platform's feed and brings every status change to the
 // world, until ctx ends.
 func (d *LiveDesk) Follow(ctx context.Context) {

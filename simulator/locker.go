@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/linli/linli/fleet"
@@ -24,6 +25,7 @@ type Locker struct {
 	stage    Stage
 	link     DeviceLink
 	doors    []device.Compartment
+	typed    int
 	done     map[string]bool // commands that were carried out: a resent one opens nothing
 }
 
@@ -50,6 +52,12 @@ func (l *Locker) Greet() {
 		Device: l.ID, Kind: device.KindLocker, Protocol: device.Protocol,
 		Compartments: append([]device.Compartment(nil), l.doors...),
 	})
+}
+
+// Type is somebody at the keypad.
+func (l *Locker) Type(code string) {
+	l.typed++
+	l.link.Send(device.Code{ID: fmt.Sprintf("%s-code-%d", l.ID, l.typed), Code: code})
 }
 
 // Hear takes a frame of the server.

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"slices"
 	"time"
 
 	"github.com/linli/linli/orders"
@@ -49,9 +50,32 @@ func (w *World) preparation(p *parcel) time.Duration {
 	return w.sc.Habits.CookGoods
 }
 
+// brings lets a merchant carry an order's goods to a locker itself, once they
+// are ready; nobody is as fast as a courier, and some forget it.
+func (w *World) brings(id orders.ID, p *parcel) {
+	d := roll(w.sc.Seed, "deposit", p.External)
+	if p.Call != nil || !p.Consent.Locker || !d.chance(w.sc.Habits.Deposits) {
+		return
+	}
+	forgets, walk := d.chance(0.05), d.between(3*time.Minute, 20*time.Minute)
+	w.desk.Deposit(p.Merchant, id, func(bank, code string) {
+		i := slices.IndexFunc(w.lockers, func(l *Locker) bool { return l.ID == bank })
+		if i < 0 || forgets || p.over {
+			return
+		}
+		bring := func() { w.stage.After(walk, func() { w.lockers[i].Type(code) }) }
+		if p.ready {
+			bring()
+			return
+		}
+		p.loaders = append(p.loaders, bring)
+	})
+}
+
 // cook is a merchant at work: what was said to take so long takes about so
 // long, and now and then an item has run out.
 func (w *World) cook(id orders.ID, p *parcel) {
+	w.brings(id, p)
 	d := roll(w.sc.Seed, "cook", p.External)
 	takes := d.spread(w.preparation(p), w.sc.Habits.CookSpread)
 	w.stage.After(takes/4, func() {

@@ -34,13 +34,14 @@ type ports struct {
 	passages map[string]*Passage
 	wanted   map[string]fleet.Passage // of each passage, the last that was decided
 	doors    int
+	codes    map[string]orders.ID // with which merchants open compartments
 }
 
 func newPorts(chart vda5050.Chart, pepper orders.Pepper) ports {
 	return ports{
 		chart: chart, pepper: pepper,
 		couriers: map[fleet.WorkerID]*Courier{}, robots: map[string]*robotPort{}, lockers: map[string]*Locker{},
-		passages: map[string]*Passage{}, wanted: map[string]fleet.Passage{},
+		passages: map[string]*Passage{}, wanted: map[string]fleet.Passage{}, codes: map[string]orders.ID{},
 	}
 }
 
@@ -191,6 +192,10 @@ func (l lockerPort) Send(f device.FromDevice) {
 			}
 		case device.Report:
 			p.submit(device.ReportOf(l.bank, f))
+		case device.Code:
+			if id, known := p.codes[f.Code]; known {
+				p.submit(dispatch.PutIn{Order: id, Proof: p.pepper.Proof(id, f.Code)})
+			}
 		}
 	})
 }
@@ -237,4 +242,20 @@ func (p *ports) Cancel(m circle.ProviderID, id orders.ID) {
 func (p *ports) Collect(id orders.ID, pin string, answer func(bool)) {
 	r := p.submit(dispatch.Collect{Order: id, Proof: p.pepper.Proof(id, pin)})
 	answer(r.Err == nil && r.Refusal() == nil)
+}
+
+// Deposit implements Counter.
+func (p *ports) Deposit(m circle.ProviderID, id orders.ID, kept func(bank, code string)) {
+	code := p.pepper.DepositCode(id)
+	r := p.submit(dispatch.KeepCompartment{Order: id, Proof: p.pepper.Proof(id, code), By: orders.Actor{Role: orders.Merchant, ID: string(m)}})
+	if r.Err != nil {
+		return
+	}
+	for _, d := range r.Decisions {
+		if o, ok := d.(dispatch.OrderPut); ok && o.Order.Berth != nil {
+			p.codes[code] = id
+			kept(o.Order.Locker, code)
+			return
+		}
+	}
 }

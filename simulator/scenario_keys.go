@@ -72,6 +72,7 @@ var scenarioKeys = map[string]scenarioKey{
 	"merchant_refuses": share(func(sc *Scenario) *float64 { return &sc.Habits.MerchantRefuses }),
 	"item_gone":        share(func(sc *Scenario) *float64 { return &sc.Habits.ItemGone }),
 	"cancels":          share(func(sc *Scenario) *float64 { return &sc.Habits.Cancels }),
+	"deposits":         share(func(sc *Scenario) *float64 { return &sc.Habits.Deposits }),
 	"cook_meal":        period(func(sc *Scenario) *time.Duration { return &sc.Habits.CookMeal }),
 	"cook_goods":       period(func(sc *Scenario) *time.Duration { return &sc.Habits.CookGoods }),
 	"cook_spread":      amount(func(sc *Scenario) *float64 { return &sc.Habits.CookSpread }),

@@ -366,6 +366,10 @@ func (s *stage) machine(w words) dispatch.Event {
 		return dispatch.CompartmentReport{Bank: bank, Compartment: door, Closed: w.arg(1) == "closed", Occupied: w.has("full"), Jammed: w.has("jammed")}
 	case "collect":
 		return dispatch.Collect{Order: orders.ID(w.arg(0)), Proof: s.proof(w.arg(0), w.opts["pin"])}
+	case "keep":
+		return dispatch.KeepCompartment{Order: orders.ID(w.arg(0)), Locker: w.arg(1), Proof: "digest of code", By: orders.Actor{Role: orders.Merchant, ID: "noodles"}}
+	case "put-in":
+		return dispatch.PutIn{Order: orders.ID(w.arg(0)), Proof: "digest of " + w.arg(1)}
 	case "wake":
 		return dispatch.Wake{Timer: w.arg(0)}
 	}

@@ -31,6 +31,8 @@ type Counter interface {
 	RefuseItem(m circle.ProviderID, id orders.ID, item, quantity int)
 	Cancel(m circle.ProviderID, id orders.ID)
 	Collect(id orders.ID, pin string, answer func(done bool))
+	// Deposit has a compartment kept, and says in which bank, and what opens it.
+	Deposit(m circle.ProviderID, id orders.ID, kept func(bank, code string))
 }
 
 // Placed is the platform's answer to a placement.

@@ -181,6 +181,7 @@ func (d *desk) follow(e dispatch.PlaceOrder) {
 		return
 	}
 	d.reconsiders(e)
+	d.brings(e)
 	cook, answer := z.between(2*time.Minute, 9*time.Minute), z.between(5*time.Second, 90*time.Second)
 	switch u := z.dice.Float64(); {
 	case u < 0.03 && e.Merchant != "m3":

@@ -62,6 +62,7 @@ type book struct {
 	bereft   bool                    // that has failed, and staff has not heard of it yet
 	pinned   string                  // whom a visit is pinned to, by staff's word
 	rated    bool
+	berth    bool      // a compartment is kept for its merchant
 	after    orders.ID // what it comes after, by the last word of whoever may say so
 }
 
@@ -279,6 +280,7 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 	r.inTurn(d.Order, b, m)
 	r.toPinned(d.Order, b, m)
 	r.left(d.Order, b, m)
+	r.filled(d.Order, b, m)
 	switch m.To {
 	case orders.Assigned:
 		if !b.team() {
@@ -302,7 +304,7 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 // taken: somebody wants it another way, or they are to come later than they
 // were to, and nobody comes sooner.
 func (b *book) freely(reason string) bool {
-	return reason == "consent_withdrawn" || reason == "edited" || reason == "would_be_late" && !b.order.Call.Hard
+	return reason == "consent_withdrawn" || reason == "edited" || reason == "merchant_deposits" || reason == "would_be_late" && !b.order.Call.Hard
 }
 
 // kept: who lost an order does not get it again, but by staff's word.
@@ -394,6 +396,9 @@ func (r *referee) opened(d dispatch.OpenDoor, rec dispatch.Record) {
 	if c, ok := r.eventOf(rec).(dispatch.Collect); ok && c.Proof != pin(d.Order) {
 		r.wrong("door %s/%s opened for order %s without its PIN", d.Bank, d.Compartment, d.Order)
 	}
+	if p, ok := r.eventOf(rec).(dispatch.PutIn); ok && p.Proof != code(d.Order) {
+		r.wrong("door %s/%s opened to a merchant for order %s without its code", d.Bank, d.Compartment, d.Order)
+	}
 }
 
 // outbox takes one message that leaves.
@@ -424,6 +429,10 @@ func (r *referee) published(b *book, p dispatch.Published) {
 	b.seq = p.Seq
 	if p.Track == orders.RatingTrack {
 		r.rated(b, p)
+		return
+	}
+	if p.Track == orders.DepositTrack {
+		r.berthed(b, p)
 		return
 	}
 	if b.gone {
