@@ -28,7 +28,7 @@ func (t *turn) unlock() {
 			able = append(able, m)
 		}
 	}
-	if len(able) == 0 {
+	if len(able) == 0 || broken(deadlockStands) {
 		return
 	}
 	young := func(m *missions.Mission) int64 { return int64(t.s.since(m)) }

@@ -125,7 +125,7 @@ func (t *turn) elapsed(id string) {
 // The steps to the first place on a road and from the last are not looked at:
 // a robot that stands where it is closed must come out.
 func (t *turn) closedTo(way []geo.Point) bool {
-	if t.s.Lanes.Empty() || len(way) < 4 {
+	if t.s.Lanes.Empty() || len(way) < 4 || broken(closedArea) {
 		return false
 	}
 	o, err := t.s.Lanes.NewOverlay(way[0])

@@ -152,7 +152,7 @@ func (t *turn) usher() {
 	}
 	for id, p := range t.s.Passages.All() {
 		robot, floor, mission := t.passenger(p)
-		if robot != p.Robot || floor != p.Want {
+		if (robot != p.Robot || floor != p.Want) && !(broken(passageKept) && robot == "") {
 			t.summon(p, robot, floor)
 			p = t.s.Passages.Get(id)
 		}
@@ -214,7 +214,7 @@ func (s *State) passable(m *missions.Mission, n *missions.Node) bool {
 			continue
 		}
 		p := s.Passages.Get(f.Device)
-		if p == nil || p.Robot != m.Robot || !p.Ready() || p.Want != n.Floor {
+		if !broken(gateWaits) && (p == nil || p.Robot != m.Robot || !p.Ready() || p.Want != n.Floor) {
 			return false
 		}
 	}

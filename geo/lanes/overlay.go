@@ -86,7 +86,7 @@ func (o *Overlay) Lay(way []geo.Point) []Stop {
 		return nil
 	}
 	at := o.frame.Local(way[0])
-	stops := []Stop{{Point: way[0], In: o.at(at)}}
+	stops := []Stop{{Point: way[0], In: o.at(at, slack)}}
 	for i := 1; i < len(way); i++ {
 		to := o.frame.Local(way[i])
 		stops = o.leg(stops, at, to, i, way[i])
@@ -99,7 +99,7 @@ func (o *Overlay) Lay(way []geo.Point) []Stop {
 func (o *Overlay) leg(stops []Stop, from, to geo.Local, index int, end geo.Point) []Stop {
 	door, floor := o.floor(from, to)
 	steps := max(1, int(math.Ceil(math.Hypot(to.East-from.East, to.North-from.North)/stride)))
-	in := o.at(from)
+	in := o.at(from, slack)
 	edge := in // all that was passed since the last stop
 	push := func(p geo.Point) {
 		s := Stop{Point: p, From: index, In: edge}
@@ -109,7 +109,7 @@ func (o *Overlay) leg(stops []Stop, from, to geo.Local, index int, end geo.Point
 		stops = append(stops, s)
 	}
 	for k := 1; k <= steps; k++ {
-		now := o.at(between(from, to, float64(k)/float64(steps)))
+		now := o.at(between(from, to, float64(k)/float64(steps)), slack)
 		if !within(now, in) { // it enters: a stop before
 			if k > 1 {
 				push(o.frame.Point(between(from, to, float64(k-1)/float64(steps))))
@@ -130,11 +130,11 @@ func (o *Overlay) leg(stops []Stop, from, to geo.Local, index int, end geo.Point
 	return stops
 }
 
-// at lists the resources at a place.
-func (o *Overlay) at(p geo.Local) []string {
+// at lists the resources at a place, or so many metres from it.
+func (o *Overlay) at(p geo.Local, more float64) []string {
 	var in []string
 	for i := range o.shared {
-		if o.shared[i].has(p) {
+		if o.shared[i].within(p, more) {
 			in = append(in, o.shared[i].resource)
 		}
 	}
@@ -157,7 +157,7 @@ func (o *Overlay) floor(from, to geo.Local) (lift, floor string) {
 }
 
 // At lists the resources at a point.
-func (o *Overlay) At(p geo.Point) []string { return o.at(o.frame.Local(p)) }
+func (o *Overlay) At(p geo.Point) []string { return o.at(o.frame.Local(p), 0) }
 
 // Closed reports whether a way leads through what is closed.
 func (o *Overlay) Closed(way []geo.Point) bool {

@@ -60,7 +60,7 @@ func TestLay(t *testing.T) {
 	for _, s := range o.Lay(p.at(0, 0, 110, 0, 300, 0)) {
 		got = append(got, fmt.Sprintf("%.0f%v", p.Local(s.Point).East, s.In))
 	}
-	want := []string{"0[]", "40[]", "79[]", "97[]", "110[zone/z]", "123[zone/z]", "150[]", "190[]", "197[]", "204[gate/g]", "229[]", "269[]", "300[]"}
+	want := []string{"0[]", "40[]", "79[]", "97[]", "110[zone/z]", "123[zone/z]", "150[]", "190[]", "197[]", "205[gate/g]", "229[]", "269[]", "300[]"}
 	if !slices.EqualFunc(got, want, func(a, b string) bool { return a == b }) {
 		t.Errorf("%v\nwant %v", got, want)
 	}
@@ -162,4 +162,34 @@ func inside(p plan, f *lanes.Feature, x geo.Local) bool {
 	along := ((x.East-a.East)*(b.East-a.East) + (x.North-a.North)*(b.North-a.North)) / l
 	off := ((x.East-a.East)*(b.North-a.North) - (x.North-a.North)*(b.East-a.East)) / l
 	return along > 0 && along < l && math.Abs(off) < 1
+}
+
+// A stop outside a place is outside on every map: also on one around another
+// point, with the stop's coordinates rounded.
+func TestStopsOutsideStayOutside(t *testing.T) {
+	dice := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		at := geo.Point{Lng: 1.52 + dice.Float64()/100, Lat: 42.5 + dice.Float64()/100}
+		n := lanes.Network{Features: []lanes.Feature{{ID: "g", Kind: lanes.Gate, Points: []geo.Point{at}}}}
+		angle, far := 2*math.Pi*dice.Float64(), 20+dice.Float64()*100
+		end := func(sign float64) geo.Point {
+			return geo.Point{Lng: at.Lng + sign*far*math.Cos(angle)/82_000, Lat: at.Lat + sign*far*math.Sin(angle)/111_195}.Round()
+		}
+		from, to := end(-1), end(1)
+		o, err := n.NewOverlay(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		later, err := n.NewOverlay(geo.Point{Lng: 1.5, Lat: 42.49})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stops := o.Lay([]geo.Point{from, to})
+		for i, s := range stops {
+			next := i+1 == len(stops) || len(stops[i+1].In) == 0
+			if p := s.Point.Round(); len(s.In) == 0 && len(later.At(p)) > 0 || i > 0 && len(s.In) > 0 && next && i+1 < len(stops) && len(later.At(p)) > 0 {
+				t.Fatalf("stop %d of %v at %v is outside on its own map, and inside on another", i, stops, p)
+			}
+		}
+	}
 }

@@ -45,13 +45,22 @@ func featureShape(f geo.Frame, x *Feature) shape {
 	return shapeOf(f, points, shapes[x.Kind].points == "Polygon", reach)
 }
 
+// slack is how much farther, in metres, a shape reaches for a way that is laid:
+// a stop outside is outside for whoever looks at it later, on a map around
+// another point and with its coordinates rounded.
+const slack = 0.05
+
 // has reports whether a place is in the shape.
-func (s *shape) has(p geo.Local) bool {
-	if p.East < s.low.East || p.East > s.high.East || p.North < s.low.North || p.North > s.high.North {
+func (s *shape) has(p geo.Local) bool { return s.within(p, 0) }
+
+// within reports whether a place is in the shape, or so many metres from it.
+func (s *shape) within(p geo.Local, more float64) bool {
+	if p.East < s.low.East-more || p.East > s.high.East+more || p.North < s.low.North-more || p.North > s.high.North+more {
 		return false
 	}
+	reach := s.reach + more
 	if len(s.points) == 1 {
-		return math.Hypot(p.East-s.points[0].East, p.North-s.points[0].North) <= s.reach
+		return math.Hypot(p.East-s.points[0].East, p.North-s.points[0].North) <= reach
 	}
 	if s.area && s.encloses(p) {
 		return true
@@ -60,7 +69,7 @@ func (s *shape) has(p geo.Local) bool {
 		if i == 0 && !s.area {
 			continue
 		}
-		if apart(p, s.points[(i+len(s.points)-1)%len(s.points)], s.points[i]) <= s.reach {
+		if apart(p, s.points[(i+len(s.points)-1)%len(s.points)], s.points[i]) <= reach {
 			return true
 		}
 	}

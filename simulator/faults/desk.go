@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/residents"
 	"github.com/linli/linli/shell"
@@ -47,6 +48,9 @@ func (d *desk) openShop() {
 	z := d.z
 	for _, e := range z.registrations() {
 		d.insist(10*time.Second, e, func() bool { return false })
+	}
+	if z.drawn {
+		d.draw()
 	}
 	for range ordersInTown {
 		z.after(z.between(2*time.Minute, span), d.place)
@@ -277,6 +281,7 @@ func (d *desk) administer() {
 	}
 	ids := z.open()
 	id := pick(z.dice, ids)
+	d.usher()
 	if z.calm {
 		for _, id := range ids {
 			if s.Orders.Get(id).Held {
@@ -288,7 +293,7 @@ func (d *desk) administer() {
 		}
 		for _, h := range s.Grants.Holds {
 			if r := s.Robots.Get(fleet.WorkerID(h.Robot)); r.Mission == "" { // it stands in another's way
-				z.submit(d.link, dispatch.FreeGrant{Robot: r.ID, Resource: h.Resource, By: staff, Reason: "pushed_aside"}, nil)
+				d.free(h, "pushed_aside")
 			}
 		}
 		return
@@ -313,9 +318,23 @@ func (d *desk) administer() {
 	case u < 0.47:
 		d.rate(*s.Orders.Get(id))
 	case u < 0.50 && len(s.Grants.Holds) > 0:
-		h := pick(z.dice, s.Grants.Holds)
-		z.submit(d.link, dispatch.FreeGrant{Robot: fleet.WorkerID(h.Robot), Resource: h.Resource, By: staff, Reason: "looked"}, nil)
+		d.free(pick(z.dice, s.Grants.Holds), "looked")
+	case u < 0.52 && z.drawn:
+		d.highWater()
 	}
+}
+
+// free is staff's word that a robot is not where it was let in. They look, and
+// push it aside if it stands there with nothing to do.
+func (d *desk) free(h missions.Hold, why string) {
+	r := d.z.robot(h.Robot)
+	switch {
+	case r.mission.ID == "":
+		r.aside()
+	case !d.z.chance(0.5) || r.mission.ID != h.Mission:
+		return
+	}
+	d.z.submit(d.link, dispatch.FreeGrant{Robot: fleet.WorkerID(h.Robot), Resource: h.Resource, By: staff, Reason: why}, nil)
 }
 
 // sequence frees an order from the one that it comes after, or says that it

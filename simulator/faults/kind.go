@@ -42,6 +42,8 @@ const (
 	PaymentRefused
 	RobotFault // the world
 	DoorJam
+	GateJam
+	GateReset
 	WrongPIN
 	CarerIll
 	WordLate
@@ -58,7 +60,7 @@ var kindNames = [kinds]string{
 	"timer late", "timer doubled", "timer out of nowhere",
 	"plan late", "plan never", "plan stale", "plan garbage", "solver failed",
 	"payment answer lost", "payment answer doubled", "payment answer late", "payment refused",
-	"robot broken", "door jammed", "PIN wrong", "carer falls ill", "word said late", "courier meddles", "registered again",
+	"robot broken", "door jammed", "gate jammed", "gate lost its power", "PIN wrong", "carer falls ill", "word said late", "courier meddles", "registered again",
 }
 
 // String returns the kind's name.

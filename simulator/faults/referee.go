@@ -9,6 +9,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/ledger"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
@@ -33,6 +34,8 @@ type referee struct {
 	event     dispatch.Event            // that of record said, read
 	said      uint64
 	rides     map[orders.ID]*ride // by batch
+	passages  map[string]fleet.Passage
+	closed    map[string]lanes.Closure
 }
 
 // book is what the referee knows of one order.
@@ -71,6 +74,7 @@ func newReferee(z *zone) *referee {
 		z: z, books: map[orders.ID]*book{}, externals: map[string]orders.ID{}, offers: map[string]dispatch.Offer{},
 		missions: map[missions.ID]missions.Mission{}, bases: map[missions.ID]missions.Mission{}, outcomes: map[orders.State]int{},
 		places: map[string]*station{}, shifts: map[fleet.WorkerID]*shift{}, cards: map[threshold]string{}, rides: map[orders.ID]*ride{},
+		passages: map[string]fleet.Passage{}, closed: map[string]lanes.Closure{},
 	}
 }
 

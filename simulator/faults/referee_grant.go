@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
@@ -18,14 +19,18 @@ type station struct {
 	robots []string
 }
 
-var grantMoved, missionPut, missionGone = []byte(`"t":"GrantMoved"`), []byte(`"t":"MissionPut"`), []byte(`"t":"MissionGone"`)
+// moves are the decisions that tell where robots may be.
+var moves = [][]byte{
+	[]byte(`"t":"GrantMoved"`), []byte(`"t":"MissionPut"`), []byte(`"t":"MissionGone"`), []byte(`"t":"MissionPassed"`),
+	[]byte(`"t":"PassagePut"`), []byte(`"t":"ClosurePut"`), []byte(`"t":"ClosureGone"`),
+}
 
 // granted: a place has no more robots than fit, and is left by the robot's own
 // word, from outside, or by staff's, once no base reaches into it any more. The
 // decisions of an event are read in their order: one report can end a mission
 // and the grant that it had.
 func (r *referee) granted(rec dispatch.Record) {
-	if !bytes.Contains(rec.Decisions, grantMoved) && !bytes.Contains(rec.Decisions, missionPut) && !bytes.Contains(rec.Decisions, missionGone) {
+	if !slices.ContainsFunc(moves, func(m []byte) bool { return bytes.Contains(rec.Decisions, m) }) {
 		return
 	}
 	ds, err := dispatch.DecodeDecisions(rec.Decisions)
@@ -38,7 +43,20 @@ func (r *referee) granted(rec dispatch.Record) {
 		case dispatch.GrantMoved:
 			r.grant(d.Move, r.eventOf(rec))
 		case dispatch.MissionPut:
+			r.opensTo(d.Mission)
+			r.keepsOut(d)
 			r.based(d.Mission)
+		case dispatch.MissionPassed:
+			if m, there := r.bases[d.Mission]; there {
+				m.Passed = d.Node
+				r.bases[d.Mission] = m
+			}
+		case dispatch.PassagePut:
+			r.stands(d.Passage, r.eventOf(rec))
+		case dispatch.ClosurePut:
+			r.closed[d.Closure.ID] = d.Closure
+		case dispatch.ClosureGone:
+			delete(r.closed, d.ID)
 		case dispatch.MissionGone:
 			delete(r.bases, d.Mission)
 		}
@@ -68,17 +86,25 @@ func (r *referee) grant(m missions.GrantMove, event dispatch.Event) {
 				r.based(held)
 			}
 		}
-		if !mayEnd(m, p, event) {
+		if !r.mayEnd(m, p, event) {
 			r.wrong("robot %s lost %s by %T, which is no word of having left", m.Robot, m.Resource, event)
 		}
 	}
 }
 
-// mayEnd reports whether an event can end a grant.
-func mayEnd(m missions.GrantMove, p *station, event dispatch.Event) bool {
+// mayEnd reports whether an event can end a grant. A plan can, that leads the
+// robot another way from before a gate which has not opened to it.
+func (r *referee) mayEnd(m missions.GrantMove, p *station, event dispatch.Event) bool {
 	switch e := event.(type) {
 	case dispatch.RobotReport:
-		return m.Verb == missions.Leave && e.Robot == fleet.WorkerID(m.Robot) && e.Linked && (geo.Distance(e.Point, p.point) > 1 || e.Passed > 0)
+		there := geo.Distance(e.Point, p.point) <= 1
+		if slices.ContainsFunc(crossings(), func(f lanes.Feature) bool { return f.Resource() == m.Resource }) {
+			there = slices.Contains(r.z.shared(e.Point), m.Resource)
+		}
+		return m.Verb == missions.Leave && e.Robot == fleet.WorkerID(m.Robot) && e.Linked && (!there || e.Passed > 0)
+	case dispatch.Solved:
+		way := r.bases[m.Mission]
+		return m.Verb == missions.Leave && len(way.Nodes) > 0 && !way.Within(m.Resource)
 	case dispatch.FreeGrant:
 		return m.Verb == missions.Free && e.By.Role == orders.Staff && e.Robot == fleet.WorkerID(m.Robot)
 	}

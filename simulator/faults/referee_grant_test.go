@@ -33,7 +33,7 @@ func TestRefereeReadsInOrder(t *testing.T) {
 		"over, then freed":          {freed, []dispatch.Decision{gone, moved(missions.Free)}, ""},
 		"left by a word from there": {dispatch.RobotReport{Robot: "r1", Linked: true, Point: gate.Point}, []dispatch.Decision{gone, moved(missions.Leave)}, "no word of having left"},
 	} {
-		r := newReferee(nil)
+		r := newReferee(&zone{})
 		r.granted(record(t, dispatch.RobotReport{Robot: fleet.WorkerID("r1")}, moved(missions.Ask), moved(missions.Give), put))
 		last := record(t, c.last, c.ds...)
 		last.Seq = 2

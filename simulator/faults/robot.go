@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"slices"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -18,8 +19,10 @@ type robot struct {
 	in, out  *link
 	at       geo.Point
 	mission  missions.Mission           // as it was sent; no id: none
+	node     int                        // of the mission, where it is
+	inside   []string                   // what is drawn there, if it drove there
 	signals  map[string]missions.Signal // the last that is true, by order
-	next     clock.Instant              // when the next can be
+	next     clock.Instant              // when it can go on
 	unlocked map[string]bool            // orders
 	faulty   bool
 	over     map[missions.ID]bool // called off: no session brings an older order after that
@@ -43,15 +46,16 @@ func (r *robot) tick() {
 	}
 	if !r.faulty && r.mission.ID != "" && z.strikes(RobotFault, 0.02) {
 		r.faulty = true
-		z.after(z.delay(3*time.Minute, 15*time.Minute), func() { r.faulty, r.mission = false, missions.Mission{} })
+		z.after(z.delay(3*time.Minute, 15*time.Minute), func() { r.faulty = false; r.forget() })
 	}
 	if r.ticks%4 == 0 {
 		r.compare()
 	}
-	if r.mission.ID == "" && gateAt(r.at) && !r.faulty && z.chance(0.15) {
-		r.at = z.spot() // somebody pushes it out of the way
+	if r.mission.ID == "" && (gateAt(r.at) || len(z.shared(r.at)) > 0) && !r.faulty && z.chance(0.15) {
+		r.aside()
 	}
-	r.drive()
+	for r.mission.ID != "" && !r.faulty && z.now >= r.next && r.onward() {
+	}
 	r.tell()
 }
 
@@ -66,7 +70,7 @@ func (r *robot) compare() {
 	if me := s.Robots.Get(r.id); me != nil && me.Mission != "" {
 		want = *s.Missions.Get(missions.ID(me.Mission))
 	}
-	if want.ID != r.mission.ID && r.mission.ID != "" {
+	if want.ID != r.mission.ID && r.errand() {
 		old := r.mission.ID
 		r.out.send(func() { r.recall(old) })
 		return
@@ -84,17 +88,28 @@ func (r *robot) take(m missions.Mission) {
 	if m.ID == r.mission.ID && m.UpdateID > r.mission.UpdateID {
 		r.mission = m
 	}
-	if m.ID == "" || m.ID == r.mission.ID || r.faulty || r.over[m.ID] || r.errand() >= 0 {
+	if m.ID == "" || m.ID == r.mission.ID || r.faulty || r.over[m.ID] || r.has() != "" {
 		return
 	}
-	r.mission, r.signals, r.unlocked = m, map[string]missions.Signal{}, map[string]bool{}
-	r.next = r.z.now.Add(r.z.between(time.Minute, 4*time.Minute))
+	r.mission, r.node, r.signals, r.unlocked = m, 0, map[string]missions.Signal{}, map[string]bool{}
+	r.next = r.z.now.Add(r.z.between(0, time.Minute))
 }
 
 func (r *robot) recall(id missions.ID) {
 	r.over[id] = true
 	if r.mission.ID == id {
-		r.mission = missions.Mission{}
+		r.forget()
+	}
+}
+
+// forget leaves the robot where it is, with nothing to do.
+func (r *robot) forget() { r.mission, r.node = missions.Mission{}, 0 }
+
+// aside is somebody who pushes the robot out of the way.
+func (r *robot) aside() {
+	r.forget()
+	r.inside = nil
+	for r.at = r.z.spot(); len(r.z.shared(r.at)) > 0; r.at = r.z.spot() {
 	}
 }
 
@@ -104,59 +119,62 @@ func (r *robot) unlock(id missions.ID, order string) {
 	}
 }
 
-// errand returns the node of the mission at which something is to be done next;
-// -1: nowhere.
-func (r *robot) errand() int {
-	for i, n := range r.mission.Nodes {
+// errand reports whether something is still to be done, not only driven.
+func (r *robot) errand() bool {
+	return slices.ContainsFunc(r.mission.Nodes, func(n missions.Node) bool {
 		done := map[missions.Signal]int{missions.Loaded: 1, missions.AtHandoff: 1, missions.Unloaded: 2}[r.signals[n.Order]]
-		if n.Action == missions.PickNode && done < 1 || n.Action == missions.DropNode && done < 2 {
-			return i
-		}
-	}
-	return -1
+		return n.Action == missions.PickNode && done < 1 || n.Action == missions.DropNode && done < 2
+	})
 }
 
-// drive lets the mission go on.
-func (r *robot) drive() {
-	z := r.z
-	if r.mission.ID == "" || r.faulty || z.now < r.next {
-		return
-	}
-	i := r.errand()
-	if i < 0 {
-		r.at = r.mission.Nodes[len(r.mission.Nodes)-1].Point // out of the way
-		return
-	}
-	n := r.mission.Nodes[i]
-	switch r.signals[n.Order] {
-	case "":
-		r.signals[n.Order] = missions.AtPickup
-		r.at = n.Point
+// onward does the next thing of the mission, and reports whether there was one.
+func (r *robot) onward() bool {
+	z, here := r.z, r.mission.Nodes[r.node]
+	switch signal := r.signals[here.Order]; {
+	case here.Action == missions.PickNode && signal == "":
+		r.signals[here.Order] = missions.AtPickup
 		r.next = z.now.Add(z.between(time.Minute, 5*time.Minute))
-	case missions.AtPickup:
-		if s := z.state(); s != nil {
-			if o := s.Orders.Get(orders.ID(n.Order)); o != nil && o.Preparation == orders.Ready {
-				r.signals[n.Order] = missions.Loaded
-				r.next = z.now.Add(z.between(time.Minute, 4*time.Minute))
-			}
+		return true
+	case here.Action == missions.PickNode && signal == missions.AtPickup:
+		s := z.state()
+		if s == nil {
+			return false
 		}
-	case missions.Loaded:
-		if r.mission.Released() <= i {
-			return // it waits outside
+		if o := s.Orders.Get(orders.ID(here.Order)); o == nil || o.Preparation != orders.Ready {
+			return false
 		}
-		r.signals[n.Order] = missions.AtHandoff
-		r.at = n.Point
-	case missions.AtHandoff:
-		if r.unlocked[n.Order] {
-			r.signals[n.Order] = missions.Unloaded
+		r.signals[here.Order] = missions.Loaded
+		return true
+	case here.Action == missions.DropNode && signal == missions.Loaded:
+		r.signals[here.Order] = missions.AtHandoff
+		return true
+	case here.Action == missions.DropNode && signal == missions.AtHandoff:
+		if r.unlocked[here.Order] {
+			r.signals[here.Order] = missions.Unloaded
 			r.next = z.now.Add(z.between(time.Minute, 5*time.Minute))
 		}
+		return r.unlocked[here.Order]
 	}
+	if r.node+1 >= r.mission.Released() {
+		return false // it waits outside, or is there
+	}
+	r.node++
+	n := r.mission.Nodes[r.node]
+	r.next = max(r.next, z.now.Add(-tickMost)).Add(time.Duration(geo.Distance(r.at, n.Point) / robotSpeed * float64(time.Second)))
+	z.referee.met(r, n.In)
+	r.at, r.inside = n.Point, z.shared(n.Point)
+	return true
 }
+
+// Robots are in a hurry here, so that a run has many missions.
+const (
+	robotSpeed = 6.0 // metres a second
+	tickMost   = 20 * time.Second
+)
 
 // has is the mission of which something is left to do.
 func (r *robot) has() missions.ID {
-	if r.errand() < 0 && !gateAt(r.at) {
+	if r.mission.ID != "" && r.node == len(r.mission.Nodes)-1 && !r.errand() {
 		return ""
 	}
 	return r.mission.ID
@@ -164,7 +182,9 @@ func (r *robot) has() missions.ID {
 
 // tell repeats how the robot is and, of each order, what is true.
 func (r *robot) tell() {
-	e := dispatch.RobotReport{Robot: r.id, Linked: true, Point: r.at, Charge: 90, Faulty: r.faulty, Mission: r.mission.ID, Has: r.has()}
+	e := dispatch.RobotReport{
+		Robot: r.id, Linked: true, Point: r.at, Charge: 90, Faulty: r.faulty, Mission: r.mission.ID, Has: r.has(), Passed: r.node,
+	}
 	told := false
 	for _, l := range r.mission.Loads {
 		if s := r.signals[l.Order]; s != "" {

@@ -58,6 +58,9 @@ func (z *zone) solve(p *problem.Problem) {
 		answer(shell.Patience, empty)
 		answer(shell.Patience+s.delay(0, time.Minute), plan) // from the worker that was given up
 	case s.strikes(PlanLate, 0.15):
+		if z.drawn && s.chaos.IntN(3) == 0 {
+			z.desk.highWater() // what it planned with has changed
+		}
 		answer(takes+s.delay(time.Second, 40*time.Second), plan)
 	case s.strikes(PlanStale, 0.1):
 		old := plan

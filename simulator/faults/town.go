@@ -63,6 +63,9 @@ func (z *zone) settle() {
 		}
 		z.banks = append(z.banks, newBank(z, def))
 	}
+	if z.drawn {
+		z.drawStreets()
+	}
 	z.desk = newDesk(z)
 }
 
@@ -80,6 +83,9 @@ func (z *zone) registrations() []dispatch.Event {
 	}
 	for _, r := range z.robots {
 		es = append(es, dispatch.RegisterRobot{Robot: r.id, Maker: "linli-sim", Capacity: robotCapacity, Range: 16000})
+	}
+	for _, p := range z.passages {
+		es = append(es, dispatch.RegisterPassage{Passage: p.id, Kind: p.kind})
 	}
 	return es
 }
@@ -109,6 +115,10 @@ func (z *zone) deliver(s *dispatch.State, ds []dispatch.Decision) {
 		case dispatch.OpenDoor:
 			z.desk.commands++
 			z.bank(d.Bank).command(z.desk.commands, d)
+		case dispatch.PassagePut:
+			if d.Why == "wanted" {
+				z.passage(d.Passage.ID).compare()
+			}
 		case dispatch.OrderGone:
 			z.desk.gone(d.Order)
 		}
@@ -131,4 +141,13 @@ func (z *zone) bank(id string) *bank {
 		}
 	}
 	return z.banks[0]
+}
+
+func (z *zone) passage(id string) *passage {
+	for _, p := range z.passages {
+		if p.id == id {
+			return p
+		}
+	}
+	return newPassage(z, id, fleet.GatePassage)
 }

@@ -13,7 +13,9 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 	"github.com/linli/linli/simulator"
@@ -53,6 +55,10 @@ type zone struct {
 	robots   []*robot
 	banks    []*bank
 	desk     *desk
+	drawn    bool // the town lies on a river
+	passages []*passage
+	overlay  *lanes.Overlay // of what is drawn; nil: nothing
+	locked   map[missions.ID]clock.Instant
 }
 
 // letter is an event that arrived, with who waits for its answer.
@@ -68,6 +74,8 @@ func newZone(ctx context.Context, seed uint64) *zone {
 		ctx:     ctx,
 		planner: shell.Planner{Travel: crow{}},
 		policy:  policy(),
+		drawn:   seed%2 == 0,
+		locked:  map[missions.ID]clock.Instant{},
 	}
 	z.referee = newReferee(z)
 	z.disk = &disk{Store: simulator.NewStore(), stage: &z.stage, referee: z.referee}
@@ -153,6 +161,9 @@ func (z *zone) cease() {
 	}
 	for _, r := range z.robots {
 		r.out.quiet, r.in.quiet = false, false
+	}
+	for _, p := range z.passages {
+		p.stands.Jammed = false
 	}
 }
 
@@ -369,6 +380,7 @@ func (z *zone) audit() {
 	if s := z.loop.State().Solving; s.Open && s.At.Add(10*time.Minute) < z.clock() {
 		z.referee.wrong("a plan has been waited for since %s", s.At)
 	}
+	z.lockedOut()
 	for name, at := range z.loop.State().Timers.All() {
 		if at.Add(2*time.Minute) < z.clock() {
 			z.referee.wrong("timer %s was due at %s and has not fired", name, *at)
