@@ -127,7 +127,7 @@ func (d OfferGone) apply(s *State) {
 func (d MissionPut) apply(s *State) {
 	s.Missions.Put(d.Mission.ID, d.Mission)
 	r := s.Robots.Get(fleet.WorkerID(d.Mission.Robot))
-	r.Mission = string(d.Mission.ID)
+	r.Mission, r.Trip = string(d.Mission.ID), d.Mission.Purpose
 	before := r.Holding
 	for _, l := range d.Mission.Loads {
 		if l.OnBoard() {
@@ -140,8 +140,12 @@ func (d MissionPut) apply(s *State) {
 func (d MissionPassed) apply(s *State) { s.Missions.Get(d.Mission).Passed = d.Node }
 
 func (d MissionGone) apply(s *State) {
+	m, r := s.Missions.Get(d.Mission), s.Robots.Get(fleet.WorkerID(d.Robot))
+	r.Mission, r.Trip, r.Idle, r.Spot = "", "", s.Now, nil
+	if len(s.Grants.Of(d.Robot)) > 0 {
+		r.Spot = m.Spot(r.Point)
+	}
 	s.Missions.Delete(d.Mission)
-	s.Robots.Get(fleet.WorkerID(d.Robot)).Mission = ""
 }
 
 func (d Forgot) apply(s *State) {

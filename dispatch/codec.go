@@ -17,7 +17,7 @@ var events = index[Event](
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{}, CallIn{}, AmendVisit{}, IssueCard{}, RevokeCard{},
 	MakePlan{}, SkipInstance{}, MoveInstance{}, EndPlan{},
-	RobotReport{}, FreeGrant{}, PauseRobots{}, SetLanes{}, CloseArea{}, OpenArea{}, RegisterPassage{}, PassageLink{}, PassageReport{}, LetThrough{}, BankLink{}, CompartmentReport{}, DoorUsed{}, TendDoor{}, Collect{},
+	RobotReport{}, FreeGrant{}, PauseRobots{}, HomeRobots{}, SetLanes{}, CloseArea{}, OpenArea{}, RegisterPassage{}, PassageLink{}, PassageReport{}, LetThrough{}, BankLink{}, CompartmentReport{}, DoorUsed{}, TendDoor{}, Collect{},
 	Started{}, Wake{}, Solved{},
 )
 

@@ -31,23 +31,30 @@ func (t *turn) unlock() {
 	if len(able) == 0 || broken(deadlockStands) {
 		return
 	}
-	young := func(m *missions.Mission) int64 { return int64(t.s.since(m)) }
 	m := slices.MaxFunc(able, func(a, b *missions.Mission) int {
-		return cmp.Or(cmp.Compare(young(a), young(b)), cmp.Compare(a.Robot, b.Robot))
+		return cmp.Or(cmp.Compare(t.s.since(a), t.s.since(b)), cmp.Compare(a.Robot, b.Robot))
 	})
 	c, _ := t.s.Grants.Claim(m.Robot)
 	full := slices.DeleteFunc(slices.Clone(c.Way), func(r string) bool { return t.s.Grants.Room(r) > 0 })
 	t.seek(m.ID, missions.Detour{Avoid: full})
 }
 
-// blockers calls staff to robots that stand in others' way without a mission.
+// blockers calls staff, once for each robot that waits and each place, to those
+// that stand in its way without a mission and cannot be sent out of it.
 func (t *turn) blockers(stuck []string) {
 	for _, robot := range stuck {
 		c, _ := t.s.Grants.Claim(robot)
+		m := t.s.Missions.Get(c.Mission)
 		for _, h := range t.s.Grants.Holds {
-			if h.Resource == c.Way[0] && t.s.Robots.Get(fleet.WorkerID(h.Robot)).Mission == "" {
-				t.alertOn(t.s.Missions.Get(c.Mission), "robot_blocked", "robot %s waits for %s, where robot %s stands without a mission: move it away", robot, h.Resource, h.Robot)
+			r := t.s.Robots.Get(fleet.WorkerID(h.Robot))
+			if h.Resource != c.Way[0] || r.Mission != "" || t.s.wants(r) != "" && r.Resting() || slices.Contains(m.Blocked, h.Resource) {
+				continue
 			}
+			told := *m
+			told.Blocked = append(slices.Clip(told.Blocked), h.Resource)
+			t.do(MissionPut{Mission: told, Why: "blocked"})
+			m = t.s.Missions.Get(c.Mission)
+			t.alertOn(m, "robot_blocked", "robot %s waits for %s, where robot %s stands without a mission: move it away", robot, h.Resource, h.Robot)
 		}
 	}
 }
@@ -88,7 +95,7 @@ func (t *turn) turnInto(w problem.OtherWay) {
 		t.noWay(*m)
 		return
 	}
-	way := missions.Mission{Robot: m.Robot, Loads: m.Loads, Nodes: []missions.Node{{Point: m.Nodes[m.Released()-1].Point}}}
+	way := missions.Mission{Robot: m.Robot, Loads: m.Loads, Purpose: m.Purpose, Station: m.Station, Nodes: []missions.Node{{Point: m.Nodes[m.Released()-1].Point}}}
 	for i, n := range errands {
 		way.Nodes = missions.Extend(way.Nodes, w.Paths[i], n)
 	}
@@ -129,6 +136,10 @@ func (t *turn) giveBack(m *missions.Mission) {
 // it are tried next; staff is called after the last.
 func (t *turn) noWay(m missions.Mission) {
 	d := *m.Detour
+	if d.Closed && m.Trip() {
+		t.halt(&m)
+		return
+	}
 	d.None = true
 	m.Detour = &d
 	t.do(MissionPut{Mission: m, Why: "no other way"})

@@ -13,7 +13,7 @@ import (
 
 // PauseRobots is staff's word that robots stop where they are, or go on: those
 // that are named, all that are in an area now, or the whole fleet. Their
-// missions stay theirs.
+// missions stay theirs. Those that were sent home work again once they go on.
 type PauseRobots struct {
 	Robots []fleet.WorkerID `json:"robots,omitempty"`
 	Area   []geo.Point      `json:"area,omitempty"` // its corners, the first not repeated
@@ -30,41 +30,51 @@ const (
 )
 
 func (e PauseRobots) step(t *turn) {
-	if e.By.Role != orders.Staff {
-		t.refuse(orders.Refuse(orders.NotYours, "", "only staff may pause robots"))
-		return
-	}
-	for _, id := range e.Robots {
-		if t.s.Robots.Get(id) == nil {
-			t.refuse(orders.Refuse(orders.UnknownWorker, "", "no robot %q in this zone", id))
-			return
-		}
-	}
 	why := RobotResumed
 	if e.Pause {
 		why = RobotPaused
 	}
-	found := false
-	for id, r := range t.s.Robots.All() {
-		if !e.All && !slices.Contains(e.Robots, id) && !e.covers(r.Point) {
-			continue
-		}
-		found = true
-		t.putRobot(id, why, func(r *fleet.Robot) { r.Paused = e.Pause })
+	for _, id := range t.meant(e.By, e.Robots, e.Area, e.All) {
+		t.putRobot(id, why, func(r *fleet.Robot) {
+			r.Paused = e.Pause
+			r.Home = r.Home && e.Pause
+		})
+		t.resting = append(t.resting, id)
+		t.wanted = true
 	}
-	if !found {
-		t.refuse(orders.Refuse(orders.UnknownWorker, "", "no robot is there"))
-		return
-	}
-	t.wanted = true
 }
 
-func (e PauseRobots) covers(p geo.Point) bool {
-	if len(e.Area) < 3 {
+// meant lists the robots that staff means: those named, those in an area and, if
+// so, all; or refuses.
+func (t *turn) meant(by orders.Actor, named []fleet.WorkerID, area []geo.Point, all bool) []fleet.WorkerID {
+	if by.Role != orders.Staff {
+		t.refuse(orders.Refuse(orders.NotYours, "", "only staff may say what robots do"))
+		return nil
+	}
+	for _, id := range named {
+		if t.s.Robots.Get(id) == nil {
+			t.refuse(orders.Refuse(orders.UnknownWorker, "", "no robot %q in this zone", id))
+			return nil
+		}
+	}
+	var list []fleet.WorkerID
+	for id, r := range t.s.Robots.All() {
+		if all || slices.Contains(named, id) || covers(area, r.Point) {
+			list = append(list, id)
+		}
+	}
+	if len(list) == 0 {
+		t.refuse(orders.Refuse(orders.UnknownWorker, "", "no robot is there"))
+	}
+	return list
+}
+
+func covers(area []geo.Point, p geo.Point) bool {
+	if len(area) < 3 {
 		return false
 	}
-	ring := make(orb.Ring, 0, len(e.Area)+1)
-	for _, c := range e.Area {
+	ring := make(orb.Ring, 0, len(area)+1)
+	for _, c := range area {
 		ring = append(ring, c.Orb())
 	}
 	return planar.RingContains(append(ring, ring[0]), p.Orb())

@@ -21,7 +21,17 @@ func (e RobotReport) step(t *turn) {
 		if e.Linked {
 			r.Seen = t.at
 		}
+		r.Low = t.s.depleted(r)
+		if r.Idle == 0 {
+			r.Idle = t.at
+		}
+		if e.Point != before.Point {
+			r.Walled = 0
+		}
 	})
+	if e.Has == "" {
+		t.resting = append(t.resting, e.Robot)
+	}
 	if e.Signal != "" {
 		t.signal(e)
 	}
@@ -41,6 +51,10 @@ func (t *turn) signal(e RobotReport) {
 	m := t.s.Missions.Get(e.Mission)
 	if m == nil || m.Robot != string(e.Robot) {
 		t.refuse(orders.Refuse(orders.IllegalMove, "", "mission %q of robot %s is over", e.Mission, e.Robot))
+		return
+	}
+	if m.Trip() {
+		t.travelled(e)
 		return
 	}
 	if e.Signal == missions.Abort && e.Order == "" {
@@ -179,6 +193,11 @@ func (t *turn) relieve(m missions.Mission, id orders.ID) {
 // breakdown takes a robot's mission from it.
 func (t *turn) breakdown(robot fleet.WorkerID, reason string) {
 	m := *t.s.Missions.Get(missions.ID(t.s.Robots.Get(robot).Mission))
+	if m.Trip() {
+		t.alert("", reason, "robot %s cannot go on with trip %s", robot, m.ID)
+		t.halt(&m)
+		return
+	}
 	for _, order := range m.Open() {
 		t.unable(m, orders.ID(order), reason)
 	}

@@ -18,7 +18,7 @@ func handoverID(p geo.Point) string { return fmt.Sprintf("handover/%.6f,%.6f", p
 // fenced off from it.
 func (t *turn) fence(m *missions.Mission) {
 	p, last := t.s.Policy, len(m.Nodes)-1
-	if p.HandoverCapacity == 0 {
+	if p.HandoverCapacity == 0 || m.Trip() {
 		return
 	}
 	place := m.Nodes[last].Point

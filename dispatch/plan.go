@@ -28,12 +28,13 @@ func (t *turn) plan() {
 	if t.gathering() {
 		return
 	}
-	waiting, detours := t.s.waiting(), t.s.detours()
-	if len(waiting)+len(detours) == 0 {
+	waiting, detours, trips := t.s.waiting(), t.s.detours(), t.s.trips()
+	beside := len(detours) + len(trips)
+	if len(waiting)+beside == 0 {
 		t.unwake("retry")
 		return
 	}
-	if waiting = slices.DeleteFunc(waiting, t.s.rests); len(waiting)+len(detours) == 0 {
+	if waiting = slices.DeleteFunc(waiting, t.s.rests); len(waiting)+beside == 0 {
 		if t.s.Timers.Get("retry") == nil {
 			t.wake("retry", t.at.Add(t.s.patience()))
 		}
@@ -45,7 +46,7 @@ func (t *turn) plan() {
 		batch, waiting = t.s.party(waiting)
 	}
 	p := t.s.problem(epoch, t.at, waiting)
-	p.Detours = detours
+	p.Detours, p.Trips = detours, trips
 	t.do(Solve{Epoch: epoch, At: t.at, Batch: batch, Problem: p})
 }
 
@@ -91,6 +92,9 @@ func (e Solved) step(t *turn) {
 	}
 	for _, w := range e.Plan.Ways {
 		t.turnInto(w)
+	}
+	for _, w := range e.Plan.Trips {
+		t.setOut(w)
 	}
 	t.wanted = again || t.s.round()
 	if !t.wanted && len(t.s.waiting())+len(t.s.detours()) > 0 && t.s.Timers.Get("retry") == nil {
@@ -278,6 +282,9 @@ func missionPrefix(id orders.ID) string { return string(id) + "-m" }
 
 // send gives a robot its mission.
 func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
+	if trip := t.s.Missions.Get(missions.ID(r.Mission)); trip != nil {
+		t.halt(trip)
+	}
 	m := missions.Mission{
 		ID: missions.ID(fmt.Sprintf("%s%d", missionPrefix(o.ID), o.Attempt)), Robot: string(r.ID), Started: t.at,
 		Loads: []missions.Load{{Order: string(o.ID), Phase: missions.ToPickup}},

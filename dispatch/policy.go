@@ -45,6 +45,11 @@ type Policy struct {
 	HandoverCapacity int        `json:"handover_capacity,omitempty"` // robots at once at a handover point; 0: any number
 	HandoverClear    geo.Meters `json:"handover_clear"`              // farther than this from it a robot has left it
 
+	Reserve     int           `json:"battery_reserve"` // percent of a robot's charge that no errand may count on
+	ChargeBelow int           `json:"charge_below"`    // percent: a robot with less is sent to charge before it works
+	ChargeTo    int           `json:"charge_to"`       // percent: from here on it works again
+	ParkAfter   time.Duration `json:"park_after"`      // a robot that has had nothing to do for so long is sent to a station
+
 	VisitLead  time.Duration `json:"visit_lead"`  // a visit is planned this long before its window opens
 	PlanAhead  time.Duration `json:"plan_ahead"`  // an instance of a recurring plan becomes a visit this long before it starts
 	VisitOffer time.Duration `json:"visit_offer"` // a carer has this long to answer for a visit
@@ -97,13 +102,14 @@ func DefaultPolicy() Policy {
 		LockerWalk: 450, PickupService: time.Minute, DoorService: 2 * time.Minute,
 		FloorService: 25 * time.Second, LockerService: time.Minute, HandoffTime: 3 * time.Minute,
 		HandoverClear: 12,
-		CourierTasks:  3,
-		CourierCost:   problem.Cost{PerTask: 300, PerHour: 2400, PerKm: 20},
-		RobotCost:     problem.Cost{PerTask: 100, PerHour: 900, PerKm: 30},
-		LockerFee:     60,
-		Weights:       problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 40},
-		PlanAhead:     72 * time.Hour,
-		VisitLead:     6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute, PromiseSlack: 15 * time.Minute,
+		Reserve:       20, ChargeBelow: 30, ChargeTo: 60, ParkAfter: 3 * time.Minute,
+		CourierTasks: 3,
+		CourierCost:  problem.Cost{PerTask: 300, PerHour: 2400, PerKm: 20},
+		RobotCost:    problem.Cost{PerTask: 100, PerHour: 900, PerKm: 30},
+		LockerFee:    60,
+		Weights:      problem.Weights{LatePerMinute: 40, LateStep: 5, WaitPerMinute: 20, ResidentPerMinute: 40},
+		PlanAhead:    72 * time.Hour,
+		VisitLead:    6 * time.Hour, VisitGrace: 45 * time.Minute, VisitOffer: 3 * time.Minute, PromiseSlack: 15 * time.Minute,
 		WorkRemind: 8 * time.Hour, WorkLimit: 12 * time.Hour, Rest: 8 * time.Hour,
 		Continuity: Continuity{Price: 600, HalfLife: 30 * 24 * time.Hour, Keep: 365 * 24 * time.Hour},
 		CarerTasks: 8,

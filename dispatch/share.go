@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/missions"
 )
 
@@ -15,7 +16,7 @@ const lookahead = 60.0
 // lay puts a mission's way on what is drawn for robots: it is released up to
 // the first shared place. Where nothing shared is passed it stays as it is.
 func (t *turn) lay(m *missions.Mission) {
-	if len(t.s.Lanes.Features) == 0 {
+	if len(t.s.Lanes.Features) == 0 && !m.Trip() {
 		return
 	}
 	o, err := t.s.Lanes.NewOverlay(m.Nodes[0].Point)
@@ -29,6 +30,10 @@ func (t *turn) lay(m *missions.Mission) {
 	var stops []missions.Stop
 	for _, s := range o.Lay(way) {
 		stops = append(stops, missions.Stop{Point: s.Point, From: s.From, In: s.In, Floor: s.Floor})
+	}
+	if m.Station != "" {
+		end := &stops[len(stops)-1]
+		end.In = append(slices.Clip(end.In), m.Station)
 	}
 	m.Lay(stops)
 	if m.Shares() {
@@ -118,8 +123,12 @@ func (t *turn) asked(m *missions.Mission) []string {
 
 // outside reports whether a robot at a point has left a resource.
 func (t *turn) outside(resource string, p, place geo.Point) bool {
-	if t.s.Lanes.Feature(resource) == nil {
+	f := t.s.Lanes.Feature(resource)
+	switch {
+	case f == nil:
 		return meters(p, place) > t.s.Policy.HandoverClear
+	case f.Kind == lanes.Station:
+		return !f.Near(p)
 	}
 	o, err := t.s.Lanes.NewOverlay(p)
 	return err == nil && !slices.Contains(o.At(p), resource)

@@ -23,6 +23,7 @@ func Step(s *State, ev Stamped) []Decision {
 	t.follow()
 	t.grants()
 	t.usher()
+	t.rested()
 	t.plan()
 	return t.out
 }
@@ -38,6 +39,8 @@ type turn struct {
 	granting bool // the table of grants changed
 	opening  bool // a gate or a lift may have to move, or has
 	gathered bool // a plan has waited as long as the policy says
+
+	resting []fleet.WorkerID // robots that may have nothing to do
 }
 
 // do takes a decision: it is applied at once and handed out after the commit.

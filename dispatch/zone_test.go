@@ -1,6 +1,7 @@
 package dispatch_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 	"testing"
@@ -122,7 +123,11 @@ func plan(p *problem.Problem) problem.Plan {
 		}
 		p.SetMatrix(geo.Profile(i), m)
 	}
-	return matching.Solve(p, nil)
+	answer := matching.Solve(p, nil)
+	for _, trip := range p.Trips {
+		answer.Trips = append(answer.Trips, problem.TripWay{Robot: trip.Robot, To: trip.Goals[0], Path: []geo.Point{trip.From, trip.Goals[0]}})
+	}
+	return answer
 }
 
 // fire moves the clock to a timer and fires it.
@@ -212,9 +217,11 @@ func robot(id fleet.WorkerID) dispatch.RegisterRobot {
 }
 
 func (z *zone) report(id fleet.WorkerID, metres float64, s missions.Signal) dispatch.RobotReport {
-	e := dispatch.RobotReport{Robot: id, Linked: true, Point: east(metres), Charge: 90,
-		Mission: missions.ID(z.s.Robots.Get(id).Mission), Signal: s}
-	if m := z.s.Missions.Get(e.Mission); m != nil && s != "" {
+	r := z.s.Robots.Get(id)
+	e := dispatch.RobotReport{
+		Robot: id, Linked: true, Point: east(metres), Charge: cmp.Or(r.Charge, 90), Mission: missions.ID(r.Mission), Signal: s,
+	}
+	if m := z.s.Missions.Get(e.Mission); m != nil && s != "" && m.Current() != nil {
 		e.Order = orders.ID(m.Current().Order)
 	}
 	return e

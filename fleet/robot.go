@@ -22,6 +22,14 @@ type Robot struct {
 	Seen     clock.Instant `json:"seen"`
 	Mission  string        `json:"mission,omitempty"`
 	Holding  []Cargo       `json:"holding,omitempty"` // what is in its hold; never written in place: decisions share it
+	Trip     Purpose       `json:"trip,omitempty"`    // of its mission, if that has no goods
+	Trips    int           `json:"trips,omitempty"`   // how many it was sent on
+	Wants    Purpose       `json:"wants,omitempty"`   // a way is looked for
+	Idle     clock.Instant `json:"idle,omitempty"`    // since when it has had no mission
+	Spot     *geo.Point    `json:"spot,omitempty"`    // where its last way was in nobody's way, of one that ended in a shared place
+	Walled   uint64        `json:"walled,omitempty"`  // no way led to where it wanted, over the lanes of so many revisions and one
+	Low      bool          `json:"low,omitempty"`     // it is to charge before it works
+	Home     bool          `json:"home,omitempty"`    // staff wants it at a station, and not to work
 }
 
 // Cargo is an order's goods in a robot's hold.
@@ -30,9 +38,29 @@ type Cargo struct {
 	Compartment string `json:"compartment,omitempty"`
 }
 
-// Free reports whether the robot can take a mission now.
+// Purpose is what a robot is sent for without goods.
+type Purpose string
+
+// The purposes of a trip.
+const (
+	TripCharge Purpose = "charge" // to a station that charges
+	TripPark   Purpose = "park"   // to a station
+	TripHome   Purpose = "home"   // to a station, by staff's word
+	TripClear  Purpose = "clear"  // out of a place where others need to pass
+)
+
+// Free reports whether the robot can take an errand now: also on its way to a
+// station, from which it is called off then.
 func (r *Robot) Free() bool {
-	return r.Linked && !r.Faulty && !r.Manual && !r.Paused && r.Mission == "" && len(r.Holding) == 0
+	return r.able() && (r.Mission == "" || r.Trip == TripPark) && !r.Low && !r.Home
+}
+
+// Resting reports whether the robot has nothing to do, and can be sent
+// somewhere.
+func (r *Robot) Resting() bool { return r.able() && r.Mission == "" }
+
+func (r *Robot) able() bool {
+	return r.Linked && !r.Faulty && !r.Manual && !r.Paused && len(r.Holding) == 0
 }
 
 // Cargo returns an order's goods in the robot's hold; nil: they are not there.
@@ -65,9 +93,8 @@ func (r *Robot) Rename(order, to string) {
 	}
 }
 
-// Reach returns how far the present charge goes, keeping a reserve of a
-// fifth.
-func (r *Robot) Reach() geo.Meters {
-	usable := int64(max(r.Charge-20, 0))
+// Reach returns how far the present charge goes, keeping a reserve in percent.
+func (r *Robot) Reach(reserve int) geo.Meters {
+	usable := int64(max(r.Charge-reserve, 0))
 	return geo.Meters(int64(r.Range) * usable / 100)
 }

@@ -36,8 +36,8 @@ func TestRobotReachKeepsAFifth(t *testing.T) {
 		want   geo.Meters
 	}{{100, 8000}, {70, 5000}, {21, 100}, {20, 0}, {0, 0}} {
 		r := fleet.Robot{Range: 10000, Charge: c.charge}
-		if r.Reach() != c.want {
-			t.Errorf("at %d%%: %d m, want %d", c.charge, r.Reach(), c.want)
+		if r.Reach(20) != c.want {
+			t.Errorf("at %d%%: %d m, want %d", c.charge, r.Reach(20), c.want)
 		}
 	}
 }

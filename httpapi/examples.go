@@ -83,6 +83,7 @@ var examples = map[string]string{
 		"until": "2030-01-02T20:00:00Z", "reason": "market day"}`,
 	"openArea":            `{"reason": "it rained"}`,
 	"pauseRobots":         `{"all": true, "reason": "a parade in the square"}`,
+	"homeRobots":          `{"robots": ["R7"], "reason": "snow"}`,
 	"resumeRobots":        `{"robots": ["R7"], "reason": "the parade is over"}`,
 	"letThrough":          `{"reason": "the porter holds it"}`,
 	"putPassage":          `{"id": "G1", "kind": "gate"}`,

@@ -201,7 +201,7 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 	case "openArea":
 		act("staff/closures", x.staff, strings.ReplaceAll(examples["closeArea"], "2030-01-02", x.tomorrow))
 		id = "market"
-	case "pauseRobots", "resumeRobots":
+	case "pauseRobots", "resumeRobots", "homeRobots":
 		x.want(201, "POST", "/v1/admin/robots", x.admin, examples["putRobot"])
 	case "letThrough", "drawLanes":
 		x.want(201, "POST", "/v1/admin/passages", x.admin, examples["putPassage"])

@@ -183,7 +183,8 @@ func (s *Server) registerStaff() {
 	handle(s, r("listPassages", get, "/v1/staff/passages", "List gates and lifts, and for whom they stand open", StaffRead), s.listPassages)
 	handle(s, r("letThrough", post, "/v1/staff/passages/{id}/let-through", "Say that somebody holds a gate or a lift open for the robot that waits", ScopeStaff), s.letThrough)
 	handle(s, r("pauseRobots", post, "/v1/staff/robots/pause", "Have robots stop where they are: some, those in an area, or all", ScopeStaff), s.pauseRobots(true))
-	handle(s, r("resumeRobots", post, "/v1/staff/robots/resume", "Have paused robots go on", ScopeStaff), s.pauseRobots(false))
+	handle(s, r("resumeRobots", post, "/v1/staff/robots/resume", "Have robots go on that were paused or sent home", ScopeStaff), s.pauseRobots(false))
+	handle(s, r("homeRobots", post, "/v1/staff/robots/home", "Have robots bring what they have on board, drive to a station and work no more", ScopeStaff), s.homeRobots)
 	s.registerLanes()
 	handle(s, r("staffListLockers", get, "/v1/staff/lockers", "List locker banks, door by door", StaffRead), s.listLockers)
 	door := "/v1/staff/lockers/{id}/compartments/{compartment}/"

@@ -16,9 +16,13 @@ type Detour struct {
 // its way: two that give way to each other must not do so for ever.
 const DetoursMost = 3
 
-// Errands lists what is left to do after the base.
+// Errands lists what is left to do after the base: of a trip, to come to its
+// end.
 func (m *Mission) Errands() []Node {
-	return slices.DeleteFunc(slices.Clone(m.Nodes[m.Released():]), func(n Node) bool { return n.Action == "" })
+	end := m.Nodes[len(m.Nodes)-1].ID
+	return slices.DeleteFunc(slices.Clone(m.Nodes[m.Released():]), func(n Node) bool {
+		return n.Action == "" && !(m.Trip() && n.ID == end)
+	})
 }
 
 // Turn replaces the horizon by a way that begins with the last node of the

@@ -33,6 +33,7 @@ const (
 	AtHandoff Signal = "at_handoff" // drop action running
 	Unloaded  Signal = "unloaded"   // drop action finished
 	Abort     Signal = "abort"      // called off or broken down
+	Ended     Signal = "ended"      // nothing is left to do of a trip, wherever the robot is
 )
 
 var life = map[Phase]map[Signal]Phase{

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/linli/linli/clock"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 )
 
@@ -21,7 +22,7 @@ const (
 type Node struct {
 	ID     string    `json:"id"`
 	Point  geo.Point `json:"point"`
-	Action string    `json:"action,omitempty"` // pick or drop
+	Action string    `json:"action,omitempty"` // pick, drop or startCharging
 	Order  string    `json:"order,omitempty"`  // whose errand the action is
 	Needs  string    `json:"needs,omitempty"`  // the resource that must be granted before the node is released
 	Floor  string    `json:"floor,omitempty"`  // of the lift that it drives into or out of: where the cabin must stand open
@@ -29,11 +30,13 @@ type Node struct {
 }
 
 // Mission is one way of a robot: fetch the goods of some orders and hand them
-// over.
+// over. One with a Purpose is a trip: it has no goods, and ends where it leads.
 type Mission struct {
 	ID       ID            `json:"id"`
 	Robot    string        `json:"robot"`
-	Loads    []Load        `json:"loads"`             // never written in place: decisions share them
+	Loads    []Load        `json:"loads,omitempty"`   // never written in place: decisions share them
+	Purpose  fleet.Purpose `json:"purpose,omitempty"` // of a trip
+	Station  string        `json:"station,omitempty"` // the resource at which a trip ends; empty: anywhere
 	UpdateID uint32        `json:"update_id"`         // VDA 5050 orderUpdateId
 	Nodes    []Node        `json:"nodes"`             // from where the robot stood
 	Bases    []int         `json:"bases,omitempty"`   // how many nodes were released with each update, from the first on; none: all of them, at once
@@ -41,6 +44,7 @@ type Mission struct {
 	Passed   int           `json:"passed,omitempty"`  // the last node that the robot said it has passed, of a mission that shares its way
 	Detour   *Detour       `json:"detour,omitempty"`  // it needs another way
 	Detours  int           `json:"detours,omitempty"` // how often it was sent another way
+	Blocked  []string      `json:"blocked,omitempty"` // the places where staff was called to whoever stands in its way
 	Started  clock.Instant `json:"started"`
 }
 
@@ -75,8 +79,8 @@ func (m *Mission) Open() []string {
 	return list
 }
 
-// Over reports whether the mission has ended.
-func (m *Mission) Over() bool { return len(m.Open()) == 0 }
+// Over reports whether the mission has ended; a trip that has is there no more.
+func (m *Mission) Over() bool { return !m.Trip() && len(m.Open()) == 0 }
 
 // Begun reports whether something was done already: the mission cannot be given
 // to its robot from the start again.

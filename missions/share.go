@@ -26,9 +26,9 @@ const sharedPrefix = "w"
 func Reported(nodeID string) bool { return strings.HasPrefix(nodeID, sharedPrefix) }
 
 // Shares reports whether the way leads through what is drawn as shared, so that
-// it is granted piece by piece.
+// it is granted piece by piece. A trip is followed in the same way.
 func (m *Mission) Shares() bool {
-	return slices.ContainsFunc(m.Nodes, func(n Node) bool { return len(n.In) > 0 })
+	return m.Trip() || slices.ContainsFunc(m.Nodes, func(n Node) bool { return len(n.In) > 0 })
 }
 
 // Stop is a node of a way as it lies on what is drawn: From is the index of
@@ -42,9 +42,10 @@ type Stop struct {
 
 // Lay puts a mission's way on what is drawn. Of the stops of one From, the last
 // is the node itself. A way that ends in a shared place is led back out of it,
-// as far as it came in after its last errand but one.
+// as far as it came in after its last errand but one; a trip stays where it
+// leads.
 func (m *Mission) Lay(stops []Stop) {
-	if !slices.ContainsFunc(stops, func(s Stop) bool { return len(s.In) > 0 }) {
+	if !m.Trip() && !slices.ContainsFunc(stops, func(s Stop) bool { return len(s.In) > 0 }) {
 		return
 	}
 	var nodes []Node
@@ -61,7 +62,7 @@ func (m *Mission) Lay(stops []Stop) {
 	for len(nodes[back].In) > 0 && back > 0 && (back == last || nodes[back].Action == "") {
 		back--
 	}
-	if len(nodes[back].In) == 0 {
+	if len(nodes[back].In) == 0 && !m.Trip() {
 		for i := last - 1; i >= back; i-- {
 			nodes = append(nodes, Node{Point: nodes[i].Point, In: nodes[i+1].In, Floor: nodes[i+1].Floor})
 		}

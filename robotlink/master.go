@@ -250,8 +250,12 @@ func (m *master) pushOrder(now time.Time) {
 	} else if why := m.hinders(mi); why != "" {
 		m.refuse(why)
 		return
+	} else if m.charging(mi.ID) {
+		m.unplug(mi.ID, now)
+		return
 	}
 	order := vda5050.PartFor(*mi, next, limit, m.cfg.Chart.Under(m.last.AGVPosition))
+	m.sheet.Spare(&order)
 	if why := m.sheet.Refuses(&order); why != "" {
 		m.refuse(why)
 		return
@@ -266,6 +270,31 @@ func (m *master) pushOrder(now time.Time) {
 	if now.Sub(m.ordered) >= m.sheet.OrderInterval() && m.due(&m.pace, now) {
 		m.send(&order)
 		m.sent, m.ordered = mi.ID, now
+	}
+}
+
+// charging reports whether the robot is to stop charging before it is given an
+// order. One whose factsheet does not list that does it by itself.
+func (m *master) charging(order missions.ID) bool {
+	return m.last.BatteryState.Charging && m.sheet.Has(vda5050.ActionLeaveCharge) &&
+		m.last.Action(vda5050.UnplugID(order)) != vda5050.ActionFailed
+}
+
+// unplugPart stands for stopCharging among the parts of a mission.
+const unplugPart = ^uint32(0)
+
+// unplug has the robot stop charging.
+func (m *master) unplug(order missions.ID, now time.Time) {
+	if p := (part{order, unplugPart}); p != m.part {
+		m.part, m.pace = p, pace{}
+	}
+	if m.pace.tries >= 2*complaints {
+		m.refuse("the robot does not stop charging")
+		return
+	}
+	if m.due(&m.pace, now) {
+		act := vda5050.UnplugFor(order)
+		m.send(&act)
 	}
 }
 

@@ -54,7 +54,10 @@ func (p Planner) Solve(ctx context.Context, prob *problem.Problem) (problem.Plan
 		}
 	}
 	var err error
-	plan.Ways, err = p.detours(ctx, prob)
+	if plan.Ways, err = p.detours(ctx, prob); err != nil {
+		return problem.Plan{}, err
+	}
+	plan.Trips, err = p.trips(ctx, prob)
 	return plan, err
 }
 
@@ -175,11 +178,7 @@ func (p Planner) drive(ctx context.Context, prob *problem.Problem, r *problem.Ro
 			if err != nil {
 				return fmt.Errorf("shell: way of robot %s: %w", v.ID, err)
 			}
-			if l, ok := travel.(Lanes); ok {
-				r.Stops[i].Path = l.thin(way)
-			} else {
-				r.Stops[i].Path = thin(way)
-			}
+			r.Stops[i].Path = thinned(travel, way)
 			from = r.Stops[i].Point
 		}
 	}

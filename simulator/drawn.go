@@ -18,13 +18,15 @@ type Drawn struct {
 	Zones int // for one at a time, 24 m wide
 	Gates int
 	Lifts int
+
+	Stations int // with room for eight robots each; they charge there
 }
 
 // drawn draws the places, each on a street between a counter and a home, none
 // where goods are fetched: a robot may stand at a counter for long.
 func (w *World) drawn() []lanes.Feature {
 	d := w.sc.Drawn
-	want := d.Zones + d.Gates + d.Lifts
+	want := d.Zones + d.Gates + d.Lifts + d.Stations
 	var out []lanes.Feature
 	var used []geo.Point
 	for _, p := range w.Providers {
@@ -61,6 +63,9 @@ func (d Drawn) feature(n int, at, end geo.Point) lanes.Feature {
 		return lanes.Feature{ID: fmt.Sprintf("z%d", n), Kind: lanes.Zone, Points: []geo.Point{shift(-12, -12), shift(12, -12), shift(12, 12), shift(-12, 12)}}
 	case n < d.Zones+d.Gates:
 		return lanes.Feature{ID: fmt.Sprintf("g%d", n), Kind: lanes.Gate, Device: fmt.Sprintf("g%d", n), Points: []geo.Point{at.Round()}}
+	}
+	if n >= d.Zones+d.Gates+d.Lifts {
+		return lanes.Feature{ID: fmt.Sprintf("s%d", n), Kind: lanes.Station, Capacity: 8, Charge: true, Points: []geo.Point{shift(0, 9)}}
 	}
 	t := 6 / geo.Distance(at, end)
 	de, dn := (end.Lng-at.Lng)*t, (end.Lat-at.Lat)*t

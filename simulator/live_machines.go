@@ -94,6 +94,8 @@ func robotSheet() *vda5050.Factsheet {
 		ProtocolFeatures: vda5050.ProtocolFeatures{AGVActions: vda5050.List[vda5050.AGVAction]{
 			{ActionType: vda5050.ActionPick, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},
 			{ActionType: vda5050.ActionDrop, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},
+			{ActionType: vda5050.ActionCharge, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},
+			{ActionType: vda5050.ActionLeaveCharge, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 			{ActionType: vda5050.ActionUnlock, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 			{ActionType: vda5050.ActionCancel, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 			{ActionType: vda5050.ActionPause, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},

@@ -47,6 +47,8 @@ type Robot struct {
 	chart   vda5050.Chart
 	at      geo.Point
 	charge  float64 // percent
+	plugged bool    // it charges
+	mains   bool    // people charge it wherever it stands idle: no station does
 	order   vda5050.Order
 	course  course
 	node    int // index of the last node passed
@@ -81,17 +83,23 @@ func (r *Robot) PowerDown() {
 	r.turn++
 }
 
-// beat repeats the state at least every 30 s, and charges an idle robot.
+// chargeRate is what a robot that charges gains in half a minute, in percent.
+const chargeRate = 1.5
+
+// beat repeats the state at least every 30 s, and charges.
 func (r *Robot) beat() {
 	if r.off {
 		return
 	}
-	if !r.driving && r.idle() {
-		r.charge = min(100, r.charge+1.5)
+	if r.charges() {
+		r.charge = min(100, r.charge+chargeRate)
 	}
 	r.tell()
 	r.stage.After(30*time.Second, r.beat)
 }
+
+// charges reports whether the robot's charge rises.
+func (r *Robot) charges() bool { return r.plugged || r.mains && !r.driving && r.idle() }
 
 // idle reports whether nothing of the order is left to do.
 func (r *Robot) idle() bool {
@@ -227,6 +235,8 @@ func (r *Robot) Do(is vda5050.InstantActions) {
 			r.cancel()
 		case vda5050.ActionUnlock:
 			r.unlock(a.Param(vda5050.ParamOrder))
+		case vda5050.ActionLeaveCharge:
+			r.plugged = false
 		case vda5050.ActionPause, vda5050.ActionResume:
 			r.paused = a.ActionType == vda5050.ActionPause
 		case vda5050.ActionAskState, vda5050.ActionAskFactsheet: // the state follows, and the line has the sheet
@@ -319,6 +329,13 @@ func (r *Robot) act(i, turn int) {
 			r.actions[j].ActionStatus = vda5050.ActionRunning
 		}
 	}
+	if a.ActionType == vda5050.ActionCharge {
+		r.settle(a)
+		r.plugged = true
+		r.tell()
+		r.act(i+1, turn)
+		return
+	}
 	r.tell()
 	id := orders.ID(a.Param(vda5050.ParamOrder))
 	if a.ActionType == vda5050.ActionDrop {
@@ -350,7 +367,7 @@ func (r *Robot) drive(i, turn int) {
 		r.stage.After(5*time.Second, func() { r.breakDown(turn) })
 		return
 	}
-	r.driving = true
+	r.driving, r.plugged = true, false
 	takes := time.Duration(far/walkingSpeed*1000) * time.Millisecond
 	r.roll(newTrack([]geo.Point{from, to}, takes), 0, i, turn)
 }
@@ -438,7 +455,7 @@ func (r *Robot) state() vda5050.State {
 		OrderID: r.order.OrderID, OrderUpdateID: r.order.OrderUpdateID, Driving: r.driving && !r.paused, Paused: &paused,
 		OperatingMode: vda5050.ModeAutomatic, ActionStates: append(vda5050.List[vda5050.ActionState]{}, r.actions...),
 		Errors:       append(vda5050.List[vda5050.Error]{}, r.errors...),
-		BatteryState: vda5050.BatteryState{BatteryCharge: math.Round(r.charge*10) / 10, Charging: !r.driving && r.charge < 100},
+		BatteryState: vda5050.BatteryState{BatteryCharge: math.Round(r.charge*10) / 10, Charging: r.charges() && r.charge < 100},
 		SafetyState:  vda5050.SafetyState{EStop: "NONE"},
 		AGVPosition:  &vda5050.AGVPosition{X: at.X, Y: at.Y, MapID: r.chart[0].ID(), PositionInitialized: true},
 	}

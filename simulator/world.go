@@ -136,6 +136,9 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 		w.robots = append(w.robots, newRobot(sc.Seed, sc.Habits, fmt.Sprintf("r%d", i+1), p, w))
 	}
 	w.Drawn = w.drawn()
+	for _, r := range w.robots {
+		r.mains = sc.Drawn.Stations == 0
+	}
 	return w, nil
 }
 

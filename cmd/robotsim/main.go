@@ -38,6 +38,7 @@ func run(ctx context.Context, args []string) error {
 	lockers := fs.Int("lockers", 2, "how many locker banks")
 	gates := fs.Int("gates", 0, "how many gates to draw on the streets, each with its controller: replaces what is drawn")
 	lifts := fs.Int("lifts", 0, "how many lifts, likewise")
+	stations := fs.Int("stations", 0, "how many stations for eight robots each, where they charge; none: they charge wherever they stand")
 	seed := fs.Uint64("seed", 1, "of everything that chance decides")
 	verbose := fs.Bool("v", false, "say what goes wrong on the lines")
 	if err := fs.Parse(args); err != nil {
@@ -65,7 +66,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := stage.Machines(ctx, roadnet.NewRouter(city), *robots, *lockers, simulator.Drawn{Gates: *gates, Lifts: *lifts}); err != nil {
+	if err := stage.Machines(ctx, roadnet.NewRouter(city), *robots, *lockers, simulator.Drawn{Gates: *gates, Lifts: *lifts, Stations: *stations}); err != nil {
 		return err
 	}
 	fmt.Printf("%d robots, %d lockers, %d gates and %d lifts are linked to %s; Ctrl-C stops them\n", *robots, *lockers, *gates, *lifts, *server)

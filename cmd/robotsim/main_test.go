@@ -57,7 +57,7 @@ func TestLinks(t *testing.T) {
 		res.Body.Close()
 		return res.StatusCode == http.StatusOK
 	})
-	go run(ctx, []string{"--server", url, "--key", admin, "--city", town, "--mqtt", "mqtt://" + mqtt, "--robots", "3", "--lockers", "2", "--gates", "2", "--lifts", "1"})
+	go run(ctx, []string{"--server", url, "--key", admin, "--city", town, "--mqtt", "mqtt://" + mqtt, "--robots", "3", "--lockers", "2", "--gates", "2", "--lifts", "1", "--stations", "1"})
 	for path, want := range map[string]int{"/v1/admin/robots": 3, "/v1/admin/lockers": 2, "/v1/staff/passages": 3} {
 		until(ctx, t, path+" are linked", func() bool { return linked(ctx, url+path, admin) == want })
 	}

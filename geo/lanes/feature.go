@@ -18,6 +18,7 @@ const (
 	Gate     Kind = "gate"     // for one at a time
 	Lift     Kind = "lift"     // a line of three points: before the lower door, in the cabin, before the upper door
 	Handover Kind = "handover" // where robots wait for residents, so many at once
+	Station  Kind = "station"  // beside the road: where so many robots stand that have nothing to do
 	NoGo     Kind = "no_go"    // an area that no way leads through
 )
 
@@ -33,6 +34,7 @@ type Feature struct {
 	KmH        float64     `json:"kmh,omitempty"`         // on a lane; 0 is 6
 	Device     string      `json:"device,omitempty"`      // the gate's or lift's own name; empty: it has none
 	Floors     []string    `json:"floors,omitempty"`      // of a lift's lower and upper door
+	Charge     bool        `json:"charge,omitempty"`      // a station at which robots charge
 }
 
 // Bounds of what may be drawn.
@@ -56,6 +58,7 @@ var shapes = map[Kind]struct {
 	Gate:     {"Point", 1, 1, 3},
 	Lift:     {"LineString", 3, 3, 0},
 	Handover: {"Point", 1, 1, 12},
+	Station:  {"Point", 1, 1, 8},
 	NoGo:     {"Polygon", 3, MaxPoints, 0},
 }
 
@@ -66,7 +69,7 @@ func (f *Feature) Check() error {
 	}
 	s, known := shapes[f.Kind]
 	if !known {
-		return f.bad("kind %q is none of lane, zone, crossing, gate, lift, handover and no_go", f.Kind)
+		return f.bad("kind %q is none of lane, zone, crossing, gate, lift, handover, station and no_go", f.Kind)
 	}
 	if n := len(f.Points); n < s.least || n > s.most {
 		return f.bad("%d points: a %s is a %s of %d to %d", n, f.Kind, s.points, s.least, s.most)
@@ -85,7 +88,7 @@ func (f *Feature) Check() error {
 	switch {
 	case f.Capacity < 0 || f.Capacity > 100:
 		return f.bad("capacity %d is not between 1 and 100", f.Capacity)
-	case f.Capacity > 0 && f.Kind != Zone && f.Kind != Crossing && f.Kind != Handover:
+	case f.Capacity > 0 && f.Kind != Zone && f.Kind != Crossing && f.Kind != Handover && f.Kind != Station:
 		return f.bad("a %s has no capacity: it is for one", f.Kind)
 	case f.Radius != 0 && (len(f.Points) != 1 || !(f.Radius >= 1 && f.Radius <= 100)):
 		return f.bad("radius %v: only a point has one, of 1 to 100 m", f.Radius)
@@ -93,6 +96,8 @@ func (f *Feature) Check() error {
 		return f.bad("only a lane has single_file, one_way or kmh")
 	case f.KmH != 0 && !(f.KmH >= 0.5 && f.KmH <= 25):
 		return f.bad("kmh %v is not between 0.5 and 25", f.KmH)
+	case f.Charge && f.Kind != Station:
+		return f.bad("only a station charges")
 	case f.Device != "" && f.Kind != Gate && f.Kind != Lift:
 		return f.bad("only a gate or a lift has a device")
 	case f.Kind == Lift && (len(f.Floors) != 2 || f.Floors[0] == "" || f.Floors[1] == "" || f.Floors[0] == f.Floors[1]):
@@ -107,9 +112,20 @@ func (f *Feature) bad(format string, args ...any) error {
 	return fmt.Errorf("feature %q: %s", f.ID, fmt.Sprintf(format, args...))
 }
 
-// Shared reports whether robots must be granted the feature before they enter
-// it.
-func (f *Feature) Shared() bool { return f.Kind != NoGo && (f.Kind != Lane || f.SingleFile) }
+// Shared reports whether robots must be granted the feature before their way
+// leads through it. One leads past a station, not through it.
+func (f *Feature) Shared() bool {
+	return f.Kind != NoGo && f.Kind != Station && (f.Kind != Lane || f.SingleFile)
+}
+
+// Near reports whether a place is in a feature that was drawn as a point.
+func (f *Feature) Near(p geo.Point) bool {
+	reach := f.Radius
+	if reach == 0 {
+		reach = shapes[f.Kind].radius
+	}
+	return len(f.Points) == 1 && geo.Distance(p, f.Points[0]) <= reach
+}
 
 // Room is how many robots may be in it at once.
 func (f *Feature) Room() int { return max(f.Capacity, 1) }

@@ -171,7 +171,7 @@ func (d *drawn) feature() (Feature, error) {
 	f.Points = nil
 	s, known := shapes[f.Kind]
 	if d.Type != "Feature" || !known {
-		return f, fmt.Errorf("%q: want a Feature with the property kind: lane, zone, crossing, gate, lift, handover or no_go", f.ID)
+		return f, fmt.Errorf("%q: want a Feature with the property kind: lane, zone, crossing, gate, lift, handover, station or no_go", f.ID)
 	}
 	if d.Geometry.Type != s.points {
 		return f, f.bad("a %s is drawn as a %s, not as a %q", f.Kind, s.points, d.Geometry.Type)

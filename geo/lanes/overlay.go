@@ -121,7 +121,7 @@ func (o *Overlay) leg(stops []Stop, from, to geo.Local, index int, end geo.Point
 			push(o.frame.Point(between(from, to, float64(k)/float64(steps))))
 			edge = now
 		}
-		if in = now; k%piece == 0 && k < steps && len(o.shared) > 0 && floor == "" {
+		if in = now; k%piece == 0 && k < steps && floor == "" {
 			push(o.frame.Point(between(from, to, float64(k)/float64(steps))))
 			edge = now
 		}

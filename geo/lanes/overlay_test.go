@@ -99,7 +99,7 @@ func TestLayThroughLift(t *testing.T) {
 
 // For ways and networks at random: whoever is in a feature has it in the list
 // of the stop that it drives to, and with no feature there is nothing but the
-// way itself.
+// way itself, and a stop every 40 m.
 func TestLayCovers(t *testing.T) {
 	p := newPlan(t)
 	for seed := range uint64(60) {
@@ -121,8 +121,12 @@ func TestLayCovers(t *testing.T) {
 			way = append(way, p.at(r.Float64()*300, r.Float64()*300)...)
 		}
 		stops := o.Lay(way)
-		if plain := p.overlay(t, lanes.Network{}).Lay(way); len(plain) != len(way) {
-			t.Fatalf("seed %d: %d stops on an empty map for %d points", seed, len(plain), len(way))
+		least := len(way)
+		for i := 1; i < len(way); i++ {
+			least += int(math.Ceil(geo.Distance(way[i-1], way[i]))) / 41
+		}
+		if plain := p.overlay(t, lanes.Network{}).Lay(way); len(plain) < least || len(plain) > least+len(way) {
+			t.Fatalf("seed %d: %d stops on an empty map for %d points; want %d", seed, len(plain), len(way), least)
 		}
 		k := 0
 		for _, s := range stops {

@@ -16,6 +16,7 @@ type Plan struct {
 	Routes      []Route      `json:"routes,omitempty"`
 	Standby     []Standby    `json:"standby,omitempty"`
 	Ways        []OtherWay   `json:"ways,omitempty"`    // for each Detour
+	Trips       []TripWay    `json:"trips,omitempty"`   // for each Trip
 	Changed     []string     `json:"changed,omitempty"` // shipments assigned to another vehicle than their Was, sorted
 	Iterations  int64        `json:"iterations"`        // insertions tried: the work, independent of the machine
 }

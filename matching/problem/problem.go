@@ -38,6 +38,9 @@ type Problem struct {
 	// Detours are asked for besides the plan: other ways for robots that are
 	// under way.
 	Detours []Detour `json:"-"`
+
+	// Trips are asked for besides, for robots that have nothing to do.
+	Trips []Trip `json:"-"`
 }
 
 // Objective says how plans are compared once the priority of what is left

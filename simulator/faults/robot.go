@@ -70,7 +70,7 @@ func (r *robot) compare() {
 	if me := s.Robots.Get(r.id); me != nil && me.Mission != "" {
 		want = *s.Missions.Get(missions.ID(me.Mission))
 	}
-	if want.ID != r.mission.ID && r.errand() {
+	if want.ID != r.mission.ID && (r.errand() || r.mission.Trip() && r.has() != "") {
 		old := r.mission.ID
 		r.out.send(func() { r.recall(old) })
 		return
@@ -184,6 +184,9 @@ func (r *robot) has() missions.ID {
 func (r *robot) tell() {
 	e := dispatch.RobotReport{
 		Robot: r.id, Linked: true, Point: r.at, Charge: 90, Faulty: r.faulty, Mission: r.mission.ID, Has: r.has(), Passed: r.node,
+	}
+	if r.mission.Trip() && e.Has == "" {
+		e.Signal = missions.Ended
 	}
 	told := false
 	for _, l := range r.mission.Loads {

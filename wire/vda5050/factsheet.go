@@ -200,6 +200,24 @@ func (f *Factsheet) Refuses(o *Order) string {
 	return f.unreadable(ids)
 }
 
+// Spare takes out of an order what a robot of this sheet does not have and can do
+// without: to begin to charge, which it then does by itself.
+func (f *Factsheet) Spare(o *Order) {
+	if f == nil {
+		return
+	}
+	for i := range o.Nodes {
+		o.Nodes[i].Actions = slices.DeleteFunc(o.Nodes[i].Actions, func(a Action) bool {
+			return a.ActionType == ActionCharge && f.cannot(a, ScopeNode) != ""
+		})
+	}
+}
+
+// Has reports whether a sheet lists an instant action.
+func (f *Factsheet) Has(kind string) bool {
+	return f != nil && len(f.ProtocolFeatures.AGVActions) > 0 && f.Acts(kind)
+}
+
 // Acts reports whether a robot does an instant action; a sheet that lists none
 // does not say, and one that is unknown neither.
 func (f *Factsheet) Acts(kind string) bool {

@@ -76,10 +76,11 @@ func orderOf(m missions.Mission, from, base, to int, frame geo.MapFrame) Order {
 			NodePosition: &NodePosition{X: at.X, Y: at.Y, MapID: frame.ID()},
 		}
 		if n.Action != "" {
-			node.Actions = List[Action]{{
-				ActionType: n.Action, ActionID: ActionID(m.ID, n), BlockingType: BlockHard,
-				ActionParameters: List[ActionParameter]{{Key: ParamOrder, Value: n.Order}},
-			}}
+			a := Action{ActionType: n.Action, ActionID: ActionID(m.ID, n), BlockingType: BlockHard}
+			if n.Order != "" {
+				a.ActionParameters = List[ActionParameter]{{Key: ParamOrder, Value: n.Order}}
+			}
+			node.Actions = List[Action]{a}
 		}
 		if i == 0 {
 			deviation := StartDeviation
@@ -101,6 +102,9 @@ func orderOf(m missions.Mission, from, base, to int, frame geo.MapFrame) Order {
 // sending, and telling by itself what the action is and for which order, because
 // a robot's state need not repeat that.
 func ActionID(m missions.ID, n missions.Node) string {
+	if n.Order == "" {
+		return string(m) + "." + n.Action
+	}
 	return string(m) + "." + n.Order + "." + n.Action
 }
 
@@ -152,6 +156,17 @@ func UnlockFor(m missions.ID, order string, nth int) InstantActions {
 	return InstantActions{Actions: List[Action]{{
 		ActionType: ActionUnlock, ActionID: UnlockID(m, order, nth), BlockingType: BlockNone,
 		ActionParameters: List[ActionParameter]{{Key: ParamOrder, Value: order}},
+	}}}
+}
+
+// UnplugID returns the id of the action that ends charging before an order.
+func UnplugID(m missions.ID) string { return string(m) + "." + ActionLeaveCharge }
+
+// UnplugFor returns the instant action that has a robot stop charging, so that it
+// can take an order.
+func UnplugFor(m missions.ID) InstantActions {
+	return InstantActions{Actions: List[Action]{{
+		ActionType: ActionLeaveCharge, ActionID: UnplugID(m), BlockingType: BlockNone,
 	}}}
 }
 

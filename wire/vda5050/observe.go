@@ -122,6 +122,10 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 			tell(o.Mission, p.order, missions.Abort)
 		}
 	}
+	if o.Mission.Trip() && st.Idle() && !recalled && !o.done() {
+		o.errand("").taken = len(course)
+		tell(o.Mission, "", missions.Ended)
+	}
 	if st.OrderID != "" && st.Idle() && !o.done() && o.Aborted != o.Mission {
 		o.Aborted = o.Mission
 		if !recalled {

@@ -1,5 +1,7 @@
 package vda5050
 
+import "github.com/linli/linli/missions"
+
 // Order tells a robot which nodes and edges to drive. One with the orderId of
 // the present order and a higher orderUpdateId extends it.
 type Order struct {
@@ -92,10 +94,12 @@ const (
 	ActionUnlock = "unlock"      // Linli's own: the resident proved who they are
 	ActionCancel = "cancelOrder" // stop, and forget the rest of the order
 
-	ActionPause        = "startPause"       // stand still; the order stays
-	ActionResume       = "stopPause"        // go on
-	ActionAskState     = "stateRequest"     // send a state
-	ActionAskFactsheet = "factsheetRequest" // send a factsheet
+	ActionCharge       = missions.ChargeNode // at a station; FINISHED once it charges
+	ActionLeaveCharge  = "stopCharging"      // before the next order
+	ActionPause        = "startPause"        // stand still; the order stays
+	ActionResume       = "stopPause"         // go on
+	ActionAskState     = "stateRequest"      // send a state
+	ActionAskFactsheet = "factsheetRequest"  // send a factsheet
 )
 
 // ParamOrder is the key of the parameter that carries Linli's order id.
