@@ -130,7 +130,7 @@ func (d MissionPut) apply(s *State) {
 	r.Mission, r.Trip = string(d.Mission.ID), d.Mission.Purpose
 	before := r.Holding
 	for _, l := range d.Mission.Loads {
-		if l.OnBoard() {
+		if o := s.Orders.Get(orders.ID(l.Order)); l.OnBoard() && (o == nil || o.Carriage != orders.InLocker) {
 			r.Stow(fleet.Cargo{Order: l.Order, Compartment: l.Compartment})
 		}
 	}

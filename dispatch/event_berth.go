@@ -270,6 +270,8 @@ func (t *turn) unfilled(o *orders.Order) {
 		worker := o.Worker
 		t.must(o.ID, orders.Unassign, engine, "reserve_lapsed")
 		t.bar(o.ID, worker, "reserve_lapsed")
+	case o.Carriage == orders.PickedUp && t.s.missionOf(o) != nil:
+		t.unable(*t.s.missionOf(o), o.ID, "reserve_lapsed")
 	case o.Carriage == orders.PickedUp:
 		t.alert(o.ID, "reserve_lapsed", "%s did not put the goods into locker %s in time: they go to the door", o.Worker, o.Locker)
 		t.toDoor(o.ID)

@@ -47,10 +47,12 @@ func (e CompartmentReport) step(t *turn) {
 			}
 		}
 	}
-	if e.Closed {
-		t.closed(e.Bank, c, e.Occupied)
-		t.found(e.Bank, e.Compartment, e.Occupied)
+	if !e.Closed {
+		t.reachable(c)
+		return
 	}
+	t.closed(e.Bank, c, e.Occupied)
+	t.found(e.Bank, e.Compartment, e.Occupied)
 }
 
 // doorOf returns a compartment, or refuses and returns nil.
@@ -157,6 +159,8 @@ func (t *turn) closed(bank string, c *fleet.Compartment, occupied bool) {
 		t.putIn(id, by)
 	case was == fleet.OpenForDeposit && (occupied || broken(goodsInside)) && o.Carriage == orders.PickedUp:
 		t.must(id, orders.Deposit, by, "")
+	case was == fleet.OpenForDeposit && o.Carriage == orders.PickedUp:
+		t.shutEmpty(id)
 	case was == fleet.OpenForPickup && !occupied && o.Carriage == orders.InLocker:
 		t.must(id, orders.Collect, by, "")
 		t.wanted = true
@@ -195,6 +199,9 @@ func (t *turn) jammed(bank string, c fleet.Compartment) {
 		t.withdraw(id) // the offer counted on this door: plan again
 		return
 	case other == nil:
+		if m, l := t.s.docking(o); m != nil && l.Phase == missions.Unloading {
+			t.unable(*m, id, "locker_jammed")
+		}
 		return
 	}
 	t.compartment(bank, t.s.Banks.Get(bank).Find(c.ID), fleet.Release, id)
@@ -256,9 +263,13 @@ func (t *turn) letUnload(o *orders.Order, proof string) {
 	if !t.proven(o, proof) {
 		return
 	}
-	compartment := m.Load(string(o.ID)).Compartment
-	unlocked := m.With(string(o.ID), func(l *missions.Load) { l.Unlocked = true })
-	t.do(MissionPut{Mission: unlocked, Order: o.ID, Why: "unlocked"})
 	t.wake("handoff/"+string(o.ID), t.at.Add(t.s.Policy.HandoffWait)) // they are here: do not drive off
-	t.do(UnlockHold{Robot: o.Worker, Mission: unlocked.ID, Order: o.ID, Compartment: compartment})
+	t.openHold(m, o.ID)
+}
+
+// openHold has a robot open the compartment of an order.
+func (t *turn) openHold(m *missions.Mission, id orders.ID) {
+	unlocked := m.With(string(id), func(l *missions.Load) { l.Unlocked = true })
+	t.do(MissionPut{Mission: unlocked, Order: id, Why: "unlocked"})
+	t.do(UnlockHold{Robot: m.Robot, Mission: m.ID, Order: id, Compartment: m.Load(string(id)).Compartment})
 }

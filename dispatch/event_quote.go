@@ -27,6 +27,9 @@ func (e AskQuote) step(t *turn) {
 	}
 	ready := t.at.Add(p.Preparation)
 	for _, opt := range t.s.options(&o) {
+		if opt.carrier != "" {
+			continue // into a locker that is listed already
+		}
 		travel := e.Travel[0]
 		if opt.mode == problem.Handover {
 			travel = e.Travel[1]

@@ -92,7 +92,7 @@ func (e RegisterRobot) step(t *turn) {
 	if old := t.s.Robots.Get(e.Robot); old != nil && !broken(robotKept) {
 		r = *old
 	}
-	r.Maker, r.Capacity, r.Range = e.Maker, e.Capacity, e.Range
+	r.Maker, r.Capacity, r.Range, r.Deposits = e.Maker, e.Capacity, e.Range, e.Deposits
 	t.do(RobotPut{Robot: r, Why: "registered"})
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
@@ -79,6 +80,11 @@ func (t *turn) signal(e RobotReport) {
 		t.unable(*m, id, "robot_refused")
 		return
 	}
+	o := t.s.Orders.Get(id)
+	if next == missions.Done && o.Mode == orders.Mode(problem.InLocker) {
+		t.unburdened(*m, id)
+		return
+	}
 	moved := m.With(string(id), func(l *missions.Load) { l.Phase = next })
 	t.do(MissionPut{Mission: moved, Order: id, Why: string(e.Signal)})
 	switch next {
@@ -96,6 +102,10 @@ func (t *turn) signal(e RobotReport) {
 		}
 	case missions.Unloading:
 		t.entered(&moved)
+		if o.Mode == orders.Mode(problem.InLocker) {
+			t.dock(id)
+			return
+		}
 		t.wake("handoff/"+string(id), t.at.Add(t.s.Policy.HandoffWait))
 	case missions.Done:
 		t.handedOver(moved, id)
@@ -207,6 +217,10 @@ func (t *turn) breakdown(robot fleet.WorkerID, reason string) {
 // has on board wait in its hold, where it stands, for a courier.
 func (t *turn) unable(m missions.Mission, id orders.ID, reason string) {
 	t.alert(id, reason, "robot %s cannot go on with mission %s", m.Robot, m.ID)
+	if t.s.Orders.Get(id).Carriage == orders.InLocker {
+		t.relieve(m, id) // its goods are where they were to go
+		return
+	}
 	verb := orders.Unassign
 	if m.Load(string(id)).OnBoard() {
 		verb = orders.Rescue

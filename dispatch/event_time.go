@@ -203,7 +203,11 @@ func (t *turn) workerSilent(o *orders.Order) {
 
 // noShow ends a robot's wait for a resident.
 func (t *turn) noShow(o *orders.Order) {
-	if o.Carriage != orders.PickedUp || o.Mode != "handover" {
+	switch {
+	case o.Mode == "locker":
+		t.notStored(o)
+		return
+	case o.Carriage != orders.PickedUp || o.Mode != "handover":
 		return
 	}
 	t.must(o.ID, orders.Fail, engine, "no_show")

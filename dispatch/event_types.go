@@ -38,6 +38,7 @@ type (
 		Maker    string         `json:"maker"`
 		Capacity fleet.Capacity `json:"capacity"`
 		Range    geo.Meters     `json:"range"`
+		Deposits bool           `json:"deposits,omitempty"`
 	}
 	// RegisterBank adds or changes a locker bank. Compartments that hold goods
 	// keep them.

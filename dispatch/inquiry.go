@@ -55,7 +55,7 @@ func (s *State) Inquire(id orders.ID, at clock.Instant) (Inquiry, *orders.Reject
 		}
 		b.robot(r, at)
 		if has {
-			q.has(b, o, string(r.ID), o.Mode, "", []problem.PlannedStop{
+			q.has(b, o, string(r.ID), o.Mode, shelfOf(o.Locker, o), []problem.PlannedStop{
 				{Shipment: string(id), Kind: problem.Pickup}, {Shipment: string(id), Kind: problem.Delivery}})
 		}
 	}
@@ -105,8 +105,9 @@ func (q *Inquiry) courier(b *builder, c *fleet.Courier, o *orders.Order, f *Offe
 // has notes who has the order, by which option, and in which route. An option
 // that is no longer there leaves the order undone.
 func (q *Inquiry) has(b *builder, o *orders.Order, worker string, mode orders.Mode, locker string, stops []problem.PlannedStop) {
+	robot := b.s.Robots.Get(fleet.WorkerID(worker)) != nil
 	option := slices.IndexFunc(b.p.Shipments[0].Options, func(x problem.Option) bool {
-		return x.Mode == problem.Mode(mode) && x.Locker == locker
+		return x.Mode == problem.Mode(mode) && x.Locker == locker && robot == (x.Carries() == problem.Robot)
 	})
 	if option < 0 {
 		return

@@ -76,6 +76,7 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 		t.wake("collect/"+string(id), t.at.Add(t.s.Policy.LockerHold))
 		t.remindOf(id)
 		t.strike(before.Worker, id, "")
+		t.stored(o)
 	case orders.Arrived, orders.Started:
 		t.attended(o)
 	case orders.Delivered, orders.Done, orders.Failed, orders.Cancelled:

@@ -17,6 +17,7 @@ type option struct {
 	point   geo.Point
 	service time.Duration
 	locker  string
+	carrier problem.Kind // empty: as the mode says
 	stairs  bool
 	consent bool
 	after   time.Duration
@@ -63,16 +64,32 @@ func (s *State) allOptions(o *orders.Order) []option {
 		return opts
 	}
 	stairs := climb(o.Dropoff) > 0
-	for _, b := range s.banksNear(o.Dropoff.Point, o.Size().Temperature) {
+	banks := s.banksNear(o.Dropoff.Point, o.Size().Temperature)
+	for _, b := range banks {
 		opts = append(opts, s.lockerOption(o, b))
 	}
-	if counter := s.Providers.Get(o.Merchant); s.Robots.Len() > 0 && counter != nil && o.Pickup == counter.Point && (s.Holder(o.ID) == nil || broken(counterGoods)) {
-		opts = append(opts, option{
-			mode: problem.Handover, point: o.Dropoff.Handover, service: p.HandoffTime,
-			stairs: stairs, consent: o.Consent.Robot,
-		})
+	if !s.atCounter(o) {
+		return opts
+	}
+	opts = append(opts, option{
+		mode: problem.Handover, point: o.Dropoff.Handover, service: p.HandoffTime,
+		stairs: stairs, consent: o.Consent.Robot,
+	})
+	if !s.deposits() {
+		return opts
+	}
+	for _, b := range banks {
+		if b.Dock != nil {
+			opts = append(opts, s.dockOption(o, b))
+		}
 	}
 	return opts
+}
+
+// atCounter reports whether a robot could be loaded with an order.
+func (s *State) atCounter(o *orders.Order) bool {
+	counter := s.Providers.Get(o.Merchant)
+	return s.Robots.Len() > 0 && counter != nil && o.Pickup == counter.Point && (s.Holder(o.ID) == nil || broken(counterGoods))
 }
 
 // lockerOption is the way of an order into a bank.

@@ -155,7 +155,7 @@ func (t *turn) adopt(party []problem.Assignment, route problem.Route) *orders.Re
 	}
 	stops := t.s.stopsOf(route)
 	if r != nil {
-		t.send(r, o, stops)
+		t.send(r, o, opt, compartment, stops)
 		return nil
 	}
 	t.offer(c, party, opt, compartment, stops)
@@ -280,8 +280,9 @@ func (t *turn) offer(c *fleet.Courier, party []problem.Assignment, opt option, c
 // missionPrefix begins the name of every mission for an order.
 func missionPrefix(id orders.ID) string { return string(id) + "-m" }
 
-// send gives a robot its mission.
-func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
+// send gives a robot its mission, and keeps the compartment of a locker that it
+// is to put the goods into.
+func (t *turn) send(r *fleet.Robot, o *orders.Order, opt option, into *fleet.Compartment, stops []fleet.Stop) {
 	if trip := t.s.Missions.Get(missions.ID(r.Mission)); trip != nil {
 		t.halt(trip)
 	}
@@ -299,7 +300,12 @@ func (t *turn) send(r *fleet.Robot, o *orders.Order, stops []fleet.Stop) {
 	}
 	t.fence(&m)
 	t.lay(&m)
-	t.give(o.ID, orders.Actor{Role: orders.Engine, ID: string(r.ID)}, "handover", "", "", t.hire(stops), stops)
+	door := ""
+	if into != nil {
+		door = into.ID
+		t.compartment(opt.locker, into, fleet.Reserve, o.ID)
+	}
+	t.give(o.ID, orders.Actor{Role: orders.Engine, ID: string(r.ID)}, orders.Mode(opt.mode), opt.locker, door, t.hire(stops), stops)
 	t.do(MissionPut{Mission: m, Why: "sent"})
 	t.advance(m.ID)
 }

@@ -149,7 +149,7 @@ func (b *builder) waiting(o *orders.Order) {
 	}
 	for _, opt := range b.s.options(o) {
 		s.Options = append(s.Options, problem.Option{
-			Mode: opt.mode, Place: b.place(opt.point), Service: opt.service, Locker: shelfOf(opt.locker, o),
+			Mode: opt.mode, Place: b.place(opt.point), Service: opt.service, Locker: shelfOf(opt.locker, o), Carrier: opt.carrier,
 			Stairs: opt.stairs, Consent: opt.consent, After: opt.after, Fee: opt.fee,
 		})
 	}
@@ -242,7 +242,7 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 func (b *builder) robot(r *fleet.Robot, at clock.Instant) {
 	b.p.Vehicles = append(b.p.Vehicles, problem.Vehicle{
 		ID: string(r.ID), Kind: problem.Robot, Profile: geo.Robot, Start: b.place(r.Point), ReadyAt: at,
-		Capacity: problem.Load{Grams: r.Capacity.Grams, Millis: r.Capacity.Millis}, MaxTasks: 1, MaxNew: 1, Range: max(r.Reach(b.s.Policy.Reserve), 1), Cost: b.s.Policy.RobotCost,
+		Capacity: problem.Load{Grams: r.Capacity.Grams, Millis: r.Capacity.Millis}, MaxTasks: 1, MaxNew: 1, Deposits: r.Deposits, Range: max(r.Reach(b.s.Policy.Reserve), 1), Cost: b.s.Policy.RobotCost,
 	})
 }
 

@@ -115,7 +115,7 @@ func project(s *State, ev Stamped, ds []Decision, written []byte, spans []span) 
 			})
 			continue
 		}
-		if m, ok := d.(MissionPut); ok && m.Why == string(missions.AtHandoff) && m.Mission.Load(string(id)).Phase == missions.Unloading {
+		if m, ok := d.(MissionPut); ok && m.Why == string(missions.AtHandoff) && !s.intoLocker(id) && m.Mission.Load(string(id)).Phase == missions.Unloading {
 			p.Outbox = append(p.Outbox, OutboxRow{Seq: ev.Seq, N: n, Topic: TopicNotice, Order: id, At: ev.At, Payload: data})
 		}
 		if _, ok := d.(HelpPut); ok {

@@ -158,6 +158,9 @@ func (s *State) modes(v *Serving, home Home, way Way) []QuotedMode {
 	ready := max(home.At, v.Opens).Add(p.Preparation)
 	var out []QuotedMode
 	for _, opt := range s.options(&o) {
+		if opt.carrier != "" {
+			continue // into a locker that is listed already
+		}
 		travel, there := way.Travel[0], way.Courier
 		if opt.mode == problem.Handover {
 			travel, there = way.Travel[1], way.Robot

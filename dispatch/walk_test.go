@@ -351,9 +351,12 @@ func (w *walk) take(ev dispatch.Event) {
 
 func newWalk(t *testing.T, seed uint64) *walk {
 	w := &walk{zone: newZone(t), rng: rand.New(rand.NewPCG(seed, 1)), ended: map[orders.ID]orders.Order{}}
+	near, r1 := locker("l1", 500, 2), robot("r1")
+	dock := east(505)
+	near.Bank.Dock, r1.Deposits = &dock, true
 	for _, ev := range []dispatch.Event{
-		shop("m1", true), shop("m2", false), register("c1"), register("c2"), register("c3"), robot("r1"), robot("r2"),
-		locker("l1", 500, 2), locker("l2", 300, 1), online("c1", 10), online("c2", 500),
+		shop("m1", true), shop("m2", false), register("c1"), register("c2"), register("c3"), r1, robot("r2"),
+		near, locker("l2", 300, 1), online("c1", 10), online("c2", 500),
 		dispatch.BankLink{Bank: "l1", Linked: true}, dispatch.BankLink{Bank: "l2", Linked: true},
 		dispatch.RobotReport{Robot: "r1", Linked: true, Point: east(50), Charge: 90},
 	} {

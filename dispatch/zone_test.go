@@ -221,8 +221,11 @@ func (z *zone) report(id fleet.WorkerID, metres float64, s missions.Signal) disp
 	e := dispatch.RobotReport{
 		Robot: id, Linked: true, Point: east(metres), Charge: cmp.Or(r.Charge, 90), Mission: missions.ID(r.Mission), Signal: s,
 	}
-	if m := z.s.Missions.Get(e.Mission); m != nil && s != "" && m.Current() != nil {
-		e.Order = orders.ID(m.Current().Order)
+	if m := z.s.Missions.Get(e.Mission); m != nil && s != "" && len(m.Loads) > 0 {
+		e.Order = orders.ID(m.Loads[0].Order)
+		if l := m.Current(); l != nil {
+			e.Order = orders.ID(l.Order)
+		}
 	}
 	return e
 }

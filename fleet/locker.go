@@ -14,6 +14,7 @@ type Bank struct {
 	ID           string        `json:"id"`
 	Point        geo.Point     `json:"point"`
 	Stairs       bool          `json:"stairs,omitempty"` // residents must use stairs to reach it
+	Dock         *geo.Point    `json:"dock,omitempty"`   // where a robot stands to put goods in; nil: none can
 	Linked       bool          `json:"linked"`           // its controller's session is up
 	Seen         clock.Instant `json:"seen"`
 	Compartments []Compartment `json:"compartments"`

@@ -12,12 +12,13 @@ type Robot struct {
 	ID       WorkerID      `json:"id"` // its serial number
 	Maker    string        `json:"maker"`
 	Capacity Capacity      `json:"capacity"`
-	Range    geo.Meters    `json:"range"`            // on a full charge
-	Charge   int           `json:"charge"`           // percent
-	Linked   bool          `json:"linked"`           // its session is up
-	Faulty   bool          `json:"faulty"`           // reported a fatal error, until it reports none
-	Manual   bool          `json:"manual"`           // somebody drives it by hand
-	Paused   bool          `json:"paused,omitempty"` // staff wants it to stand still
+	Range    geo.Meters    `json:"range"`              // on a full charge
+	Deposits bool          `json:"deposits,omitempty"` // it can put goods into a locker's compartment
+	Charge   int           `json:"charge"`             // percent
+	Linked   bool          `json:"linked"`             // its session is up
+	Faulty   bool          `json:"faulty"`             // reported a fatal error, until it reports none
+	Manual   bool          `json:"manual"`             // somebody drives it by hand
+	Paused   bool          `json:"paused,omitempty"`   // staff wants it to stand still
 	Point    geo.Point     `json:"point"`
 	Seen     clock.Instant `json:"seen"`
 	Mission  string        `json:"mission,omitempty"`

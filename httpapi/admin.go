@@ -78,7 +78,7 @@ func (s *Server) putRobot(ctx context.Context, in *struct{ Body RobotRequest }) 
 		reach = 10_000
 	}
 	ev := dispatch.RegisterRobot{
-		Robot: fleet.WorkerID(b.ID), Maker: b.Maker, Capacity: capacity(b.Grams, b.Millis, 10_000, 40_000), Range: reach,
+		Robot: fleet.WorkerID(b.ID), Maker: b.Maker, Capacity: capacity(b.Grams, b.Millis, 10_000, 40_000), Range: reach, Deposits: b.Deposits,
 	}
 	return s.setUp(ctx, ev, shell.Credential{
 		Subject: b.ID, Scopes: []shell.Scope{shell.ScopeDevice}, Label: "robot " + b.ID,
@@ -92,6 +92,13 @@ func (s *Server) putLocker(ctx context.Context, in *struct{ Body LockerRequest }
 		return nil, err
 	}
 	bank := fleet.Bank{ID: b.ID, Point: at, Stairs: b.Stairs}
+	if b.Dock != nil {
+		dock, err := s.position("body.dock", b.Datum, *b.Dock)
+		if err != nil {
+			return nil, err
+		}
+		bank.Dock = &dock
+	}
 	seen := map[string]bool{}
 	for _, c := range b.Compartments {
 		if seen[c.ID] {

@@ -11,7 +11,7 @@ import (
 )
 
 func lockerRow(st *dispatch.State, b *fleet.Bank) LockerRow {
-	row := LockerRow{ID: b.ID, Point: b.Point, Stairs: b.Stairs, Linked: b.Linked, Compartments: []CompartmentRow{}}
+	row := LockerRow{ID: b.ID, Point: b.Point, Stairs: b.Stairs, Dock: b.Dock, Linked: b.Linked, Compartments: []CompartmentRow{}}
 	for i := range b.Compartments {
 		c := &b.Compartments[i]
 		v := CompartmentRow{

@@ -52,6 +52,8 @@ type RobotRequest struct {
 	Millis int64      `json:"ml,omitempty" minimum:"0" doc:"40 l when left out."`
 	Range  geo.Meters `json:"range_m,omitempty" minimum:"0" doc:"On a full charge, in metres; 10 km when left out."`
 	NoKey  bool       `json:"no_key,omitempty"`
+
+	Deposits bool `json:"deposits,omitempty" doc:"It can put goods into a locker's compartment by itself, where the bank has a dock."`
 }
 
 // LockerRequest sets up a locker bank.
@@ -60,6 +62,7 @@ type LockerRequest struct {
 	Point        geo.Point            `json:"point"`
 	Datum        string               `json:"datum,omitempty" enum:"wgs84,gcj02,bd09" doc:"Datum of the point; wgs84 when left out. Answers are always in wgs84."`
 	Stairs       bool                 `json:"stairs,omitempty" doc:"Residents must use stairs to reach it."`
+	Dock         *geo.Point           `json:"dock,omitempty" doc:"The handover point at which a robot stands to put goods in; without it none does."`
 	Compartments []CompartmentRequest `json:"compartments" minItems:"1" maxItems:"500"`
 	NoKey        bool                 `json:"no_key,omitempty"`
 }
@@ -135,6 +138,7 @@ type RobotRow struct {
 	Faulty   bool           `json:"faulty"`
 	Manual   bool           `json:"manual"`
 	Paused   bool           `json:"paused,omitempty" doc:"Staff has paused it."`
+	Deposits bool           `json:"deposits,omitempty" doc:"It can put goods into lockers."`
 	Point    geo.Point      `json:"point"`
 	Seen     *time.Time     `json:"seen,omitempty"`
 }
@@ -150,6 +154,7 @@ type LockerRow struct {
 	ID           string           `json:"id"`
 	Point        geo.Point        `json:"point"`
 	Stairs       bool             `json:"stairs"`
+	Dock         *geo.Point       `json:"dock,omitempty" doc:"Where robots put goods in."`
 	Linked       bool             `json:"linked"`
 	Compartments []CompartmentRow `json:"compartments"`
 }

@@ -41,6 +41,16 @@ var ruleCases = []struct {
 	{"carrier", "locker", inLocker(5, "L1"),
 		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {},
 		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) { v.Kind = problem.Robot }},
+	{"carrier", "locker by robot", byRobot(inLocker(5, "L1")),
+		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {
+			v.Kind, v.Deposits = problem.Robot, true
+		},
+		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) { v.Kind = problem.Robot }},
+	{"carrier", "locker by robot, not by courier", byRobot(inLocker(5, "L1")),
+		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {
+			v.Kind, v.Deposits = problem.Robot, true
+		},
+		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) { v.Deposits = true }},
 	{"carrier", "handover", handover(5),
 		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) { v.Kind = problem.Robot },
 		func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {}},
@@ -254,4 +264,9 @@ func TestCompartments(t *testing.T) {
 	if found := check.Plan(p, plan); found != nil {
 		t.Errorf("the judge finds %v", found)
 	}
+}
+
+func byRobot(o problem.Option) problem.Option {
+	o.Carrier = problem.Robot
+	return o
 }

@@ -7,7 +7,8 @@ type Load struct {
 	Order       string `json:"order"`
 	Compartment string `json:"compartment,omitempty"` // of the robot, in which they travel
 	Phase       Phase  `json:"phase"`
-	Unlocked    bool   `json:"unlocked,omitempty"` // the resident proved who they are
+	Unlocked    bool   `json:"unlocked,omitempty"` // the resident proved who they are, or the locker's door is open
+	Emptied     bool   `json:"emptied,omitempty"`  // at a locker: the robot says that it has put the goods in, the locker has not said so yet
 }
 
 // Phase is how far an errand has come.
@@ -71,4 +72,6 @@ func (l *Load) OnBoard() bool { return l.Phase == ToHandoff || l.Phase == Unload
 func (l *Load) Over() bool { return l.Phase == Done || l.Phase == Aborted }
 
 // Did reports whether an action of the load's errand lies behind it.
-func (l *Load) Did(action string) bool { return l.Over() || action == PickNode && l.OnBoard() }
+func (l *Load) Did(action string) bool {
+	return l.Over() || l.Emptied || action == PickNode && l.OnBoard()
+}

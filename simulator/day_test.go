@@ -12,6 +12,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/geo/roadnet"
+	"github.com/linli/linli/ledger"
 )
 
 var (
@@ -143,5 +144,29 @@ func TestMerchantsBringToLockers(t *testing.T) {
 	s := d.World.Summary(0)
 	if n := s.Delivered["courier"] + s.Delivered["locker"] + s.Failed + s.Cancelled; n != s.Orders || s.Delivered["locker"] < 20 || !d.World.Over() {
 		t.Errorf("%v", s)
+	}
+}
+
+// Robots that put goods into lockers do so where that costs the least, and every
+// order comes to its end, also where doors jam and robots break down.
+func TestRobotsBringToLockers(t *testing.T) {
+	start := clock.FromTime(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
+	h := DefaultHabits()
+	h.RobotDeposits, h.LockerJams, h.RobotFailsPerKm, h.Robot = 1, 0.05, 0.05, 0
+	sc := Scenario{Seed: 3, Box: AndorraLaVella(), Orders: 60, Couriers: 2, Robots: 8, Lockers: 6, Start: start, Span: 2 * time.Hour, Habits: &h}
+	d, err := NewDay(context.Background(), sc, andorra(t), true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Run(start.Add(24*time.Hour), nil); err != nil {
+		t.Fatal(err)
+	}
+	s := d.World.Summary(0)
+	byRobot := int64(0)
+	for _, r := range d.World.robots {
+		byRobot += d.Loop().State().Ledger.Balance(ledger.Provider.Of(r.Serial), "cny")
+	}
+	if !d.World.Over() || s.Delivered["robot"] != 0 || s.Delivered["locker"] < 15 || byRobot == 0 {
+		t.Errorf("%v, robots have earned %d", s, byRobot)
 	}
 }

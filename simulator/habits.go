@@ -39,6 +39,7 @@ type Habits struct {
 	// Machines.
 	RobotFailsPerKm, RobotFailsPerHour float64 // the hours are those of driving
 	LockerJams                         float64 // of doors opened
+	RobotDeposits                      float64 // of robots that put goods into lockers; every bank has a dock then
 }
 
 // DefaultHabits are those of a scenario that does not say how people behave.

@@ -70,7 +70,7 @@ func (l *Live) Register(ctx context.Context, w *World, progress func(done, total
 	}
 	for _, r := range w.robots {
 		key, err := set("/v1/admin/robots", map[string]any{
-			"id": r.Serial, "maker": RobotMaker, "grams": RobotCapacity.Grams, "ml": RobotCapacity.Millis, "range_m": RobotRange,
+			"id": r.Serial, "maker": RobotMaker, "grams": RobotCapacity.Grams, "ml": RobotCapacity.Millis, "range_m": RobotRange, "deposits": r.Deposits,
 		})
 		if err != nil {
 			return nil, err
@@ -116,7 +116,11 @@ func lockerBody(b fleet.Bank) map[string]any {
 	for _, c := range b.Compartments {
 		cs = append(cs, map[string]any{"id": c.ID, "grams": c.Capacity.Grams, "ml": c.Capacity.Millis})
 	}
-	return map[string]any{"id": b.ID, "point": b.Point, "compartments": cs}
+	body := map[string]any{"id": b.ID, "point": b.Point, "compartments": cs}
+	if b.Dock != nil {
+		body["dock"] = *b.Dock
+	}
+	return body
 }
 
 // Machines registers and connects robots and lockers alone, and the gates and

@@ -37,7 +37,7 @@ func (w *World) collect(id orders.ID, p *parcel, again time.Duration) {
 // atDoor sends the resident down to a robot that has arrived.
 func (w *World) atDoor(id orders.ID) {
 	p := w.parcels[id]
-	if p == nil {
+	if p == nil || p.mode == "locker" { // it stands at a bank's dock
 		return
 	}
 	d := roll(w.sc.Seed, "down", p.External)

@@ -37,7 +37,8 @@ const (
 
 // Robot is a delivery robot that speaks VDA 5050 2.1.0.
 type Robot struct {
-	Serial string
+	Serial   string
+	Deposits bool // it can put goods into lockers
 
 	seed    uint64
 	habits  *Habits

@@ -95,6 +95,7 @@ var scenarioKeys = map[string]scenarioKey{
 
 	"robot_fails_per_km":   amount(func(sc *Scenario) *float64 { return &sc.Habits.RobotFailsPerKm }),
 	"robot_fails_per_hour": amount(func(sc *Scenario) *float64 { return &sc.Habits.RobotFailsPerHour }),
+	"robot_deposits":       share(func(sc *Scenario) *float64 { return &sc.Habits.RobotDeposits }),
 	"locker_jams":          share(func(sc *Scenario) *float64 { return &sc.Habits.LockerJams }),
 }
 

@@ -82,6 +82,7 @@ type parcel struct {
 	demands orders.Demands
 	batch   orders.ID // that it rides with, in a sandbox
 
+	mode       orders.Mode // by which it comes, as last heard
 	counterPIN string
 	ready      bool
 	loaders    []func() // robots that wait at the counter
@@ -117,7 +118,11 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 		return nil, err
 	}
 	for i, p := range lockerSites(w.Providers, hs, sc.Lockers) {
-		w.Banks = append(w.Banks, bank(fmt.Sprintf("l%d", i+1), p))
+		b := bank(fmt.Sprintf("l%d", i+1), p)
+		if sc.Habits.RobotDeposits > 0 {
+			b.Dock = &b.Point
+		}
+		w.Banks = append(w.Banks, b)
 	}
 	for i := range w.Banks {
 		w.lockers = append(w.lockers, newLocker(sc.Seed, sc.Habits.LockerJams, w.Banks[i]))
@@ -133,7 +138,10 @@ func NewWorld(sc Scenario, r *roadnet.Router) (*World, error) {
 	for i := range sc.Robots {
 		d := roll(sc.Seed, "robot", fmt.Sprint(i))
 		p := w.reachable(&d)
-		w.robots = append(w.robots, newRobot(sc.Seed, sc.Habits, fmt.Sprintf("r%d", i+1), p, w))
+		r := newRobot(sc.Seed, sc.Habits, fmt.Sprintf("r%d", i+1), p, w)
+		able := roll(sc.Seed, "deposits", r.Serial)
+		r.Deposits = able.chance(sc.Habits.RobotDeposits)
+		w.robots = append(w.robots, r)
 	}
 	w.Drawn = w.drawn()
 	for _, r := range w.robots {
@@ -256,6 +264,9 @@ func (w *World) Status(s dispatch.Published) {
 	if p.Call != nil {
 		w.visited(s, p)
 		return
+	}
+	if s.Mode != "" {
+		p.mode = s.Mode
 	}
 	w.tally.status(s)
 	switch s.State {

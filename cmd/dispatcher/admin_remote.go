@@ -95,11 +95,12 @@ func adminRobot(ctx context.Context, args []string) error {
 	r := remoteFlags(fs)
 	maker := fs.String("maker", "", "manufacturer, as in its topics")
 	reach := fs.Int("range", 10000, "metres on a full charge")
+	deposits := fs.Bool("deposits", false, "it can put goods into lockers that have a dock")
 	id, err := one(fs, args)
 	if err != nil {
 		return err
 	}
-	return r.set(ctx, "/v1/admin/robots", map[string]any{"id": id, "maker": *maker, "range_m": *reach})
+	return r.set(ctx, "/v1/admin/robots", map[string]any{"id": id, "maker": *maker, "range_m": *reach, "deposits": *deposits})
 }
 
 func adminPassage(kind string) func(context.Context, []string) error {
@@ -122,6 +123,7 @@ func adminLocker(ctx context.Context, args []string) error {
 	grams := fs.Int("grams", 10000, "what a compartment carries")
 	millis := fs.Int("ml", 30000, "what a compartment holds, in millilitres")
 	stairs := fs.Bool("stairs", false, "residents must use stairs to reach it")
+	dock := fs.String("dock", "", "where robots stand to put goods in, as LNG,LAT")
 	id, err := one(fs, args)
 	if err != nil {
 		return err
@@ -134,5 +136,11 @@ func adminLocker(ctx context.Context, args []string) error {
 	for i := range *n {
 		cs = append(cs, map[string]any{"id": fmt.Sprint(i + 1), "grams": *grams, "ml": *millis})
 	}
-	return r.set(ctx, "/v1/admin/lockers", map[string]any{"id": id, "point": p, "stairs": *stairs, "compartments": cs})
+	body := map[string]any{"id": id, "point": p, "stairs": *stairs, "compartments": cs}
+	if *dock != "" {
+		if body["dock"], err = pointOf(*dock); err != nil {
+			return err
+		}
+	}
+	return r.set(ctx, "/v1/admin/lockers", body)
 }

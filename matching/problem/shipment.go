@@ -88,17 +88,23 @@ type Mode string
 // The delivery modes.
 const (
 	Door     Mode = "door"     // a courier, to the door of the home
-	InLocker Mode = "locker"   // a courier, into a parcel locker
+	InLocker Mode = "locker"   // a courier, or a robot that can, into a parcel locker
 	Handover Mode = "handover" // a robot, at the building's handover point
 )
 
-// Carrier returns the kind of vehicle that can deliver by the mode.
-func (m Mode) Carrier() Kind {
-	if m == Handover {
+// Carries returns the kind of vehicle that can deliver by the option.
+func (o *Option) Carries() Kind {
+	switch {
+	case o.Carrier != "":
+		return o.Carrier
+	case o.Mode == Handover:
 		return Robot
 	}
 	return Courier
 }
+
+// Deposits reports whether a robot is to put the goods into a locker.
+func (o *Option) Deposits() bool { return o.Mode == InLocker && o.Carries() == Robot }
 
 // Option is one way to deliver a shipment, with what it asks of the resident.
 type Option struct {
@@ -113,10 +119,11 @@ type Option struct {
 	SetupFor   map[string]time.Duration `json:"setup_for,omitempty"`
 
 	Locker  string        `json:"locker,omitempty"`
-	Stairs  bool          `json:"stairs,omitempty"` // the resident must use stairs to reach it
-	Consent bool          `json:"consent"`          // the resident agreed to the mode
-	After   time.Duration `json:"after,omitempty"`  // until the resident has the goods (walk to the locker)
-	Fee     int64         `json:"fee,omitempty"`    // minor units for using it (locker rent, inconvenience)
+	Carrier Kind          `json:"carrier,omitempty"` // empty: a robot for a handover, else a courier; robot of a locker: one that deposits
+	Stairs  bool          `json:"stairs,omitempty"`  // the resident must use stairs to reach it
+	Consent bool          `json:"consent"`           // the resident agreed to the mode
+	After   time.Duration `json:"after,omitempty"`   // until the resident has the goods (walk to the locker)
+	Fee     int64         `json:"fee,omitempty"`     // minor units for using it (locker rent, inconvenience)
 }
 
 // Locker is a bank of compartments with what is free in it. A compartment held

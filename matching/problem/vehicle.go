@@ -72,6 +72,7 @@ type Vehicle struct {
 	MaxNew   int           `json:"max_new"`             // shipments that one plan may add; 0: no limit
 	Range    geo.Meters    `json:"range"`               // metres that the charge allows for the whole route, back to End where it returns; 0: no limit
 	MaxDrive time.Duration `json:"max_drive,omitempty"` // driving time of the whole route, likewise; 0: no limit
+	Deposits bool          `json:"deposits,omitempty"`  // a robot that can put goods into a locker
 	Skills   []string      `json:"skills,omitempty"`
 	Lapses   []Lapse       `json:"lapses,omitempty"` // of those skills that do not last, for Shipment.SkillsUntil
 	Cost     Cost          `json:"cost"`

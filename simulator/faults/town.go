@@ -58,6 +58,10 @@ func (z *zone) settle() {
 	}
 	for i := range banksInTown {
 		def := fleet.Bank{ID: fmt.Sprintf("l%d", i+1), Point: place(300+float64(i*500), 200)}
+		if i == 0 {
+			dock := place(304, 202)
+			def.Dock = &dock
+		}
 		for k := range doorsInBank {
 			def.Compartments = append(def.Compartments, fleet.Compartment{ID: fmt.Sprint(k + 1), Capacity: doorCapacity, State: fleet.Free})
 		}
@@ -82,7 +86,7 @@ func (z *zone) registrations() []dispatch.Event {
 		es = append(es, registration(c.id))
 	}
 	for _, r := range z.robots {
-		es = append(es, dispatch.RegisterRobot{Robot: r.id, Maker: "linli-sim", Capacity: robotCapacity, Range: 16000})
+		es = append(es, dispatch.RegisterRobot{Robot: r.id, Maker: "linli-sim", Capacity: robotCapacity, Range: 16000, Deposits: true})
 	}
 	for _, p := range z.passages {
 		es = append(es, dispatch.RegisterPassage{Passage: p.id, Kind: p.kind})
