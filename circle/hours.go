@@ -79,6 +79,26 @@ func (h *Hours) NextOpening(c *clock.Calendar, at clock.Instant) (clock.Instant,
 	return 0, false
 }
 
+// NextClosing returns the instant at which they cease to include what they
+// include now; at itself when they are closed, and 0 when they do not end within
+// a month.
+func (h *Hours) NextClosing(c *clock.Calendar, at clock.Instant) clock.Instant {
+	end := at
+	today, _ := c.Local(at)
+	for d := today - 1; d < today+lookAhead; d++ {
+		for _, s := range h.spans(c, d) {
+			opens, _ := c.At(d, time.Duration(s.From)*time.Minute)
+			if closes, _ := c.At(d, time.Duration(s.To)*time.Minute); opens <= end && closes > end {
+				end = closes
+			}
+		}
+	}
+	if end.Sub(at) > (lookAhead-2)*24*time.Hour {
+		return 0
+	}
+	return end
+}
+
 // spans returns what holds on a day.
 func (h *Hours) spans(c *clock.Calendar, d clock.Date) []Span {
 	w := d.Weekday()

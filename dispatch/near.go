@@ -53,8 +53,9 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 			posts.open = append(posts.open, i)
 		}
 	}
+	drive := s.Pace(s.Now) > 0
 	for _, r := range s.Robots.All() {
-		if r.Free() && s.Now.Sub(r.Seen) <= s.Policy.Silent {
+		if drive && r.Free() && s.Now.Sub(r.Seen) <= s.Policy.Silent {
 			robots = append(robots, r)
 		}
 	}

@@ -117,7 +117,7 @@ func (t *turn) adopt(party []problem.Assignment, route problem.Route) *orders.Re
 	switch {
 	case c != nil && t.s.available(c):
 		b.courier(c, t.s.Solving.At)
-	case r != nil && r.Free():
+	case r != nil && r.Free() && t.s.Pace(t.at) > 0:
 		b.robot(r, t.s.Solving.At)
 	default:
 		return orders.Refuse(orders.BadPlan, id, "%s is no longer free", a.Vehicle)
@@ -289,6 +289,7 @@ func (t *turn) send(r *fleet.Robot, o *orders.Order, opt option, into *fleet.Com
 	m := missions.Mission{
 		ID: missions.ID(fmt.Sprintf("%s%d", missionPrefix(o.ID), o.Attempt)), Robot: string(r.ID), Started: t.at,
 		Loads: []missions.Load{{Order: string(o.ID), Phase: missions.ToPickup}},
+		Pace:  t.s.Pace(t.at) % 100,
 	}
 	m.Nodes = append(m.Nodes, missions.Node{ID: "n0", Point: r.Point})
 	for _, s := range stops {

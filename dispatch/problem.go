@@ -66,6 +66,7 @@ type builder struct {
 
 func (s *State) builder(at clock.Instant) *builder {
 	p := &problem.Problem{Now: at, Weights: s.Policy.Weights}
+	p.RobotPace = s.Pace(at)
 	if n := s.Lanes; !n.Empty() {
 		p.Lanes = &n
 	}
@@ -242,7 +243,8 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 func (b *builder) robot(r *fleet.Robot, at clock.Instant) {
 	b.p.Vehicles = append(b.p.Vehicles, problem.Vehicle{
 		ID: string(r.ID), Kind: problem.Robot, Profile: geo.Robot, Start: b.place(r.Point), ReadyAt: at,
-		Capacity: problem.Load{Grams: r.Capacity.Grams, Millis: r.Capacity.Millis}, MaxTasks: 1, MaxNew: 1, Deposits: r.Deposits, Range: max(r.Reach(b.s.Policy.Reserve), 1), Cost: b.s.Policy.RobotCost,
+		Capacity: problem.Load{Grams: r.Capacity.Grams, Millis: r.Capacity.Millis}, MaxTasks: 1, MaxNew: 1, Deposits: r.Deposits,
+		ShiftEnd: b.s.drivingEnds(at), Range: max(r.Reach(b.s.Policy.Reserve), 1), Cost: b.s.Policy.RobotCost,
 	})
 }
 

@@ -39,6 +39,8 @@ type State struct {
 	Missions    Table[missions.ID, missions.Mission]        `json:"missions"`
 	Passages    Table[string, fleet.Passage]                `json:"passages"`       // gates and lifts, by device
 	Lanes       lanes.Network                               `json:"lanes,omitzero"` // what is drawn for robots, and what is closed
+	Driving     fleet.Driving                               `json:"driving,omitzero"`
+	Weather     fleet.Weather                               `json:"weather,omitempty"`
 	Recurring   Table[residents.PlanID, Recurring]          `json:"recurring"`
 	Quotes      Table[string, Quote]                        `json:"quotes"`
 	Keys        Table[string, Key]                          `json:"keys"`      // by merchant and idempotency key

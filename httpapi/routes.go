@@ -186,6 +186,7 @@ func (s *Server) registerStaff() {
 	handle(s, r("resumeRobots", post, "/v1/staff/robots/resume", "Have robots go on that were paused or sent home", ScopeStaff), s.pauseRobots(false))
 	handle(s, r("homeRobots", post, "/v1/staff/robots/home", "Have robots bring what they have on board, drive to a station and work no more", ScopeStaff), s.homeRobots)
 	s.registerLanes()
+	s.registerDriving()
 	handle(s, r("staffListLockers", get, "/v1/staff/lockers", "List locker banks, door by door", StaffRead), s.listLockers)
 	door := "/v1/staff/lockers/{id}/compartments/{compartment}/"
 	handle(s, r("openCompartment", post, door+"open", "Open a door, whatever is behind it", ScopeStaff), s.tend(dispatch.OpenIt))

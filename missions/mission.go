@@ -45,6 +45,7 @@ type Mission struct {
 	Detour   *Detour       `json:"detour,omitempty"`  // it needs another way
 	Detours  int           `json:"detours,omitempty"` // how often it was sent another way
 	Blocked  []string      `json:"blocked,omitempty"` // the places where staff was called to whoever stands in its way
+	Pace     int           `json:"pace,omitempty"`    // percent of the usual speed at which its robot may drive, for the weather; 0: 100
 	Started  clock.Instant `json:"started"`
 }
 

@@ -256,6 +256,9 @@ func (m *master) pushOrder(now time.Time) {
 	}
 	order := vda5050.PartFor(*mi, next, limit, m.cfg.Chart.Under(m.last.AGVPosition))
 	m.sheet.Spare(&order)
+	if m.sheet.Takes(vda5050.MaxSpeedField) {
+		order.Limit(mi, m.cfg.Speeds)
+	}
 	if why := m.sheet.Refuses(&order); why != "" {
 		m.refuse(why)
 		return

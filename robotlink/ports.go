@@ -48,10 +48,11 @@ type Parts struct {
 // Config is what an operator may set; but for Chart, a zero field takes its
 // default. All times are real time.
 type Config struct {
-	Chart     vda5050.Chart // the robots' maps, at least one
-	Pepper    orders.Pepper // turns what is typed at lockers into proofs; nil: nothing can be typed there
-	Interface string        // first part of every topic; default "uagv"
-	Log       *slog.Logger  // default slog.Default()
+	Chart     vda5050.Chart  // the robots' maps, at least one
+	Speeds    vda5050.Speeds // how fast robots may drive where; nil: nobody says
+	Pepper    orders.Pepper  // turns what is typed at lockers into proofs; nil: nothing can be typed there
+	Interface string         // first part of every topic; default "uagv"
+	Log       *slog.Logger   // default slog.Default()
 
 	// Grace returns how long a link may be lost before the engine is told.
 	// It is asked each time, because a zone's pace may change. Default 5

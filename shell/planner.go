@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/simplify"
@@ -106,6 +107,9 @@ func (p Planner) fill(ctx context.Context, prob *problem.Problem, whole bool) er
 		m.Close()
 		for i, row := range times {
 			for j, leg := range row {
+				if pace := prob.RobotPace; profile == geo.Robot && pace > 0 && leg.Travel != problem.Unreachable {
+					leg.Travel = leg.Travel * 100 / time.Duration(pace)
+				}
 				m.Set(rows[i], columns[j], leg)
 			}
 		}

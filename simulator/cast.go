@@ -44,7 +44,7 @@ type CastConfig struct {
 // NewCast returns a cast that waits for orders.
 func NewCast(c CastConfig) *Cast {
 	x := &Cast{
-		ports: newPorts(c.Chart, c.Pepper), pace: c.Pace, log: c.Log,
+		ports: newPorts(c.Chart, c.Router.RobotSpeed, c.Pepper), pace: c.Pace, log: c.Log,
 		crew: map[string]*member{}, spare: map[string][]string{}, hired: map[string]int{},
 	}
 	x.stage, x.submit, x.status = c.Stage, c.Submit, x.hear

@@ -141,7 +141,7 @@ func (c *Cast) robotBack(kind string, row fleet.Robot, m *missions.Mission) {
 		return
 	}
 	port.seen = port.seen.Resume(*m)
-	next := r.resume(vda5050.OrderFor(*m, c.chart[0]), m)
+	next := r.resume(c.limited(vda5050.OrderFor(*m, c.chart[0]), m), m)
 	r.PowerUp(c.stage, c.chart, port)
 	r.act(next, r.turn)
 }

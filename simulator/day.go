@@ -50,7 +50,7 @@ func NewDay(ctx context.Context, sc Scenario, r *roadnet.Router, audit bool, log
 	}
 	d := &Day{
 		World: w, Store: NewStore(), towing: map[string]bool{},
-		ports: newPorts(chart, orders.Pepper(fmt.Sprintf("simulated %d", sc.Seed))),
+		ports: newPorts(chart, r.RobotSpeed, orders.Pepper(fmt.Sprintf("simulated %d", sc.Seed))),
 	}
 	d.Scene, err = OpenScene(ctx, shell.Config{
 		Zone: "day", City: r.City().Hash, Engine: Engine, Policy: w.sc.policy(),

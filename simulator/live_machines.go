@@ -91,7 +91,9 @@ func robotSheet() *vda5050.Factsheet {
 		PhysicalParameters: vda5050.PhysicalParameters{
 			SpeedMax: walkingSpeed, AccelerationMax: 1, DecelerationMax: 1, HeightMax: 1, Width: 0.7, Length: 0.9,
 		},
-		ProtocolFeatures: vda5050.ProtocolFeatures{AGVActions: vda5050.List[vda5050.AGVAction]{
+		ProtocolFeatures: vda5050.ProtocolFeatures{OptionalParameters: vda5050.List[vda5050.OptionalParameter]{
+			{Parameter: vda5050.MaxSpeedField, Support: "SUPPORTED"},
+		}, AGVActions: vda5050.List[vda5050.AGVAction]{
 			{ActionType: vda5050.ActionPick, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},
 			{ActionType: vda5050.ActionDrop, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},
 			{ActionType: vda5050.ActionCharge, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},

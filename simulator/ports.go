@@ -8,6 +8,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
 	"github.com/linli/linli/wire/courier"
@@ -26,6 +27,7 @@ type ports struct {
 	submit func(dispatch.Event) shell.Reply
 	status func(dispatch.Published) // what everybody is told of an order
 	chart  vda5050.Chart
+	speeds vda5050.Speeds
 	pepper orders.Pepper
 
 	couriers map[fleet.WorkerID]*Courier
@@ -37,9 +39,9 @@ type ports struct {
 	codes    map[string]orders.ID // with which merchants open compartments
 }
 
-func newPorts(chart vda5050.Chart, pepper orders.Pepper) ports {
+func newPorts(chart vda5050.Chart, speeds vda5050.Speeds, pepper orders.Pepper) ports {
 	return ports{
-		chart: chart, pepper: pepper,
+		chart: chart, speeds: speeds, pepper: pepper,
 		couriers: map[fleet.WorkerID]*Courier{}, robots: map[string]*robotPort{}, lockers: map[string]*Locker{},
 		passages: map[string]*Passage{}, wanted: map[string]fleet.Passage{}, codes: map[string]orders.ID{},
 	}
@@ -75,6 +77,11 @@ func (p *ports) deliver(s *dispatch.State, ds []dispatch.Decision) {
 	}
 }
 
+func (p *ports) limited(o vda5050.Order, m *missions.Mission) vda5050.Order {
+	o.Limit(m, p.speeds)
+	return o
+}
+
 // steer tells a robot what was decided of its mission.
 func (p *ports) steer(dec dispatch.Decision) {
 	switch dec := dec.(type) {
@@ -83,9 +90,9 @@ func (p *ports) steer(dec dispatch.Decision) {
 		switch {
 		case r == nil:
 		case dec.Why == "sent":
-			r.robot.Take(vda5050.OrderFor(m, p.chart[0]))
+			r.robot.Take(p.limited(vda5050.OrderFor(m, p.chart[0]), &m))
 		case dec.Why == "released":
-			r.robot.Take(vda5050.PartFor(m, m.UpdateID, 0, p.chart[0]))
+			r.robot.Take(p.limited(vda5050.PartFor(m, m.UpdateID, 0, p.chart[0]), &m))
 		}
 	case dispatch.MissionGone:
 		if r := p.robots[dec.Robot]; r != nil && dec.Recall {

@@ -364,13 +364,22 @@ func (r *Robot) drive(i, turn int) {
 		return
 	}
 	d := roll(r.seed, "edge", r.Serial, r.order.OrderID, r.order.Nodes[i].NodeID)
-	if d.chance(r.habits.RobotFailsPerKm*far/1000 + r.habits.RobotFailsPerHour*far/walkingSpeed/3600) {
+	speed := r.speed(i)
+	if d.chance(r.habits.RobotFailsPerKm*far/1000 + r.habits.RobotFailsPerHour*far/speed/3600) {
 		r.stage.After(5*time.Second, func() { r.breakDown(turn) })
 		return
 	}
 	r.driving, r.plugged = true, false
-	takes := time.Duration(far/walkingSpeed*1000) * time.Millisecond
+	takes := time.Duration(far/speed*1000) * time.Millisecond
 	r.roll(newTrack([]geo.Point{from, to}, takes), 0, i, turn)
+}
+
+// speed is how fast it drives to node i, in m/s.
+func (r *Robot) speed(i int) float64 {
+	if most := r.order.Edges[i-1].MaxSpeed; most != nil {
+		return min(walkingSpeed, *most)
+	}
+	return walkingSpeed
 }
 
 // under returns what lies under a node of the order.

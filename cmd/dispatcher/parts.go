@@ -22,7 +22,7 @@ func (s *server) openRobots(tracks *live.Tracks, pepper orders.Pepper) (*robotli
 	return robotlink.New(robotlink.Parts{
 		Engine: s.zone, Credentials: s.store, Tracker: tracks, Clock: s.zone.Clock,
 	}, robotlink.Config{
-		Chart: chart, Pepper: pepper, Log: s.cfg.log, Resend: scaled(5*time.Second, 400*time.Millisecond), Again: scaled(30*time.Second, 2*time.Second),
+		Chart: chart, Speeds: s.router.RobotSpeed, Pepper: pepper, Log: s.cfg.log, Resend: scaled(5*time.Second, 400*time.Millisecond), Again: scaled(30*time.Second, 2*time.Second),
 		Grace: func() time.Duration { return 5 * time.Second },
 	}), nil
 }

@@ -2,6 +2,7 @@ package roadnet
 
 import (
 	"maps"
+	"math"
 	"strings"
 	"testing"
 
@@ -39,6 +40,32 @@ func TestJurisdictionRefusals(t *testing.T) {
 		if _, err := ParseJurisdiction([]byte(file)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want an error about %s", file, err, want)
 		}
+	}
+}
+
+// Where a robot may drive, it may as fast as the class of the road says, and
+// nowhere else.
+func TestRobotSpeed(t *testing.T) {
+	r := andorra(t)
+	classes := r.City().Jurisdiction.Classes
+	on, wrong := 0, 0
+	r.City().EachRoad(func(class string, line []geo.Point) {
+		rule := classes[class]
+		a, b := line[len(line)/2-1], line[len(line)/2]
+		v := r.RobotSpeed(geo.Point{Lng: (a.Lng + b.Lng) / 2, Lat: (a.Lat + b.Lat) / 2})
+		switch {
+		case v == 0:
+		case rule.Allowed && math.Abs(v-rule.KmH/3.6) < 0.001:
+			on++
+		default: // another road lies beside it
+			wrong++
+		}
+	})
+	if on < 1000 || wrong > on {
+		t.Errorf("%d roads have their speed, %d another", on, wrong)
+	}
+	if v := r.RobotSpeed(geo.Point{Lng: 1.53, Lat: 42.47}); v != 0 {
+		t.Errorf("%v m/s on a mountain", v)
 	}
 }
 

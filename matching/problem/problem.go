@@ -35,6 +35,10 @@ type Problem struct {
 	// closed; nil: nothing.
 	Lanes *lanes.Network `json:"-"`
 
+	// RobotPace is how fast robots are now, in percent of what Travel says; 0 is
+	// 100.
+	RobotPace int `json:"-"`
+
 	// Detours are asked for besides the plan: other ways for robots that are
 	// under way.
 	Detours []Detour `json:"-"`

@@ -213,6 +213,12 @@ func (f *Factsheet) Spare(o *Order) {
 	}
 }
 
+// Takes reports whether a robot understands an optional field: its sheet lists
+// it, by its full name.
+func (f *Factsheet) Takes(field string) bool {
+	return f != nil && slices.ContainsFunc(f.ProtocolFeatures.OptionalParameters, func(p OptionalParameter) bool { return p.Parameter == field })
+}
+
 // Has reports whether a sheet lists an instant action.
 func (f *Factsheet) Has(kind string) bool {
 	return f != nil && len(f.ProtocolFeatures.AGVActions) > 0 && f.Acts(kind)
