@@ -127,7 +127,7 @@ func (d OfferGone) apply(s *State) {
 func (d MissionPut) apply(s *State) {
 	s.Missions.Put(d.Mission.ID, d.Mission)
 	r := s.Robots.Get(fleet.WorkerID(d.Mission.Robot))
-	r.Mission, r.Trip = string(d.Mission.ID), d.Mission.Purpose
+	r.Mission, r.Trip, r.Still = string(d.Mission.ID), d.Mission.Purpose, s.Now
 	before := r.Holding
 	for _, l := range d.Mission.Loads {
 		if o := s.Orders.Get(orders.ID(l.Order)); l.OnBoard() && (o == nil || o.Carriage != orders.InLocker) {

@@ -39,6 +39,9 @@ func (e PauseRobots) step(t *turn) {
 			r.Paused = e.Pause
 			r.Home = r.Home && e.Pause
 		})
+		if r := t.s.Robots.Get(id); !e.Pause && r.Plight != nil && (r.Plight.Kind == fleet.Stuck || r.Plight.Kind == fleet.Taken) {
+			t.plight(id, "")
+		}
 		t.resting = append(t.resting, id)
 		t.wanted = true
 	}

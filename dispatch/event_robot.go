@@ -5,6 +5,7 @@ import (
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
@@ -29,6 +30,9 @@ func (e RobotReport) step(t *turn) {
 		if e.Point != before.Point {
 			r.Walled = 0
 		}
+		if geo.Distance(r.Anchor, e.Point) >= anchorMeters {
+			r.Anchor, r.Still = e.Point, t.at
+		}
 	})
 	if e.Has == "" {
 		t.resting = append(t.resting, e.Robot)
@@ -39,9 +43,11 @@ func (e RobotReport) step(t *turn) {
 	t.passed(e)
 	t.left(e)
 	r := t.s.Robots.Get(e.Robot)
-	if r.Faulty && !before.Faulty && r.Mission != "" {
+	if r.Faulty && !before.Faulty && r.Mission != "" && e.Plight == "" {
 		t.breakdown(r.ID, "robot_fault")
 	}
+	t.ails(e)
+	r = t.s.Robots.Get(e.Robot)
 	if r.Free() && !before.Free() {
 		t.wanted = true
 	}
@@ -225,6 +231,7 @@ func (t *turn) unable(m missions.Mission, id orders.ID, reason string) {
 	if m.Load(string(id)).OnBoard() {
 		verb = orders.Rescue
 		t.fetchFrom(id, m.Robot)
+		t.do(Told{Order: id, Subject: RobotRescue, By: engine, Reason: reason})
 	}
 	t.must(id, verb, engine, reason)
 	t.bar(id, m.Robot, reason)

@@ -54,6 +54,8 @@ func (e Wake) step(t *turn) {
 		t.missed(subject)
 	case "passage":
 		t.shut(subject)
+	case "plight":
+		t.rescue(fleet.WorkerID(subject))
 	case "door":
 		t.leftOpen(subject)
 	case "duty":

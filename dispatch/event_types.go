@@ -287,17 +287,18 @@ type (
 	// the engine: its place (thinned), its charge, its health, and how far
 	// its mission is. Linked is false when the session was lost.
 	RobotReport struct {
-		Robot   fleet.WorkerID  `json:"robot"`
-		Linked  bool            `json:"linked"`
-		Point   geo.Point       `json:"point"`
-		Charge  int             `json:"charge"`
-		Faulty  bool            `json:"faulty,omitempty"`
-		Manual  bool            `json:"manual,omitempty"`
-		Mission missions.ID     `json:"mission,omitempty"`
-		Signal  missions.Signal `json:"signal,omitempty"`
-		Order   orders.ID       `json:"order,omitempty"`  // of whose goods the signal tells; empty: of all that Mission has
-		Passed  int             `json:"passed,omitempty"` // the last node that it has passed of Mission, where the way is shared
-		Has     missions.ID     `json:"has,omitempty"`    // the mission that it still has something to do of; empty: none
+		Robot   fleet.WorkerID   `json:"robot"`
+		Linked  bool             `json:"linked"`
+		Point   geo.Point        `json:"point"`
+		Charge  int              `json:"charge"`
+		Faulty  bool             `json:"faulty,omitempty"`
+		Manual  bool             `json:"manual,omitempty"`
+		Plight  fleet.PlightKind `json:"plight,omitempty"` // what it says keeps it from going on
+		Mission missions.ID      `json:"mission,omitempty"`
+		Signal  missions.Signal  `json:"signal,omitempty"`
+		Order   orders.ID        `json:"order,omitempty"`  // of whose goods the signal tells; empty: of all that Mission has
+		Passed  int              `json:"passed,omitempty"` // the last node that it has passed of Mission, where the way is shared
+		Has     missions.ID      `json:"has,omitempty"`    // the mission that it still has something to do of; empty: none
 	}
 	// FreeGrant is staff's word that a robot no longer is, and will not come,
 	// where it was granted to be.

@@ -133,6 +133,10 @@ func (a *audit) owned(timer string) {
 		if b := a.s.Banks.Get(bank); b == nil || b.Find(id) == nil || b.Find(id).Ajar == 0 {
 			a.broken("timer %s has outlived its open door", timer)
 		}
+	case "plight":
+		if r := a.s.Robots.Get(fleet.WorkerID(subject)); r == nil || r.Plight == nil {
+			a.broken("timer %s has outlived its plight", timer)
+		}
 	case "passage":
 		if p := a.s.Passages.Get(subject); p == nil || p.Robot == "" {
 			a.broken("timer %s has outlived the robot that waited", timer)

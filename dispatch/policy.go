@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/linli/linli/circle"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
@@ -45,10 +46,11 @@ type Policy struct {
 	HandoverCapacity int        `json:"handover_capacity,omitempty"` // robots at once at a handover point; 0: any number
 	HandoverClear    geo.Meters `json:"handover_clear"`              // farther than this from it a robot has left it
 
-	Reserve     int           `json:"battery_reserve"` // percent of a robot's charge that no errand may count on
-	ChargeBelow int           `json:"charge_below"`    // percent: a robot with less is sent to charge before it works
-	ChargeTo    int           `json:"charge_to"`       // percent: from here on it works again
-	ParkAfter   time.Duration `json:"park_after"`      // a robot that has had nothing to do for so long is sent to a station
+	Reserve     int                         `json:"battery_reserve"`   // percent of a robot's charge that no errand may count on
+	ChargeBelow int                         `json:"charge_below"`      // percent: a robot with less is sent to charge before it works
+	ChargeTo    int                         `json:"charge_to"`         // percent: from here on it works again
+	Rescues     map[fleet.PlightKind]Rescue `json:"rescues,omitempty"` // of robots that cannot go on; a kind that is not there: the usual
+	ParkAfter   time.Duration               `json:"park_after"`        // a robot that has had nothing to do for so long is sent to a station
 
 	VisitLead  time.Duration `json:"visit_lead"`  // a visit is planned this long before its window opens
 	PlanAhead  time.Duration `json:"plan_ahead"`  // an instance of a recurring plan becomes a visit this long before it starts

@@ -30,7 +30,10 @@ type Robot struct {
 	Spot     *geo.Point    `json:"spot,omitempty"`    // where its last way was in nobody's way, of one that ended in a shared place
 	Walled   uint64        `json:"walled,omitempty"`  // no way led to where it wanted, over the lanes of so many revisions and one
 	Low      bool          `json:"low,omitempty"`     // it is to charge before it works
-	Home     bool          `json:"home,omitempty"`    // staff wants it at a station, and not to work
+	Anchor   geo.Point     `json:"anchor,omitzero"`   // where it was when it moved last, by metres that count
+	Still    clock.Instant `json:"still,omitempty"`   // since then, or since it was given more of its way
+	Plight   *Plight       `json:"plight,omitempty"`
+	Home     bool          `json:"home,omitempty"` // staff wants it at a station, and not to work
 }
 
 // Cargo is an order's goods in a robot's hold.
@@ -61,7 +64,7 @@ func (r *Robot) Free() bool {
 func (r *Robot) Resting() bool { return r.able() && r.Mission == "" }
 
 func (r *Robot) able() bool {
-	return r.Linked && !r.Faulty && !r.Manual && !r.Paused && len(r.Holding) == 0
+	return r.Linked && !r.Faulty && !r.Manual && !r.Paused && r.Plight == nil && len(r.Holding) == 0
 }
 
 // Cargo returns an order's goods in the robot's hold; nil: they are not there.

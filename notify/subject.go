@@ -51,6 +51,7 @@ var topics = map[string]topic{
 	StaffMissed:  {life: 24 * time.Hour},
 	StaffAgain:   {life: 4 * time.Hour},
 
+	dispatch.RobotRescue:    {life: time.Hour},
 	dispatch.LockerReminder: {life: 4 * time.Hour, holds: orders.InLocker},
 }
 

@@ -36,6 +36,7 @@ var keys = map[string][]string{
 	StaffMissed:   {"shop"},
 	StaffAgain:    {"shop", "link"},
 
+	dispatch.RobotRescue:    {"shop", "link"},
 	dispatch.LockerReminder: {"shop", "locker", "compartment", "code", "link"},
 }
 

@@ -25,6 +25,8 @@ type fairway struct {
 	looked  clock.Instant
 	gives   int
 	claims  int // most at once
+	calls   int // of staff to robots that block others
+	trips   int
 }
 
 func newFairway(t *testing.T) *fairway {
@@ -38,6 +40,13 @@ func (f *fairway) watch(s *dispatch.State, at clock.Instant, ds []dispatch.Decis
 			f.move(d.Move, at)
 		case dispatch.MissionPut:
 			f.based(d.Mission)
+			if d.Why == "sent" && d.Mission.Trip() {
+				f.trips++
+			}
+		case dispatch.Alerted:
+			if d.Code == "robot_blocked" {
+				f.calls++
+			}
 		}
 	}
 	f.claims = max(f.claims, len(s.Grants.Claims))
@@ -143,8 +152,8 @@ func live(t *testing.T, sc Scenario, audit bool, least int) *fairway {
 	s := d.World.Summary(d.Decision())
 	slices.Sort(f.waits)
 	hours := d.Now().Sub(sc.Start).Hours() * float64(sc.Robots)
-	t.Logf("%s\n%d features; %d grants, at most %d robots with a claim; waits: half under %s, 99 in 100 under %s, longest %s; longest deadlock %s; %.2f deliveries a robot-hour; %d events in %.1f s",
-		s, len(d.State().Lanes.Features), f.gives, f.claims, quantile(f.waits, 0.5), quantile(f.waits, 0.99), quantile(f.waits, 1), f.locked,
+	t.Logf("%s\n%d features; %d grants, at most %d robots with a claim; waits: half under %s, 99 in 100 under %s, longest %s; longest deadlock %s; %d trips, staff called %d times to robots in the way; %.2f deliveries a robot-hour; %d events in %.1f s",
+		s, len(d.State().Lanes.Features), f.gives, f.claims, quantile(f.waits, 0.5), quantile(f.waits, 0.99), quantile(f.waits, 1), f.locked, f.trips, f.calls,
 		float64(s.Delivered["robot"])/hours, d.Store.Committed, time.Since(began).Seconds())
 	if s.Delivered["robot"] < least || f.gives < least || d.State().Orders.Len() > 0 || slices.ContainsFunc(d.State().Grants.Claims, func(c missions.Claim) bool { return !c.Mission.Trip() }) || d.Loop().Stats().Bugs > 0 {
 		t.Errorf("%+v %+v", d.State().Grants, d.Loop().Stats())

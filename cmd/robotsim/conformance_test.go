@@ -40,6 +40,7 @@ type yard struct {
 	ended    map[missions.Phase]int
 	rescued  int
 	recalled int
+	plights  map[fleet.PlightKind]int // reports of each
 }
 
 // pace is engine seconds in a real one: what a robot says of its charge reaches
@@ -72,11 +73,17 @@ func (y *yard) Submit(_ context.Context, req shell.Request) (shell.Result, error
 	defer y.mu.Unlock()
 	e := req.Event.(dispatch.RobotReport)
 	r := *y.state.Robots.Get(e.Robot)
-	broke := e.Faulty && !r.Faulty
+	lies := e.Plight == fleet.Tipped || e.Plight == fleet.LidForced
+	broke := e.Faulty && !r.Faulty || lies && r.Plight == nil
 	if watch := y.rules[e.Robot]; watch != nil && e.Manual && !r.Manual {
 		watch.knows(y.Now())
 	}
 	r.Linked, r.Point, r.Charge, r.Faulty, r.Manual = e.Linked, e.Point, e.Charge, e.Faulty, e.Manual
+	r.Plight = nil
+	if e.Plight != "" {
+		y.plights[e.Plight]++
+		r.Plight = &fleet.Plight{Kind: e.Plight}
+	}
 	y.state.Robots.Put(r.ID, r)
 	m := y.state.Missions.Get(missions.ID(r.Mission))
 	switch {
@@ -182,7 +189,7 @@ func openYard(t *testing.T) (y *yard, addr string) {
 	}
 	y = &yard{
 		chart: chart, began: time.Now(), rules: map[fleet.WorkerID]*rules{}, creds: map[string]shell.Credential{}, dice: rand.New(rand.NewPCG(1, 2)),
-		state: dispatch.NewState("z", "c", dispatch.Policy{}), ends: map[string]int{}, ended: map[missions.Phase]int{}, queue: map[string][]string{},
+		state: dispatch.NewState("z", "c", dispatch.Policy{}), ends: map[string]int{}, ended: map[missions.Phase]int{}, plights: map[fleet.PlightKind]int{}, queue: map[string][]string{},
 	}
 	y.link = robotlink.New(robotlink.Parts{Engine: y, Credentials: y, Clock: y}, robotlink.Config{
 		Chart: chart, Log: slog.New(slog.DiscardHandler), Tick: 5 * time.Millisecond, Resend: 30 * time.Millisecond,
@@ -316,6 +323,12 @@ func (y *yard) report(t *testing.T, droids []*droid) {
 		len(y.ends), y.started, y.ended[missions.Done], y.ended[missions.Aborted], y.recalled, y.rescued, c.Received, messages, c.Resent, breaches)
 	if open := y.started - y.ended[missions.Done] - y.ended[missions.Aborted]; open != 0 {
 		t.Errorf("%d missions have not ended", open)
+	}
+	for _, d := range droids {
+		want := map[trouble]fleet.PlightKind{tipped: fleet.Tipped, forced: fleet.LidForced, stopped: fleet.Stopped}[d.trouble]
+		if want != "" && d.troubled > 0 && y.plights[want] == 0 {
+			t.Errorf("%s: %d times, and nobody heard of it", d.trouble, d.troubled)
+		}
 	}
 	if y.ended[missions.Done] < len(y.ends)/2 {
 		t.Errorf("only %d of %d orders were delivered by robots", y.ended[missions.Done], len(y.ends))

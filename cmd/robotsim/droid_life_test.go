@@ -99,6 +99,14 @@ func (d *droid) strike() bool {
 			d.tell()
 			d.repair = 25
 		})
+	case tipped, forced:
+		kind := vda5050.ErrorTipped
+		if d.trouble == forced {
+			kind = vda5050.ErrorLidForced
+		}
+		d.errs, d.driving = append(d.errs, vda5050.Error{ErrorType: kind, ErrorLevel: vda5050.LevelWarning}), false
+		d.tell()
+		d.repair = 30
 	case stopped:
 		d.eStop, d.driving = "MANUAL", false
 		d.tell()

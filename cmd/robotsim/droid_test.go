@@ -30,9 +30,11 @@ const (
 	mute       trouble = "silent refusals"
 	small      trouble = "room for three nodes"
 	old        trouble = "version 2.0.0"
+	tipped     trouble = "tipped"
+	forced     trouble = "lid forced"
 )
 
-var troubles = []trouble{none, dropped, duplicated, reordered, stuckFast, stopped, byHand, lowBattery, crashed, unlinked, skewed, mute, small, old}
+var troubles = []trouble{none, dropped, duplicated, reordered, stuckFast, stopped, byHand, lowBattery, crashed, unlinked, skewed, mute, small, old, tipped, forced}
 
 const (
 	droidMaker = "SPEC"

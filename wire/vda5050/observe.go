@@ -22,6 +22,8 @@ type Observation struct {
 	Charge  int         // percent
 	Faulty  bool
 	Manual  bool
+	Plight  fleet.PlightKind // what the robot said last that keeps it from going on
+	stand   stand
 	Told    bool        // the link has been told to be up
 	errands []errand    // of Mission: those that the robot has listed
 	has     missions.ID // the order that it still has something to do of
@@ -97,6 +99,12 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 		o.has = missions.ID(st.OrderID)
 	}
 	o.Manual = !st.Automatic()
+	o.Plight = st.plight()
+	if taken := false; o.Plight == "" {
+		if o.stand, taken = o.stand.next(&st, o.Point); taken {
+			o.Plight = fleet.Taken
+		}
+	}
 
 	var out []dispatch.RobotReport
 	tell := func(m missions.ID, order string, s missions.Signal) {
@@ -137,7 +145,7 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 		tell(m, "", missions.Abort)
 	}
 	moved := o.sieve.Pass(o.Point, at) || further
-	if len(out) == 0 && (moved || !o.Told || o.Faulty != prev.Faulty || o.Manual != prev.Manual) {
+	if len(out) == 0 && (moved || !o.Told || o.Faulty != prev.Faulty || o.Manual != prev.Manual || o.Plight != prev.Plight) {
 		out = append(out, o.report(st.SerialNumber))
 	}
 	o.Told = true
@@ -147,7 +155,7 @@ func Observe(prev Observation, st State, chart Chart, at clock.Instant) ([]dispa
 func (o Observation) report(serial string) dispatch.RobotReport {
 	r := dispatch.RobotReport{
 		Robot: fleet.WorkerID(serial), Linked: true, Point: o.Point,
-		Charge: o.Charge, Faulty: o.Faulty, Manual: o.Manual, Has: o.has,
+		Charge: o.Charge, Faulty: o.Faulty, Manual: o.Manual, Plight: o.Plight, Has: o.has,
 	}
 	if o.passed > 0 {
 		r.Mission, r.Passed = o.Mission, o.passed

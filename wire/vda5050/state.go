@@ -123,6 +123,13 @@ const (
 	ErrorNoOrderCancel = "noOrderToCancel"  // cancelOrder came without an order
 )
 
+// Types of error that Linli names, of any level.
+const (
+	ErrorTipped    = "tipped"    // the robot lies on its side
+	ErrorLidForced = "lidForced" // its hold was opened by force
+	ErrorStuck     = "stuck"     // it may drive on, and cannot
+)
+
 // Error is a trouble that lasts, or the refusal of a message.
 type Error struct {
 	ErrorType        string          `json:"errorType"`
@@ -161,6 +168,9 @@ type SafetyState struct {
 	EStop          string `json:"eStop"` // AUTOACK, MANUAL, REMOTE or NONE
 	FieldViolation bool   `json:"fieldViolation"`
 }
+
+// EStopNone says that no emergency stop is pressed.
+const EStopNone = "NONE"
 
 // Operating modes.
 const (
