@@ -29,6 +29,8 @@ func (d RobotPut) apply(s *State) {
 	}
 	s.Robots.Put(d.Robot.ID, d.Robot)
 	s.loaded(d.Robot.ID, before, d.Robot.Holding)
+	s.carried(before)
+	s.carried(d.Robot.Holding)
 }
 
 func (d CourierPut) apply(s *State) {
@@ -135,6 +137,7 @@ func (d MissionPut) apply(s *State) {
 		}
 	}
 	s.loaded(r.ID, before, r.Holding)
+	s.carried(r.Holding)
 }
 
 func (d MissionPassed) apply(s *State) { s.Missions.Get(d.Mission).Passed = d.Node }
@@ -146,6 +149,7 @@ func (d MissionGone) apply(s *State) {
 		r.Spot = m.Spot(r.Point)
 	}
 	s.Missions.Delete(d.Mission)
+	s.carried(r.Holding)
 }
 
 func (d Forgot) apply(s *State) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
 )
@@ -106,20 +107,26 @@ func (s *State) round() bool {
 	return slices.ContainsFunc(s.waiting(), func(o *orders.Order) bool { return partyOf(o) > s.Solving.Batch && !s.rests(o) })
 }
 
-// parties sorts a plan's assignments by who rides together.
+// parties sorts a plan's assignments by who rides together: what a robot takes,
+// and batches.
 func (s *State) parties(all []problem.Assignment) [][]problem.Assignment {
 	var list [][]problem.Assignment
-	at := map[orders.ID]int{}
+	at := map[string]int{}
 	for _, a := range all {
-		o := s.Orders.Get(orders.ID(a.Shipment))
-		if o == nil || !o.Bound() {
+		with := ""
+		if o := s.Orders.Get(orders.ID(a.Shipment)); o != nil && o.Bound() {
+			with = "batch " + string(o.Batch)
+		} else if s.Robots.Get(fleet.WorkerID(a.Vehicle)) != nil {
+			with = "robot " + a.Vehicle
+		}
+		if with == "" {
 			list = append(list, []problem.Assignment{a})
 			continue
 		}
-		i, there := at[o.Batch]
+		i, there := at[with]
 		if !there {
 			i = len(list)
-			at[o.Batch] = i
+			at[with] = i
 			list = append(list, nil)
 		}
 		list[i] = append(list[i], a)

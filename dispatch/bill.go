@@ -130,9 +130,9 @@ func (t *turn) pay(o *orders.Order, stops []fleet.Stop) int64 {
 	return cost.PerTask + int64(work/time.Second)*cost.PerHour/3600
 }
 
-// hire is what who runs a robot earns with a mission: the task, its planned
-// time and its way.
-func (t *turn) hire(stops []fleet.Stop) int64 {
+// hire is what who runs a robot earns with one of n orders of a mission: the
+// task, and a share of its planned time and its way.
+func (t *turn) hire(stops []fleet.Stop, n int) int64 {
 	var work time.Duration
 	var way int64
 	for _, s := range stops {
@@ -140,7 +140,7 @@ func (t *turn) hire(stops []fleet.Stop) int64 {
 		way += int64(s.Meters)
 	}
 	cost := t.s.Policy.RobotCost
-	return cost.PerTask + int64(work/time.Second)*cost.PerHour/3600 + way*cost.PerKm/1000
+	return cost.PerTask + (int64(work/time.Second)*cost.PerHour/3600+way*cost.PerKm/1000)/int64(n)
 }
 
 // ledger checks that the books balance and that every end is in them once.

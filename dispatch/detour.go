@@ -91,7 +91,11 @@ func (t *turn) turnInto(w problem.OtherWay) {
 		return
 	}
 	errands := m.Errands()
-	if len(w.Paths) != len(errands) || slices.ContainsFunc(w.Paths, t.closedTo) {
+	if len(w.Paths) > 0 && len(w.Paths) != len(errands) {
+		t.wanted = true // one of its orders was called off meanwhile
+		return
+	}
+	if len(w.Paths) == 0 || slices.ContainsFunc(w.Paths, t.closedTo) {
 		t.noWay(*m)
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
 
@@ -93,7 +94,44 @@ func (e RegisterRobot) step(t *turn) {
 		r = *old
 	}
 	r.Maker, r.Capacity, r.Range, r.Deposits = e.Maker, e.Capacity, e.Range, e.Deposits
+	r.Bays = slices.Clone(e.Bays)
+	if len(r.Bays) == 0 {
+		r.Bays = []fleet.Bay{{ID: "1", Capacity: e.Capacity}}
+	}
+	if refusal := t.s.bays(&r); refusal != nil {
+		t.refuse(refusal)
+		return
+	}
 	t.do(RobotPut{Robot: r, Why: "registered"})
+}
+
+// bays returns what is wrong with a robot's compartments, or nil.
+func (s *State) bays(r *fleet.Robot) *orders.Rejection {
+	seen := map[string]bool{}
+	for _, b := range r.Bays {
+		switch {
+		case b.ID == "" || seen[b.ID]:
+			return orders.Refuse(orders.BadRegistration, "", "robot %s has the compartment %q twice, or without an id: name each otherwise", r.ID, b.ID)
+		case b.Capacity.Grams <= 0 || b.Capacity.Millis <= 0:
+			return orders.Refuse(orders.BadRegistration, "", "compartment %q of robot %s holds nothing: say its grams and ml", b.ID, r.ID)
+		}
+		seen[b.ID] = true
+	}
+	var used []fleet.Cargo
+	used = append(used, r.Holding...)
+	if m := s.Missions.Get(missions.ID(r.Mission)); m != nil {
+		for _, l := range m.Loads {
+			if !l.Over() {
+				used = append(used, fleet.Cargo{Order: l.Order, Compartment: l.Compartment})
+			}
+		}
+	}
+	for _, c := range used {
+		if !seen[c.Compartment] {
+			return orders.Refuse(orders.WorkerBusy, orders.ID(c.Order), "compartment %q of robot %s is in use: take it away once it is empty", c.Compartment, r.ID)
+		}
+	}
+	return nil
 }
 
 // step keeps compartments that are in use, and adds those that are new.

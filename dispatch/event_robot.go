@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
@@ -107,7 +108,7 @@ func (t *turn) signal(e RobotReport) {
 			t.ask(&moved)
 		}
 	case missions.Unloading:
-		t.entered(&moved)
+		t.entered(&moved, moved.Node(missions.DropNode, string(id)))
 		if o.Mode == orders.Mode(problem.InLocker) {
 			t.dock(id)
 			return
@@ -186,7 +187,9 @@ func (t *turn) handedOver(m missions.Mission, id orders.ID) {
 		t.alert(id, "robot_unproven", "the goods were taken out of %s before anybody proved who they are", m.Robot)
 	}
 	if m.Over() {
-		t.dismiss(MissionGone{Mission: m.ID, Robot: m.Robot, Phase: missions.Done})
+		rest := m.Nodes[m.Node(missions.DropNode, string(id))+1:]
+		onward := slices.ContainsFunc(rest, func(n missions.Node) bool { return n.Action != "" }) // to what was called off
+		t.dismiss(MissionGone{Mission: m.ID, Robot: m.Robot, Phase: missions.Done, Recall: onward})
 	}
 	t.putRobot(fleet.WorkerID(m.Robot), "unloaded", func(r *fleet.Robot) { r.Empty(string(id)) })
 	if refusal := t.move(id, orders.Deliver, orders.Actor{Role: orders.Robot, ID: m.Robot}, reason); refusal != nil {
@@ -195,15 +198,43 @@ func (t *turn) handedOver(m missions.Mission, id orders.ID) {
 	t.wanted = true
 }
 
-// relieve takes an order off a robot's mission, which is called off with its
-// last one.
+// RobotSkips is why a mission goes on without one of its orders: a command to
+// the robot.
+const RobotSkips = "called off"
+
+// relieve takes an order off a robot's mission. The robot goes on to the others
+// without it; with the last of them the mission is called off.
 func (t *turn) relieve(m missions.Mission, id orders.ID) {
-	rest := m.With(string(id), func(l *missions.Load) { l.Phase = missions.Aborted })
+	rest := m.Without(string(id))
 	if rest.Over() {
 		t.dismiss(MissionGone{Mission: m.ID, Robot: m.Robot, Phase: missions.Aborted, Recall: true})
 		return
 	}
-	t.do(MissionPut{Mission: rest, Order: id, Why: "called off"})
+	t.do(MissionPut{Mission: rest, Order: id, Why: RobotSkips})
+	t.advance(m.ID)
+}
+
+// riding reports whether an order's goods are with a robot that has others to
+// hand over yet: nobody can fetch them.
+func (s *State) riding(o *orders.Order) bool {
+	r := s.Holder(o.ID)
+	return r != nil && r.Mission != ""
+}
+
+// stopped has what a robot could not hand over fetched from where it stands, now
+// that its mission is over.
+func (t *turn) stopped(robot fleet.WorkerID) {
+	r := t.s.Robots.Get(robot)
+	for _, c := range r.Holding {
+		o := t.s.Orders.Get(orders.ID(c.Order))
+		if o == nil || !o.Idle() {
+			continue
+		}
+		if o.Pickup != r.Point {
+			t.fetchFrom(o.ID, string(robot))
+		}
+		t.wanted = true
+	}
 }
 
 // breakdown takes a robot's mission from it.

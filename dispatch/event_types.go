@@ -39,6 +39,8 @@ type (
 		Capacity fleet.Capacity `json:"capacity"`
 		Range    geo.Meters     `json:"range"`
 		Deposits bool           `json:"deposits,omitempty"`
+		// Bays are its compartments; none: one of its whole capacity.
+		Bays []fleet.Bay `json:"bays,omitempty"`
 	}
 	// RegisterBank adds or changes a locker bank. Compartments that hold goods
 	// keep them.

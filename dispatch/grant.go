@@ -2,7 +2,9 @@ package dispatch
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
@@ -114,10 +116,12 @@ func (t *turn) left(e RobotReport) {
 	}
 }
 
-// entered notes that a robot stands where it was let in.
-func (t *turn) entered(m *missions.Mission) {
+// entered notes that a robot stands where it was let in: at a node of its
+// mission.
+func (t *turn) entered(m *missions.Mission, node int) {
+	at := m.Nodes[node].In
 	for _, h := range t.s.Grants.Of(m.Robot) {
-		if h.Mission == m.ID && !h.Entered {
+		if h.Mission == m.ID && !h.Entered && (t.s.Lanes.Feature(h.Resource) == nil || slices.Contains(at, h.Resource)) {
 			t.grant(missions.GrantMove{Verb: missions.Enter, Robot: h.Robot, Mission: h.Mission, Resource: h.Resource}, "arrived")
 		}
 	}
@@ -127,6 +131,7 @@ func (t *turn) entered(m *missions.Mission) {
 // granted it keeps.
 func (t *turn) dismiss(d MissionGone) {
 	t.do(d)
+	t.stopped(fleet.WorkerID(d.Robot))
 	if c, there := t.s.Grants.Claim(d.Robot); there && c.Mission == d.Mission {
 		t.grant(missions.GrantMove{Verb: missions.Drop, Robot: d.Robot, Mission: d.Mission}, "over")
 	}

@@ -21,6 +21,14 @@ func (s *State) Holder(id orders.ID) *fleet.Robot {
 	return s.Robots.Get(s.holds[id])
 }
 
+// carried notes that a robot which has goods in its hold changed: whether they
+// can be fetched depends on it.
+func (s *State) carried(goods []fleet.Cargo) {
+	for _, c := range goods {
+		s.tracked(orders.ID(c.Order))
+	}
+}
+
 // loaded notes that a robot has goods in its hold instead of others. Every
 // decision that changes a robot calls it.
 func (s *State) loaded(robot fleet.WorkerID, before, now []fleet.Cargo) {

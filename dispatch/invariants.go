@@ -295,7 +295,22 @@ func (a *audit) courier(id fleet.WorkerID, c *fleet.Courier) {
 	}
 }
 
+// robot checks that a robot has the mission that it should have, and never the
+// goods of two orders in one compartment.
 func (a *audit) robot(id fleet.WorkerID, r *fleet.Robot) {
+	used := slices.Clone(r.Holding)
+	if m := a.s.Missions.Get(missions.ID(r.Mission)); m != nil {
+		for _, l := range m.Loads {
+			if !l.Over() && r.Cargo(l.Order) == nil {
+				used = append(used, fleet.Cargo{Order: l.Order, Compartment: l.Compartment})
+			}
+		}
+	}
+	for i, c := range used {
+		if slices.ContainsFunc(used[:i], func(o fleet.Cargo) bool { return o.Compartment == c.Compartment }) {
+			a.broken("robot %s has order %s in compartment %q, which another order has", id, c.Order, c.Compartment)
+		}
+	}
 	if r.Mission == "" {
 		return
 	}

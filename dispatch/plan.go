@@ -134,8 +134,8 @@ func (t *turn) adopt(party []problem.Assignment, route problem.Route) *orders.Re
 			return orders.Refuse(orders.BadPlan, orders.ID(a.Shipment), "the route of %s does not fetch and deliver it", a.Vehicle)
 		}
 	}
-	if r != nil && slices.ContainsFunc(route.Stops, func(s problem.PlannedStop) bool { return t.closedTo(s.Path) }) {
-		return orders.Refuse(orders.BadPlan, id, "the way of %s leads through what was closed meanwhile", a.Vehicle)
+	if r != nil {
+		return t.embark(r, party, route)
 	}
 	var compartment *fleet.Compartment
 	if opt.locker != "" {
@@ -153,12 +153,21 @@ func (t *turn) adopt(party []problem.Assignment, route problem.Route) *orders.Re
 	for _, a := range party {
 		t.do(Explained{Order: orders.ID(a.Shipment), Worker: a.Vehicle, Mode: orders.Mode(opt.mode), Explanation: a.Explanation})
 	}
-	stops := t.s.stopsOf(route)
-	if r != nil {
-		t.send(r, o, opt, compartment, stops)
-		return nil
+	t.offer(c, party, opt, compartment, t.s.stopsOf(route))
+	return nil
+}
+
+// embark sends a robot on the mission that a plan gives it, or says why that
+// cannot be.
+func (t *turn) embark(r *fleet.Robot, party []problem.Assignment, route problem.Route) *orders.Rejection {
+	berths, refusal := t.aboard(r, party, route)
+	if refusal != nil {
+		return refusal
 	}
-	t.offer(c, party, opt, compartment, stops)
+	for i, a := range party {
+		t.do(Explained{Order: orders.ID(a.Shipment), Worker: a.Vehicle, Mode: orders.Mode(berths[i].option.mode), Explanation: a.Explanation})
+	}
+	t.send(r, berths, t.s.stopsOf(route))
 	return nil
 }
 
@@ -172,7 +181,7 @@ func (t *turn) awaits(party []problem.Assignment, b *builder) *orders.Rejection 
 		if o == nil || (!t.s.waits(o) || t.s.places(o) <= 0) && !broken(planWaits) {
 			return orders.Refuse(orders.BadPlan, id, "the order no longer waits")
 		}
-		if all := len(t.s.mates(o)); (all != len(party) || a.Vehicle != party[0].Vehicle) && !broken(batchWhole) {
+		if all := len(t.s.mates(o)); o.Bound() && (all != len(party) || a.Vehicle != party[0].Vehicle) && !broken(batchWhole) {
 			return orders.Refuse(orders.BadPlan, id, "%d orders ride together: one worker must have all of them", all)
 		}
 		if o.Bound() {
@@ -277,19 +286,77 @@ func (t *turn) offer(c *fleet.Courier, party []problem.Assignment, opt option, c
 	t.wake("offer/"+f.ID, f.Expires)
 }
 
-// missionPrefix begins the name of every mission for an order.
-func missionPrefix(id orders.ID) string { return string(id) + "-m" }
+// berth is where an order is on a robot's mission, how it is handed over, and
+// behind which door of a locker, if so.
+type berth struct {
+	load   missions.Load
+	option option
+	door   string
+}
 
-// send gives a robot its mission, and keeps the compartment of a locker that it
-// is to put the goods into.
-func (t *turn) send(r *fleet.Robot, o *orders.Order, opt option, into *fleet.Compartment, stops []fleet.Stop) {
+// aboard puts the orders that a plan gives a robot into its compartments, or
+// says why that cannot be.
+func (t *turn) aboard(r *fleet.Robot, party []problem.Assignment, route problem.Route) ([]berth, *orders.Rejection) {
+	id := orders.ID(party[0].Shipment)
+	if slices.ContainsFunc(route.Stops, func(s problem.PlannedStop) bool { return t.closedTo(s.Path) }) {
+		return nil, orders.Refuse(orders.BadPlan, id, "the way of %s leads through what was closed meanwhile", r.ID)
+	}
+	var goods []fleet.Goods
+	var list []berth
+	banks := map[string]*fleet.Bank{}
+	for _, a := range party {
+		o := t.s.Orders.Get(orders.ID(a.Shipment))
+		b := berth{load: missions.Load{Order: a.Shipment, Phase: missions.ToPickup}, option: t.s.options(o)[a.Option]}
+		if b.option.locker != "" {
+			if b.door = t.s.door(banks, b.option.locker, o); b.door == "" {
+				return nil, orders.Refuse(orders.CompartmentBusy, o.ID, "locker %s has no compartment left", b.option.locker)
+			}
+		}
+		size := o.Size()
+		goods = append(goods, fleet.Goods{Size: fleet.Capacity{Grams: size.Grams, Millis: size.Millis}, Temperature: size.Temperature})
+		list = append(list, b)
+	}
+	bays, ok := r.Stowage(goods)
+	if !ok && !broken(planJudged) {
+		return nil, orders.Refuse(orders.BadPlan, id, "robot %s has not a compartment for each of %d orders", r.ID, len(party))
+	}
+	for i, bay := range bays {
+		list[i].load.Compartment = bay
+	}
+	return list, nil
+}
+
+// door returns the compartment of a bank that an order would get beside those
+// that were chosen before; "" when there is none.
+func (s *State) door(chosen map[string]*fleet.Bank, bank string, o *orders.Order) string {
+	b := chosen[bank]
+	if b == nil {
+		own := *s.Banks.Get(bank)
+		own.Compartments = slices.Clone(own.Compartments)
+		b = &own
+		chosen[bank] = b
+	}
+	c := room(b, o)
+	if c == nil {
+		return ""
+	}
+	c.State = fleet.Reserved
+	return c.ID
+}
+
+// send gives a robot its mission, named after the first of its orders, and keeps
+// the compartments of lockers that it is to put goods into.
+func (t *turn) send(r *fleet.Robot, berths []berth, stops []fleet.Stop) {
+	first := t.s.Orders.Get(orders.ID(berths[0].load.Order))
 	if trip := t.s.Missions.Get(missions.ID(r.Mission)); trip != nil {
 		t.halt(trip)
 	}
 	m := missions.Mission{
-		ID: missions.ID(fmt.Sprintf("%s%d", missionPrefix(o.ID), o.Attempt)), Robot: string(r.ID), Started: t.at,
-		Loads: []missions.Load{{Order: string(o.ID), Phase: missions.ToPickup}},
-		Pace:  t.s.Pace(t.at) % 100,
+		ID: missions.ID(fmt.Sprintf("%s-m%d", first.ID, first.Attempt)), Robot: string(r.ID), Started: t.at,
+		Pace: t.s.Pace(t.at) % 100,
+	}
+	for _, b := range berths {
+		m.Loads = append(m.Loads, b.load)
 	}
 	m.Nodes = append(m.Nodes, missions.Node{ID: "n0", Point: r.Point})
 	for _, s := range stops {
@@ -301,12 +368,13 @@ func (t *turn) send(r *fleet.Robot, o *orders.Order, opt option, into *fleet.Com
 	}
 	t.fence(&m)
 	t.lay(&m)
-	door := ""
-	if into != nil {
-		door = into.ID
-		t.compartment(opt.locker, into, fleet.Reserve, o.ID)
+	for _, b := range berths {
+		id := orders.ID(b.load.Order)
+		if b.door != "" {
+			t.compartment(b.option.locker, t.s.Banks.Get(b.option.locker).Find(b.door), fleet.Reserve, id)
+		}
+		t.give(id, orders.Actor{Role: orders.Engine, ID: string(r.ID)}, orders.Mode(b.option.mode), b.option.locker, b.door, t.hire(stops, len(berths)), stops)
 	}
-	t.give(o.ID, orders.Actor{Role: orders.Engine, ID: string(r.ID)}, orders.Mode(opt.mode), opt.locker, door, t.hire(stops), stops)
 	t.do(MissionPut{Mission: m, Why: "sent"})
 	t.advance(m.ID)
 }

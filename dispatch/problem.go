@@ -24,7 +24,7 @@ func (s *State) waits(o *orders.Order) bool { return s.waitsFrom(o) <= s.Now && 
 // waitsFrom returns from when an order by itself needs a worker as things stand,
 // or clock.Never.
 func (s *State) waitsFrom(o *orders.Order) clock.Instant {
-	if !o.Idle() || o.Held || o.Berth != nil || o.Preparation == orders.Placed || o.Preparation == orders.Refused || s.blocked(o) {
+	if !o.Idle() || o.Held || o.Berth != nil || o.Preparation == orders.Placed || o.Preparation == orders.Refused || s.blocked(o) || s.riding(o) {
 		return clock.Never
 	}
 	return s.needsFrom(o)
@@ -181,7 +181,8 @@ func (b *builder) base(o *orders.Order) problem.Shipment {
 	}
 	s := problem.Shipment{
 		ID: string(o.ID), Pickup: b.place(o.Pickup), PickupService: b.s.Policy.PickupService,
-		Load: problem.Load{Grams: o.Size().Grams, Millis: o.Size().Millis}, Placed: o.Placed, Due: o.Due,
+		Class: string(cmp.Or(o.Size().Temperature, circle.Ambient)),
+		Load:  problem.Load{Grams: o.Size().Grams, Millis: o.Size().Millis}, Placed: o.Placed, Due: o.Due,
 		Needs: problem.Needs{
 			NoStairs: o.Needs.NoStairs, NoScreen: o.Needs.NoScreen, NoComingDown: o.Needs.NoComingDown, NoWords: o.Needs.Foreign(),
 		},
@@ -241,11 +242,33 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 }
 
 func (b *builder) robot(r *fleet.Robot, at clock.Instant) {
+	most := b.s.ride(r)
 	b.p.Vehicles = append(b.p.Vehicles, problem.Vehicle{
 		ID: string(r.ID), Kind: problem.Robot, Profile: geo.Robot, Start: b.place(r.Point), ReadyAt: at,
-		Capacity: problem.Load{Grams: r.Capacity.Grams, Millis: r.Capacity.Millis}, MaxTasks: 1, MaxNew: 1, Deposits: r.Deposits,
-		ShiftEnd: b.s.drivingEnds(at), Range: max(r.Reach(b.s.Policy.Reserve), 1), Cost: b.s.Policy.RobotCost,
+		Capacity: problem.Load{Grams: r.Capacity.Grams, Millis: r.Capacity.Millis}, MaxTasks: most, MaxNew: most, Boxes: boxes(r),
+		Deposits: r.Deposits, ShiftEnd: b.s.drivingEnds(at), Range: max(r.Reach(b.s.Policy.Reserve), 1), Cost: b.s.Policy.RobotCost,
 	})
+}
+
+// ride is how many orders a robot may have on a mission: one for each
+// compartment. Where a place before a door is for so many robots and is not
+// drawn, one.
+func (s *State) ride(r *fleet.Robot) int {
+	if s.Policy.HandoverCapacity > 0 {
+		return 1
+	}
+	return max(len(r.Bays), 1)
+}
+
+// boxes are a robot's compartments, as a plan counts them.
+func boxes(r *fleet.Robot) []problem.Box {
+	var list []problem.Box
+	for _, b := range r.Bays {
+		list = append(list, problem.Box{
+			Class: string(b.Temperature), Capacity: problem.Load{Grams: b.Capacity.Grams, Millis: b.Capacity.Millis},
+		})
+	}
+	return list
 }
 
 // shelfOf is where an order would wait in a bank: the compartments of its class,

@@ -176,7 +176,7 @@ func (t *turn) travelled(e RobotReport) {
 	phase := missions.Aborted
 	if e.Signal == missions.Ended && m.There() {
 		phase = missions.Done
-		t.entered(m)
+		t.entered(m, len(m.Nodes)-1)
 	}
 	t.dismiss(MissionGone{Mission: m.ID, Robot: m.Robot, Phase: phase})
 	t.wanted = true

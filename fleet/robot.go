@@ -12,6 +12,7 @@ type Robot struct {
 	ID       WorkerID      `json:"id"` // its serial number
 	Maker    string        `json:"maker"`
 	Capacity Capacity      `json:"capacity"`
+	Bays     []Bay         `json:"bays,omitempty"`     // its compartments
 	Range    geo.Meters    `json:"range"`              // on a full charge
 	Deposits bool          `json:"deposits,omitempty"` // it can put goods into a locker's compartment
 	Charge   int           `json:"charge"`             // percent

@@ -80,6 +80,18 @@ func (s *Server) putRobot(ctx context.Context, in *struct{ Body RobotRequest }) 
 	ev := dispatch.RegisterRobot{
 		Robot: fleet.WorkerID(b.ID), Maker: b.Maker, Capacity: capacity(b.Grams, b.Millis, 10_000, 40_000), Range: reach, Deposits: b.Deposits,
 	}
+	for _, c := range b.Compartments {
+		ev.Bays = append(ev.Bays, fleet.Bay{
+			ID: c.ID, Capacity: fleet.Capacity{Grams: c.Grams, Millis: c.Millis}, Temperature: circle.Temperature(c.Temperature),
+		})
+	}
+	if len(ev.Bays) > 0 && b.Grams == 0 && b.Millis == 0 {
+		ev.Capacity = fleet.Capacity{}
+		for _, bay := range ev.Bays {
+			ev.Capacity.Grams += bay.Capacity.Grams
+			ev.Capacity.Millis += bay.Capacity.Millis
+		}
+	}
 	return s.setUp(ctx, ev, shell.Credential{
 		Subject: b.ID, Scopes: []shell.Scope{shell.ScopeDevice}, Label: "robot " + b.ID,
 	}, b.NoKey)

@@ -66,12 +66,27 @@ func certificates(c *fleet.Courier) []Certificate {
 	return list
 }
 
+// bays lists a robot's compartments, with what is in them.
+func bays(r *fleet.Robot) []BayRow {
+	list := []BayRow{}
+	for _, b := range r.Bays {
+		row := BayRow{ID: b.ID, Grams: b.Capacity.Grams, Millis: b.Capacity.Millis, Temperature: b.Temperature}
+		for _, c := range r.Holding {
+			if c.Compartment == b.ID {
+				row.Order = c.Order
+			}
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
 func (s *Server) listRobots(ctx context.Context, in *pageInput) (*answer[RobotPage], error) {
 	p := RobotPage{Robots: []RobotRow{}}
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
 		p.Next = rowsAfter(&st.Robots, in, func(r *fleet.Robot) {
 			p.Robots = append(p.Robots, RobotRow{
-				ID: string(r.ID), Maker: r.Maker, Capacity: r.Capacity, Range: r.Range, Charge: r.Charge,
+				ID: string(r.ID), Maker: r.Maker, Capacity: r.Capacity, Compartments: bays(r), Range: r.Range, Charge: r.Charge,
 				Linked: r.Linked, Faulty: r.Faulty, Manual: r.Manual, Paused: r.Paused, Deposits: r.Deposits, Point: r.Point, Seen: when(r.Seen),
 			})
 		})

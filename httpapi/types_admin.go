@@ -51,9 +51,20 @@ type RobotRequest struct {
 	Grams  int64      `json:"grams,omitempty" minimum:"0" doc:"10 kg when left out."`
 	Millis int64      `json:"ml,omitempty" minimum:"0" doc:"40 l when left out."`
 	Range  geo.Meters `json:"range_m,omitempty" minimum:"0" doc:"On a full charge, in metres; 10 km when left out."`
-	NoKey  bool       `json:"no_key,omitempty"`
+	// Compartments is what it can carry at once for several residents.
+	Compartments []BayRequest `json:"compartments,omitempty" maxItems:"20" doc:"Each holds the goods of one order at a time. One of its whole capacity when left out; when they are there and grams and ml are not, the capacity is all of them."`
+	NoKey        bool         `json:"no_key,omitempty"`
 
 	Deposits bool `json:"deposits,omitempty" doc:"It can put goods into a locker's compartment by itself, where the bank has a dock."`
+}
+
+// BayRequest is one compartment of a robot.
+type BayRequest struct {
+	ID     string `json:"id" minLength:"1" maxLength:"32" doc:"As the robot knows it: pick, drop and unlock name it."`
+	Grams  int64  `json:"grams" minimum:"1"`
+	Millis int64  `json:"ml" minimum:"1"`
+
+	Temperature string `json:"temperature,omitempty" enum:"ambient,chilled,frozen,hot" doc:"The class of goods that it is for; any when left out."`
 }
 
 // LockerRequest sets up a locker bank.
@@ -132,15 +143,26 @@ type RobotRow struct {
 	ID       string         `json:"id"`
 	Maker    string         `json:"maker"`
 	Capacity fleet.Capacity `json:"capacity"`
-	Range    geo.Meters     `json:"range_m"`
-	Charge   int            `json:"charge"`
-	Linked   bool           `json:"linked"`
-	Faulty   bool           `json:"faulty"`
-	Manual   bool           `json:"manual"`
-	Paused   bool           `json:"paused,omitempty" doc:"Staff has paused it."`
-	Deposits bool           `json:"deposits,omitempty" doc:"It can put goods into lockers."`
-	Point    geo.Point      `json:"point"`
-	Seen     *time.Time     `json:"seen,omitempty"`
+	// Compartments are those that it was registered with.
+	Compartments []BayRow   `json:"compartments"`
+	Range        geo.Meters `json:"range_m"`
+	Charge       int        `json:"charge"`
+	Linked       bool       `json:"linked"`
+	Faulty       bool       `json:"faulty"`
+	Manual       bool       `json:"manual"`
+	Paused       bool       `json:"paused,omitempty" doc:"Staff has paused it."`
+	Deposits     bool       `json:"deposits,omitempty" doc:"It can put goods into lockers."`
+	Point        geo.Point  `json:"point"`
+	Seen         *time.Time `json:"seen,omitempty"`
+}
+
+// BayRow is one compartment of a robot.
+type BayRow struct {
+	ID          string             `json:"id"`
+	Grams       int64              `json:"grams"`
+	Millis      int64              `json:"ml"`
+	Temperature circle.Temperature `json:"temperature,omitempty" doc:"The class of goods that it is for; left out: any."`
+	Order       string             `json:"order,omitempty" doc:"Whose goods are in it."`
 }
 
 // RobotPage is one page of robots.

@@ -7,7 +7,8 @@ type cargo struct {
 	load  problem.Load
 	bays  []problem.Load // by compartment
 	stray bool           // there are goods that no compartment is for
-	stack []int          // for last in, first out: shipments picked up on the route and not yet handed over
+	boxes boxes
+	stack []int // for last in, first out: shipments picked up on the route and not yet handed over
 }
 
 // reset empties the vehicle.
@@ -16,6 +17,7 @@ func (c *cargo) reset(r *rig) {
 	for range r.bays {
 		c.bays = append(c.bays, problem.Load{})
 	}
+	c.boxes.reset(r.vehicle)
 }
 
 // bring puts on board at the start what s hands over.
@@ -58,6 +60,9 @@ func (c *cargo) pass(r *rig, s *stop, picked bool) rule {
 	c.load = c.load.Plus(s.load).Plus(s.takes)
 	c.sort(r, s, s.load.Plus(s.takes))
 	broken := none
+	if s.kind == problem.Delivery && !c.boxes.put(&r.problem.Shipments[s.shipment]) {
+		return compartment
+	}
 	if s.kind == problem.Pickup || s.takes != (problem.Load{}) {
 		broken = c.fits(r)
 	}

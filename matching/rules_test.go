@@ -1,6 +1,7 @@
 package matching_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -269,4 +270,42 @@ func TestCompartments(t *testing.T) {
 func byRobot(o problem.Option) problem.Option {
 	o.Carrier = problem.Robot
 	return o
+}
+
+// A robot with boxes takes as many orders as find a box each, whatever the sum
+// of their sizes, and the search and the judge agree on it.
+func TestBoxes(t *testing.T) {
+	load := func(ml int64) problem.Load { return problem.Load{Grams: 5000, Millis: ml} }
+	for what, tc := range map[string]struct {
+		boxes []problem.Box
+		goods []problem.Box // class and size of each order
+		taken int
+	}{
+		"one box":                  {[]problem.Box{{Capacity: load(9000)}}, []problem.Box{{Capacity: load(100)}, {Capacity: load(100)}}, 1},
+		"the small makes way":      {[]problem.Box{{Capacity: load(9000)}, {Capacity: load(1000)}}, []problem.Box{{Capacity: load(500)}, {Capacity: load(8000)}}, 2},
+		"both too large for one":   {[]problem.Box{{Capacity: load(9000)}, {Capacity: load(1000)}}, []problem.Box{{Capacity: load(2000)}, {Capacity: load(8000)}}, 1},
+		"the cold box is for cold": {[]problem.Box{{Class: "cold", Capacity: load(9000)}, {Class: "cold", Capacity: load(9000)}}, []problem.Box{{Class: "cold", Capacity: load(100)}, {Capacity: load(100)}}, 1},
+		"any goods into any box":   {[]problem.Box{{Capacity: load(9000)}, {Class: "cold", Capacity: load(9000)}}, []problem.Box{{Class: "cold", Capacity: load(100)}, {Class: "hot", Capacity: load(100)}}, 2},
+	} {
+		t.Run(what, func(t *testing.T) {
+			p := one(courier("v1", 0), door(5))
+			p.Vehicles[0].Boxes, p.Vehicles[0].Capacity = tc.boxes, load(20000)
+			p.Vehicles[0].MaxTasks, p.Vehicles[0].MaxNew = 0, 0
+			p.Shipments = nil
+			for i, g := range tc.goods {
+				s := shipment(fmt.Sprint("s", i), 2, door(5))
+				s.Class, s.Load = g.Class, problem.Load{Grams: 100, Millis: g.Capacity.Millis}
+				p.Shipments = append(p.Shipments, s)
+			}
+			best := matching.Optimize(p, matching.Options{Iterations: 200})
+			for how, plan := range map[string]problem.Plan{"solved": matching.Solve(p, nil), "optimized": best} {
+				if len(plan.Assignments) != tc.taken {
+					t.Errorf("%s: %d taken, want %d: %+v", how, len(plan.Assignments), tc.taken, plan.Undone)
+				}
+				if found := check.Plan(p, plan); found != nil {
+					t.Errorf("%s: the judge finds %v", how, found)
+				}
+			}
+		})
+	}
 }

@@ -69,6 +69,19 @@ func (m *Mission) With(order string, change func(*Load)) Mission {
 	return w
 }
 
+// Without returns the mission without an order: where it would have been fetched
+// or handed over the robot passes by, unless that is in its base already.
+func (m *Mission) Without(order string) Mission {
+	w := m.With(order, func(l *Load) { l.Phase = Aborted })
+	w.Nodes = slices.Clone(m.Nodes)
+	for i := m.Released(); i < len(w.Nodes); i++ {
+		if w.Nodes[i].Order == order {
+			w.Nodes[i].Action, w.Nodes[i].Order = "", ""
+		}
+	}
+	return w
+}
+
 // Open lists the orders that are not over.
 func (m *Mission) Open() []string {
 	var list []string
@@ -107,6 +120,12 @@ func (m *Mission) Phase() Phase {
 		return l.Phase
 	}
 	return Done
+}
+
+// Node returns the index of the node at which an order is fetched or handed over;
+// -1 where it is not.
+func (m *Mission) Node(action, order string) int {
+	return slices.IndexFunc(m.Nodes, func(n Node) bool { return n.Action == action && n.Order == order })
 }
 
 // Released returns how many of the nodes are in the robot's base.

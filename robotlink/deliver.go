@@ -28,7 +28,7 @@ func (s *Server) Deliver(st *dispatch.State, _ clock.Instant, ds []dispatch.Deci
 				s.robot(string(d.Robot.ID)).halt(d.Robot.Paused)
 			}
 		case dispatch.UnlockHold:
-			s.robot(d.Robot).open(d.Mission, string(d.Order))
+			s.robot(d.Robot).open(unlock{mission: d.Mission, order: string(d.Order), compartment: d.Compartment})
 		case dispatch.PassagePut:
 			if d.Why != "report" && d.Why != "link" { // they came from there
 				s.passage(d.Passage.ID).adopt(&d.Passage)

@@ -96,14 +96,15 @@ func (m *master) pushBrake(now time.Time) {
 	}
 }
 
-// unlock is a hold that the robot must open.
+// unlock is a compartment that the robot must open.
 type unlock struct {
-	mission missions.ID // "" for goods that outlived their mission
-	order   string
-	nth     int
-	since   time.Time
-	pace    pace
-	done    bool
+	mission     missions.ID // "" for goods that outlived their mission
+	order       string
+	compartment string
+	nth         int
+	since       time.Time
+	pace        pace
+	done        bool
 }
 
 // unlockOf returns the unlock of an order, on a mission or without one.
@@ -116,20 +117,27 @@ func (m *master) unlockOf(mission missions.ID, order string) *unlock {
 	return nil
 }
 
-// open asks for a hold to be opened. One that was opened and asked for again
-// is opened again.
-func (m *master) open(mission missions.ID, order string, now time.Time) {
-	switch u := m.unlockOf(mission, order); {
+// open asks for a compartment to be opened. One that was opened and asked for
+// again is opened again.
+func (m *master) open(want unlock, now time.Time) {
+	switch u := m.unlockOf(want.mission, want.order); {
 	case u == nil:
-		m.unlocks = append(m.unlocks, &unlock{mission: mission, order: order, nth: 1, since: now})
+		want.nth, want.since = 1, now
+		m.unlocks = append(m.unlocks, &want)
 	case u.done:
 		u.nth, u.since, u.pace, u.done = u.nth+1, now, pace{}, false
 	}
 	m.push(now)
 }
 
+// pushUnlock sends what an unlock lacks, while the robot stands where the goods
+// are to be taken out: no lid opens on the way.
 func (m *master) pushUnlock(u *unlock, now time.Time) {
-	if u.done {
+	if u.done || m.last.Driving {
+		return
+	}
+	drop := vda5050.ActionID(u.mission, missions.Node{Order: u.order, Action: missions.DropNode})
+	if status := m.last.Action(drop); u.mission != "" && status != vda5050.ActionRunning && status != vda5050.ActionPaused {
 		return
 	}
 	switch m.last.Action(vda5050.UnlockID(u.mission, u.order, u.nth)) {
@@ -148,8 +156,38 @@ func (m *master) pushUnlock(u *unlock, now time.Time) {
 		return // under way
 	}
 	if m.due(&u.pace, now) {
-		act := vda5050.UnlockFor(u.mission, u.order, u.nth)
+		act := vda5050.UnlockFor(u.mission, u.order, u.compartment, u.nth)
 		m.send(&act)
+	}
+}
+
+// pushSkips has the robot pass over the orders of its mission that were called
+// off, until it says that it does. One that cannot loses the mission.
+func (m *master) pushSkips(now time.Time) {
+	mi := m.mission
+	if mi == nil || m.last.OrderID != string(mi.ID) || m.obs.Aborted == mi.ID {
+		return
+	}
+	for _, l := range mi.Loads {
+		if l.Phase != missions.Aborted {
+			continue
+		}
+		id := vda5050.SkipID(mi.ID, l.Order)
+		switch m.last.Action(id) {
+		case vda5050.ActionFailed:
+			m.refuse("the robot does not pass over order " + l.Order)
+			return
+		case "":
+			p := m.skips[id]
+			if p == nil {
+				p = &pace{}
+				m.skips[id] = p
+			}
+			if m.due(p, now) {
+				act := vda5050.SkipFor(mi.ID, l.Order)
+				m.send(&act)
+			}
+		}
 	}
 }
 

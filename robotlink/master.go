@@ -42,7 +42,8 @@ type master struct {
 	leaving missions.ID         // an order that is done but for driving out of the way
 	brake   *brake              // staff's word that it stands still, or goes on
 	recall  *recall             // an order to be called off before anything else
-	unlocks []*unlock           // holds to be opened
+	unlocks []*unlock           // compartments to be opened
+	skips   map[string]*pace    // of having orders passed over, by action
 
 	out    []vda5050.Message      // to be sent, without header
 	told   []dispatch.RobotReport // to be told
@@ -65,7 +66,7 @@ func (m *master) begin(now time.Time) {
 
 // fresh makes everything due.
 func (m *master) fresh() {
-	m.pace, m.asked = pace{}, map[string]*pace{}
+	m.pace, m.asked, m.skips = pace{}, map[string]*pace{}, map[string]*pace{}
 	if m.recall != nil {
 		m.recall.pace = pace{}
 	}
@@ -83,6 +84,9 @@ func (m *master) end() { m.last, m.since = nil, time.Time{} }
 // want takes over what the engine wants done; nil: nothing.
 func (m *master) want(want *missions.Mission, leaving missions.ID, now time.Time) {
 	m.leaving = leaving
+	if m.mission == nil || want == nil || want.ID != m.mission.ID {
+		m.skips = map[string]*pace{}
+	}
 	if want == nil {
 		m.mission = nil
 		m.push(now)
@@ -96,7 +100,7 @@ func (m *master) want(want *missions.Mission, leaving missions.ID, now time.Time
 	}
 	for _, l := range want.Loads {
 		if l.Unlocked && l.Phase == missions.Unloading && m.unlockOf(want.ID, l.Order) == nil {
-			m.unlocks = append(m.unlocks, &unlock{mission: want.ID, order: l.Order, nth: 1, since: now})
+			m.unlocks = append(m.unlocks, &unlock{mission: want.ID, order: l.Order, compartment: l.Compartment, nth: 1, since: now})
 		}
 	}
 	m.push(now)
@@ -195,6 +199,7 @@ func (m *master) push(now time.Time) {
 		m.request(vda5050.ActionAskFactsheet, now)
 	}
 	m.pushOrder(now)
+	m.pushSkips(now)
 	for _, u := range m.unlocks {
 		m.pushUnlock(u, now)
 	}
@@ -306,6 +311,9 @@ func (m *master) unplug(order missions.ID, now time.Time) {
 func (m *master) hinders(mi *missions.Mission) string {
 	if mi.Begun() {
 		return "the robot has lost the order on the way"
+	}
+	if len(mi.Loads) > 1 && !m.sheet.Acts(vda5050.ActionSkip) {
+		return "its factsheet does not have skip, which several orders at once need: register it with one compartment"
 	}
 	if at, ok := m.cfg.Chart.Place(m.last.AGVPosition); ok {
 		if far := geo.Distance(at, mi.Nodes[0].Point); far > vda5050.StartDeviation {

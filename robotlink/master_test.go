@@ -125,14 +125,21 @@ func TestMasterSendsNothingIntoOtherHands(t *testing.T) {
 		st.OperatingMode = mode
 		d.see(st)
 		d.m.want(d.mission("m", 4), "", d.now)
-		d.m.open("m", "o", d.now)
+		d.m.open(unlock{mission: "m", order: "o"}, d.now)
 		d.after(time.Minute)
 		d.m.end()
 		d.m.begin(d.now) // reconnects and says nothing
 		d.after(time.Minute)
 		d.says()
 		d.see(d.state("", 0)) // it has forgotten all
-		d.says("m/0:4", "m.o.unlock.1")
+		d.says("m/0:4")
+		st = d.state("m/0", 0, "m.o.pick=FINISHED", "m.o.drop=RUNNING")
+		st.Driving = true
+		d.see(st)
+		d.m.told = nil
+		d.says() // nothing opens on the way
+		d.see(d.state("m/0", 0, "m.o.pick=FINISHED", "m.o.drop=RUNNING"))
+		d.says("m.o.unlock.1")
 	}
 }
 

@@ -163,12 +163,12 @@ func (r *robot) halt(pause bool) {
 	r.flush()
 }
 
-// open asks for a hold to be opened.
-func (r *robot) open(mission missions.ID, order string) {
+// open asks for a compartment to be opened.
+func (r *robot) open(u unlock) {
 	now := time.Now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.master.open(mission, order, now)
+	r.master.open(u, now)
 	r.flush()
 }
 

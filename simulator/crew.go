@@ -118,7 +118,7 @@ func (c *Cast) onDuty(m *member, p *parcel, k *Courier, ends clock.Instant) {
 func (c *Cast) robot(p *parcel) {
 	m := c.engage(castRobot, p.ID)
 	p.part.Worker = m.id
-	c.say(dispatch.RegisterRobot{Robot: fleet.WorkerID(m.id), Maker: RobotMaker, Capacity: RobotCapacity, Range: RobotRange})
+	c.say(dispatch.RegisterRobot{Robot: fleet.WorkerID(m.id), Maker: RobotMaker, Capacity: RobotCapacity, Bays: c.world.sc.bays(), Range: RobotRange})
 	m.robot = &robotPort{ports: &c.ports, robot: newRobot(0, c.world.sc.Habits, m.id, p.part.From, c.world)}
 	c.robots[m.id] = m.robot
 	m.robot.robot.PowerUp(c.stage, c.chart, m.robot)

@@ -128,7 +128,7 @@ func (d *Day) populate() {
 	for _, r := range d.World.robots {
 		port := &robotPort{ports: &d.ports, robot: r}
 		d.robots[r.Serial] = port
-		d.Submit(dispatch.RegisterRobot{Robot: fleet.WorkerID(r.Serial), Maker: RobotMaker, Capacity: RobotCapacity, Range: RobotRange, Deposits: r.Deposits})
+		d.Submit(dispatch.RegisterRobot{Robot: fleet.WorkerID(r.Serial), Maker: RobotMaker, Capacity: RobotCapacity, Bays: d.World.sc.bays(), Range: RobotRange, Deposits: r.Deposits})
 		r.PowerUp(d, d.chart, port)
 	}
 	for _, l := range d.World.lockers {

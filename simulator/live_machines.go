@@ -99,6 +99,7 @@ func robotSheet() *vda5050.Factsheet {
 			{ActionType: vda5050.ActionCharge, ActionScopes: vda5050.List[string]{vda5050.ScopeNode}},
 			{ActionType: vda5050.ActionLeaveCharge, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 			{ActionType: vda5050.ActionUnlock, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
+			{ActionType: vda5050.ActionSkip, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 			{ActionType: vda5050.ActionCancel, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 			{ActionType: vda5050.ActionPause, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},
 			{ActionType: vda5050.ActionResume, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}},

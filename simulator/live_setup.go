@@ -69,8 +69,12 @@ func (l *Live) Register(ctx context.Context, w *World, progress func(done, total
 		go l.phone(c, key).socket.run(ctx)
 	}
 	for _, r := range w.robots {
+		var bays []map[string]any
+		for _, b := range w.sc.bays() {
+			bays = append(bays, map[string]any{"id": b.ID, "grams": b.Capacity.Grams, "ml": b.Capacity.Millis})
+		}
 		key, err := set("/v1/admin/robots", map[string]any{
-			"id": r.Serial, "maker": RobotMaker, "grams": RobotCapacity.Grams, "ml": RobotCapacity.Millis, "range_m": RobotRange, "deposits": r.Deposits,
+			"id": r.Serial, "maker": RobotMaker, "grams": RobotCapacity.Grams, "ml": RobotCapacity.Millis, "range_m": RobotRange, "deposits": r.Deposits, "compartments": bays,
 		})
 		if err != nil {
 			return nil, err

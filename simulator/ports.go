@@ -93,6 +93,8 @@ func (p *ports) steer(dec dispatch.Decision) {
 			r.robot.Take(p.limited(vda5050.OrderFor(m, p.chart[0]), &m))
 		case dec.Why == "released":
 			r.robot.Take(p.limited(vda5050.PartFor(m, m.UpdateID, 0, p.chart[0]), &m))
+		case dec.Why == dispatch.RobotSkips:
+			r.robot.Do(vda5050.SkipFor(m.ID, string(dec.Order)))
 		}
 	case dispatch.MissionGone:
 		if r := p.robots[dec.Robot]; r != nil && dec.Recall {
@@ -110,7 +112,7 @@ func (p *ports) steer(dec dispatch.Decision) {
 	case dispatch.UnlockHold:
 		if r := p.robots[dec.Robot]; r != nil {
 			r.unlocks++
-			r.robot.Do(vda5050.UnlockFor(dec.Mission, string(dec.Order), r.unlocks))
+			r.robot.Do(vda5050.UnlockFor(dec.Mission, string(dec.Order), dec.Compartment, r.unlocks))
 		}
 	}
 }

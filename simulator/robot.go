@@ -238,6 +238,8 @@ func (r *Robot) Do(is vda5050.InstantActions) {
 			r.unlock(a.Param(vda5050.ParamOrder))
 		case vda5050.ActionLeaveCharge:
 			r.plugged = false
+		case vda5050.ActionSkip:
+			r.skip(a.Param(vda5050.ParamOrder))
 		case vda5050.ActionPause, vda5050.ActionResume:
 			r.paused = a.ActionType == vda5050.ActionPause
 		case vda5050.ActionAskState, vda5050.ActionAskFactsheet: // the state follows, and the line has the sheet
@@ -285,6 +287,32 @@ func (r *Robot) unlock(order string) {
 	})
 }
 
+// skip passes over what is left to do for an order: its goods, if they are on
+// board, stay where they are.
+func (r *Robot) skip(order string) {
+	r.cargo = slices.DeleteFunc(r.cargo, func(id orders.ID) bool { return string(id) == order })
+	for i, n := range r.order.Nodes {
+		for _, a := range n.Actions {
+			if a.Param(vda5050.ParamOrder) == order && r.fail(a.ActionID) == vda5050.ActionRunning {
+				turn := r.turn
+				r.stage.After(0, func() { r.act(i+1, turn) })
+			}
+		}
+	}
+}
+
+// fail gives up an action that is not finished, and returns how it stood.
+func (r *Robot) fail(id string) string {
+	for i := range r.actions {
+		if a := &r.actions[i]; a.ActionID == id && a.ActionStatus != vda5050.ActionFinished {
+			was := a.ActionStatus
+			a.ActionStatus = vda5050.ActionFailed
+			return was
+		}
+	}
+	return ""
+}
+
 // finish ends the action of a type for an order, if it runs.
 func (r *Robot) finish(kind, order string) bool {
 	for _, n := range r.order.Nodes {
@@ -325,6 +353,10 @@ func (r *Robot) act(i, turn int) {
 		return
 	}
 	a := n.Actions[0]
+	if st := (vda5050.State{ActionStates: r.actions}); st.Action(a.ActionID) == vda5050.ActionFailed {
+		r.act(i+1, turn)
+		return
+	}
 	for j := range r.actions {
 		if r.actions[j].ActionID == a.ActionID {
 			r.actions[j].ActionStatus = vda5050.ActionRunning

@@ -1,10 +1,12 @@
 package simulator
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 )
 
@@ -20,6 +22,7 @@ type Scenario struct {
 	Orders   int
 	Couriers int
 	Robots   int
+	Bays     int // compartments of each robot, its capacity in equal parts; 0: one
 	Lockers  int
 	Carers   int
 	Visits   int // to homes, of an ordinary day
@@ -49,6 +52,16 @@ type Shift struct {
 	At     time.Duration // local time of day
 	For    time.Duration
 	Weight float64 // share of it among all
+}
+
+// bays are the compartments of each robot.
+func (sc *Scenario) bays() []fleet.Bay {
+	var list []fleet.Bay
+	n := int64(max(sc.Bays, 1))
+	for i := range n {
+		list = append(list, fleet.Bay{ID: fmt.Sprint(i + 1), Capacity: fleet.Capacity{Grams: RobotCapacity.Grams / n, Millis: RobotCapacity.Millis / n}})
+	}
+	return list
 }
 
 // policy is what the scenario's operator has set.

@@ -172,7 +172,7 @@ func (x *rerun) Deliver(s *dispatch.State, at clock.Instant, ds []dispatch.Decis
 		case dispatch.OrderMoved:
 			x.moved(d)
 		case dispatch.MissionPut:
-			if r := x.robots[fleet.WorkerID(d.Mission.Robot)]; r != nil && (d.Why == "sent" || d.Why == "released") {
+			if r := x.robots[fleet.WorkerID(d.Mission.Robot)]; r != nil && (d.Why == "sent" || d.Why == "released" || d.Why == dispatch.RobotSkips) {
 				m := d.Mission
 				x.after(lag, func() { r.take(&m) })
 			}

@@ -25,6 +25,7 @@ type robotAgain struct {
 	manual bool
 	job    *missions.Mission
 	stop   int // the node that is not released yet; 0: none
+	stands int // the node at which it does something; 0: none
 	turn   int
 }
 
@@ -72,6 +73,11 @@ func (r *robotAgain) take(m *missions.Mission) {
 	}
 	if r.job != nil && r.job.ID == m.ID {
 		r.job = m
+		if i := r.stands; i > 0 && r.skips(i) {
+			r.turn++
+			r.pass(i+1, r.turn)
+			return
+		}
 		if i := r.stop; i > 0 && i < m.Released() {
 			r.stop = 0
 			r.pass(i, r.turn)
@@ -99,18 +105,22 @@ func (r *robotAgain) pass(i, turn int) {
 		r.stop = i
 		return
 	}
+	r.stands = 0
 	to := r.job.Nodes[i].Point
 	far := geo.Distance(r.at, to)
 	takes := time.Duration(far/r.x.History.fit.speed()*1000) * time.Millisecond
 	r.roll(newTrack([]geo.Point{r.at, to}, takes), 0, turn, func() {
 		r.charge = max(0, r.charge-100*far/max(r.reach, 1))
-		switch r.job.Nodes[i].Action {
-		case missions.PickNode:
-			r.load(i, turn)
-		case missions.DropNode:
-			r.wait(r.job.Nodes[i].Order)
-		default:
+		action := r.job.Nodes[i].Action
+		if action == "" || r.skips(i) {
 			r.pass(i+1, turn)
+			return
+		}
+		r.stands = i
+		if action == missions.PickNode {
+			r.load(i, turn)
+		} else {
+			r.wait(r.job.Nodes[i].Order)
 		}
 	})
 }
@@ -172,6 +182,12 @@ func (r *robotAgain) unlocked(u dispatch.UnlockHold) {
 		r.job = nil
 		r.turn++
 	})
+}
+
+// skips reports whether what is to be done at a node was called off.
+func (r *robotAgain) skips(i int) bool {
+	l := r.job.Load(r.job.Nodes[i].Order)
+	return l != nil && l.Phase == missions.Aborted
 }
 
 // more reports whether something is left to do after an order is handed over.

@@ -96,11 +96,18 @@ func adminRobot(ctx context.Context, args []string) error {
 	maker := fs.String("maker", "", "manufacturer, as in its topics")
 	reach := fs.Int("range", 10000, "metres on a full charge")
 	deposits := fs.Bool("deposits", false, "it can put goods into lockers that have a dock")
+	n := fs.Int("compartments", 1, "how many of equal size, for the goods of one order each")
+	grams := fs.Int("grams", 10000, "what a compartment carries")
+	millis := fs.Int("ml", 40000, "what a compartment holds, in millilitres")
 	id, err := one(fs, args)
 	if err != nil {
 		return err
 	}
-	return r.set(ctx, "/v1/admin/robots", map[string]any{"id": id, "maker": *maker, "range_m": *reach, "deposits": *deposits})
+	var cs []map[string]any
+	for i := range *n {
+		cs = append(cs, map[string]any{"id": fmt.Sprint(i + 1), "grams": *grams, "ml": *millis})
+	}
+	return r.set(ctx, "/v1/admin/robots", map[string]any{"id": id, "maker": *maker, "range_m": *reach, "compartments": cs, "deposits": *deposits})
 }
 
 func adminPassage(kind string) func(context.Context, []string) error {

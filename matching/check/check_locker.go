@@ -33,11 +33,16 @@ func checkLockers(a *answer) {
 // once: a bipartite matching by augmenting paths, because sizes in several
 // measures have no order in which a simple count would be right.
 func matched(loads, free []problem.Load) int {
+	return pair(loads, free, func(int, int) bool { return true })
+}
+
+// pair is matched where only some of the loads may go into a compartment.
+func pair(loads, free []problem.Load, may func(load, compartment int) bool) int {
 	holder := make([]int, len(free)) // load in each compartment, from 1; 0: empty
 	var assign func(load int, tried []bool) bool
 	assign = func(load int, tried []bool) bool {
 		for c, size := range free {
-			if _, over := measured(loads[load]).over(size); tried[c] || over {
+			if _, over := measured(loads[load]).over(size); tried[c] || over || !may(load, c) {
 				continue
 			}
 			tried[c] = true

@@ -89,6 +89,14 @@ func vehicleRoom(item string, x *Vehicle) error {
 			return err
 		}
 	}
+	if len(x.Boxes) > 100 {
+		return &Invalid{item, fmt.Sprintf("it has %d boxes", len(x.Boxes)), "100 at most: leave some out"}
+	}
+	for k, b := range x.Boxes {
+		if err := room(fmt.Sprintf("%s, box %d", item, k), b.Capacity); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

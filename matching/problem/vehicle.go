@@ -88,7 +88,11 @@ type Vehicle struct {
 	// the whole within Capacity. What has a class without compartment, no class
 	// included, cannot go. A vehicle without any takes all classes together.
 	Compartments []Compartment `json:"compartments,omitempty"`
-	Breaks       []Break       `json:"breaks,omitempty"` // taken in this order
+	// Boxes hold one shipment each, from the start of the route to its end: all
+	// shipments of a route must have one of their own that takes them. None: no
+	// such bound. Capacity and Compartments hold beside them.
+	Boxes  []Box   `json:"boxes,omitempty"`
+	Breaks []Break `json:"breaks,omitempty"` // taken in this order
 
 	// Route is what it is committed to, in order. Insertions may go between
 	// these stops, but never before the first Locked of them, and never
@@ -115,6 +119,17 @@ type Cost struct {
 type Compartment struct {
 	Class    string `json:"class"`
 	Capacity Load   `json:"capacity"`
+}
+
+// Box is a part of a vehicle for one shipment.
+type Box struct {
+	Class    string `json:"class,omitempty"` // of goods that it is for; empty: any
+	Capacity Load   `json:"capacity"`
+}
+
+// Takes reports whether a shipment may be put into the box.
+func (b Box) Takes(s *Shipment) bool {
+	return (b.Class == "" || b.Class == s.Class) && s.Load.Fits(b.Capacity)
 }
 
 // Break is a rest that starts in one of its windows (none: any time). It lies

@@ -25,6 +25,7 @@ type referee struct {
 	externals map[string]orders.ID
 	offers    map[string]dispatch.Offer
 	missions  map[missions.ID]missions.Mission
+	bays      map[string]string                // order whose goods are in a robot's compartment, by robot and compartment
 	bases     map[missions.ID]missions.Mission // of those under way
 	outcomes  map[orders.State]int
 	places    map[string]*station
@@ -72,7 +73,7 @@ type book struct {
 func newReferee(z *zone) *referee {
 	return &referee{
 		z: z, books: map[orders.ID]*book{}, externals: map[string]orders.ID{}, offers: map[string]dispatch.Offer{},
-		missions: map[missions.ID]missions.Mission{}, bases: map[missions.ID]missions.Mission{}, outcomes: map[orders.State]int{},
+		missions: map[missions.ID]missions.Mission{}, bays: map[string]string{}, bases: map[missions.ID]missions.Mission{}, outcomes: map[orders.State]int{},
 		places: map[string]*station{}, shifts: map[fleet.WorkerID]*shift{}, cards: map[threshold]string{}, rides: map[orders.ID]*ride{},
 		passages: map[string]fleet.Passage{}, closed: map[string]lanes.Closure{},
 	}
@@ -206,6 +207,7 @@ func (r *referee) timeline(rec dispatch.Record, row dispatch.TimelineRow) {
 	case "MissionPut":
 		m := parse[dispatch.MissionPut](r, row.Data).Mission
 		r.missions[m.ID] = m
+		r.stowed(&m)
 	case "UnlockHold":
 		r.unlocked(parse[dispatch.UnlockHold](r, row.Data), rec)
 	case "OpenDoor":
@@ -389,6 +391,7 @@ func (r *referee) unlocked(d dispatch.UnlockHold, rec dispatch.Record) {
 	if l := m.Load(string(d.Order)); ok && (l == nil || l.Phase != missions.Unloading) {
 		r.wrong("robot %s opened for order %s while it had come so far: %+v", d.Robot, d.Order, m.Loads)
 	}
+	r.unpacked(d)
 	if ok && c.Proof != pin(d.Order) {
 		r.wrong("robot %s opened for order %s without its PIN", d.Robot, d.Order)
 	}
@@ -457,6 +460,9 @@ func (r *referee) published(b *book, p dispatch.Published) {
 	if p.Track != orders.Preparation && p.State.Terminal() {
 		b.gone = true
 		r.outcomes[p.State]++
+		if p.State == orders.Delivered || b.order.Kind == orders.Return && (p.State == orders.Failed || p.State == orders.Cancelled) {
+			r.emptied(p.Order)
+		}
 		if p.State == orders.Delivered && p.Mode != "locker" && p.Worker != "" && p.Worker[0] == 'c' && b.order.Kind != orders.Return {
 			b.proven = true
 		}

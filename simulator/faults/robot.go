@@ -85,7 +85,7 @@ func (r *robot) compare() {
 
 // take begins a mission, unless another is under way.
 func (r *robot) take(m missions.Mission) {
-	if m.ID == r.mission.ID && m.UpdateID > r.mission.UpdateID {
+	if m.ID == r.mission.ID && m.UpdateID >= r.mission.UpdateID {
 		r.mission = m
 	}
 	if m.ID == "" || m.ID == r.mission.ID || r.faulty || r.over[m.ID] || r.has() != "" {
@@ -123,14 +123,21 @@ func (r *robot) unlock(id missions.ID, order string) {
 func (r *robot) errand() bool {
 	return slices.ContainsFunc(r.mission.Nodes, func(n missions.Node) bool {
 		done := map[missions.Signal]int{missions.Loaded: 1, missions.AtHandoff: 1, missions.Unloaded: 2}[r.signals[n.Order]]
-		return n.Action == missions.PickNode && done < 1 || n.Action == missions.DropNode && done < 2
+		return !r.skips(n) && (n.Action == missions.PickNode && done < 1 || n.Action == missions.DropNode && done < 2)
 	})
+}
+
+// skips reports whether what is to be done at a node was called off.
+func (r *robot) skips(n missions.Node) bool {
+	l := r.mission.Load(n.Order)
+	return l != nil && l.Phase == missions.Aborted
 }
 
 // onward does the next thing of the mission, and reports whether there was one.
 func (r *robot) onward() bool {
 	z, here := r.z, r.mission.Nodes[r.node]
 	switch signal := r.signals[here.Order]; {
+	case r.skips(here):
 	case here.Action == missions.PickNode && signal == "":
 		r.signals[here.Order] = missions.AtPickup
 		r.next = z.now.Add(z.between(time.Minute, 5*time.Minute))

@@ -24,6 +24,7 @@ const (
 var (
 	courierCapacity = fleet.Capacity{Grams: 9000, Millis: 40000}
 	robotCapacity   = fleet.Capacity{Grams: 6000, Millis: 20000}
+	robotBays       = []fleet.Bay{{ID: "A", Capacity: robotCapacity}, {ID: "B", Capacity: fleet.Capacity{Grams: 6000, Millis: 8000}}, {ID: "C", Capacity: robotCapacity}}
 	doorCapacity    = fleet.Capacity{Grams: 8000, Millis: 25000}
 )
 
@@ -86,7 +87,7 @@ func (z *zone) registrations() []dispatch.Event {
 		es = append(es, registration(c.id))
 	}
 	for _, r := range z.robots {
-		es = append(es, dispatch.RegisterRobot{Robot: r.id, Maker: "linli-sim", Capacity: robotCapacity, Range: 16000, Deposits: true})
+		es = append(es, dispatch.RegisterRobot{Robot: r.id, Maker: "linli-sim", Capacity: robotCapacity, Bays: robotBays, Range: 16000, Deposits: true})
 	}
 	for _, p := range z.passages {
 		es = append(es, dispatch.RegisterPassage{Passage: p.id, Kind: p.kind})
@@ -106,7 +107,7 @@ func (z *zone) deliver(s *dispatch.State, ds []dispatch.Decision) {
 	for _, d := range ds {
 		switch d := d.(type) {
 		case dispatch.MissionPut:
-			if r := z.robot(d.Mission.Robot); d.Why == "sent" || d.Why == "released" {
+			if r := z.robot(d.Mission.Robot); d.Why == "sent" || d.Why == "released" || d.Why == dispatch.RobotSkips {
 				r.out.send(func() { r.take(d.Mission) })
 			}
 		case dispatch.MissionGone:

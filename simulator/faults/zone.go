@@ -77,6 +77,9 @@ func newZone(ctx context.Context, seed uint64) *zone {
 		drawn:   seed%2 == 0,
 		locked:  map[missions.ID]clock.Instant{},
 	}
+	if seed%3 == 0 {
+		z.policy.HandoverCapacity = 0 // robots carry several orders at once
+	}
 	z.referee = newReferee(z)
 	z.disk = &disk{Store: simulator.NewStore(), stage: &z.stage, referee: z.referee}
 	z.settle()

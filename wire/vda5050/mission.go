@@ -77,8 +77,8 @@ func orderOf(m missions.Mission, from, base, to int, frame geo.MapFrame) Order {
 		}
 		if n.Action != "" {
 			a := Action{ActionType: n.Action, ActionID: ActionID(m.ID, n), BlockingType: BlockHard}
-			if n.Order != "" {
-				a.ActionParameters = List[ActionParameter]{{Key: ParamOrder, Value: n.Order}}
+			if l := m.Load(n.Order); l != nil {
+				a.ActionParameters = about(n.Order, l.Compartment)
 			}
 			node.Actions = List[Action]{a}
 		}
@@ -148,14 +148,14 @@ func UnlockID(m missions.ID, order string, nth int) string {
 	return subject + ".unlock." + strconv.Itoa(nth)
 }
 
-// UnlockFor returns the instant action that opens the robot's hold for the
-// order's resident, or, without a mission, for the courier who fetches the
+// UnlockFor returns the instant action that opens a compartment for the order's
+// resident, or, without a mission, for the courier who fetches the
 // goods from a robot that cannot go on. A resend repeats nth; a new attempt
 // after a FAILED one raises it.
-func UnlockFor(m missions.ID, order string, nth int) InstantActions {
+func UnlockFor(m missions.ID, order, compartment string, nth int) InstantActions {
 	return InstantActions{Actions: List[Action]{{
 		ActionType: ActionUnlock, ActionID: UnlockID(m, order, nth), BlockingType: BlockNone,
-		ActionParameters: List[ActionParameter]{{Key: ParamOrder, Value: order}},
+		ActionParameters: about(order, compartment),
 	}}}
 }
 
@@ -168,6 +168,28 @@ func UnplugFor(m missions.ID) InstantActions {
 	return InstantActions{Actions: List[Action]{{
 		ActionType: ActionLeaveCharge, ActionID: UnplugID(m), BlockingType: BlockNone,
 	}}}
+}
+
+// SkipID returns the id of the action that has a robot pass over an order.
+func SkipID(m missions.ID, order string) string { return string(m) + "." + order + ".skip" }
+
+// SkipFor returns the instant action that has a robot pass over what is left to
+// do for an order of its mission, and go on with the others.
+func SkipFor(m missions.ID, order string) InstantActions {
+	return InstantActions{Actions: List[Action]{{
+		ActionType: ActionSkip, ActionID: SkipID(m, order), BlockingType: BlockNone,
+		ActionParameters: about(order, ""),
+	}}}
+}
+
+// about returns the parameters that say whose goods an action is about, and
+// where they are.
+func about(order, compartment string) List[ActionParameter] {
+	list := List[ActionParameter]{{Key: ParamOrder, Value: order}}
+	if compartment != "" {
+		list = append(list, ActionParameter{Key: ParamCompartment, Value: compartment})
+	}
+	return list
 }
 
 // RequestFor returns an instant action without parameters: for a robot's state

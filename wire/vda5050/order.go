@@ -92,6 +92,7 @@ const (
 	ActionPick   = "pick"        // open the hold for the merchant; FINISHED when loaded and closed
 	ActionDrop   = "drop"        // wait for unlock, open the hold; FINISHED when empty and closed
 	ActionUnlock = "unlock"      // Linli's own: the resident proved who they are
+	ActionSkip   = "skip"        // Linli's own: pass over what is left to do for an order
 	ActionCancel = "cancelOrder" // stop, and forget the rest of the order
 
 	ActionCharge       = missions.ChargeNode // at a station; FINISHED once it charges
@@ -102,8 +103,11 @@ const (
 	ActionAskFactsheet = "factsheetRequest"  // send a factsheet
 )
 
-// ParamOrder is the key of the parameter that carries Linli's order id.
-const ParamOrder = "orderId"
+// Keys of parameters.
+const (
+	ParamOrder       = "orderId"     // Linli's order
+	ParamCompartment = "compartment" // in which its goods travel
+)
 
 // Action is something to do, on a node, on an edge, or at once.
 type Action struct {

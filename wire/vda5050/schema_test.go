@@ -113,8 +113,8 @@ func full(t testing.TB) []Message {
 		Corridor: &Corridor{LeftWidth: 1, RightWidth: 2, CorridorRefPoint: "CONTOUR"},
 		Actions:  List[Action]{{ActionType: "beep", ActionID: "a", ActionDescription: "d", BlockingType: BlockSoft}},
 	}
-	cancel, unlock := CancelFor("m7"), UnlockFor("m7", "o9", 1)
-	cancel.Header, unlock.Header = header(), header()
+	cancel, unlock, skip := CancelFor("m7"), UnlockFor("m7", "o9", "A", 1), SkipFor("m7", "o9")
+	cancel.Header, unlock.Header, skip.Header = header(), header(), header()
 	st := stateOf(c, "m7")
 	st.Maps = List[Map]{{MapID: "a", MapVersion: "1", MapDescription: "d", MapStatus: "ENABLED"}}
 	st.ZoneSetID, st.LastNodeID, st.LastNodeSequenceID = "z", "n0", 0
@@ -129,7 +129,7 @@ func full(t testing.TB) []Message {
 	st.Information = List[Info]{{InfoType: "x", InfoReferences: List[Reference]{{"k", "v"}}, InfoDescription: "d", InfoLevel: "INFO"}}
 	st.AGVPosition = &AGVPosition{X: 1, Y: 2, Theta: 3, MapID: "a", MapDescription: "d", PositionInitialized: true, LocalizationScore: f(0.5), DeviationRange: f(1)}
 	return []Message{
-		&order, &cancel, &unlock, &st,
+		&order, &cancel, &unlock, &skip, &st,
 		&Connection{Header: header(), ConnectionState: Online},
 		&Visualization{Header: header(), AGVPosition: st.AGVPosition, Velocity: st.Velocity},
 		sheet(),
@@ -196,7 +196,7 @@ func TestFactsheetRefuses(t *testing.T) {
 // What a robot of 2.0.0 is sent validates against the schemas of 2.0.0.
 func TestSchemasOf20(t *testing.T) {
 	c := chart(t)
-	order, unlock := PartFor(mission(c), 0, 0, c[0]), UnlockFor("m7", "o9", 1)
+	order, unlock := PartFor(mission(c), 0, 0, c[0]), UnlockFor("m7", "o9", "A", 1)
 	for _, m := range []Message{&order, &unlock} {
 		*m.Head() = header()
 		m.Head().Version = "2.0.0"
@@ -232,7 +232,7 @@ func TestSchemas(t *testing.T) {
 	c := chart(t)
 	empty := stateOf(c, "")
 	bare := Order{Header: header(), OrderID: "m", Nodes: List[Node]{{NodeID: "n"}}}
-	fetch := UnlockFor("", "o9", 2)
+	fetch := UnlockFor("", "o9", "", 2)
 	fetch.Header = header()
 	ms := append(full(t), &fetch, &empty, &bare, &InstantActions{Header: header()}, &Visualization{Header: header()})
 	for _, m := range ms {
