@@ -291,3 +291,34 @@ func TestMasterDoesNotSendGoodsBackToTheirBeginning(t *testing.T) {
 	d.after(time.Minute)
 	d.says()
 }
+
+// Of two orders of a mission one is called off: the robot is told to pass it
+// over until it says so, nobody opens its compartment, and one that cannot pass
+// it over loses the mission.
+func TestMasterSkipsOneOfTwoOrders(t *testing.T) {
+	two := func(d *desk) *missions.Mission {
+		m := d.mission("m", 5)
+		m.Loads = []missions.Load{{Order: "o", Compartment: "A", Phase: missions.Aborted}, {Order: "p", Compartment: "B", Phase: missions.ToHandoff}}
+		m.Nodes[2].Action, m.Nodes[2].Order = missions.PickNode, "p"
+		m.Nodes[3].Action, m.Nodes[3].Order = missions.DropNode, "p"
+		return m
+	}
+	acts := []string{"m.o.pick=FINISHED", "m.p.pick=FINISHED", "m.p.drop=WAITING", "m.o.drop=WAITING"}
+	d := newDesk(t)
+	d.m.want(two(d), "", d.now)
+	d.see(d.state("m/0", 2, acts...))
+	d.says("m.o.skip")
+	d.after(time.Minute)
+	if len(d.m.out) == 0 {
+		t.Error("it is not said again")
+	}
+	d.see(d.state("m/0", 2, "m.o.pick=FINISHED", "m.p.pick=FINISHED", "m.p.drop=RUNNING", "m.o.drop=FAILED", "m.o.skip=FINISHED"))
+	d.m.told, d.m.out = nil, nil
+	d.after(time.Minute)
+	d.says()
+
+	d = newDesk(t)
+	d.m.want(two(d), "", d.now)
+	d.see(d.state("m/0", 2, append(acts, "m.o.skip=FAILED")...))
+	d.says("m:abort")
+}

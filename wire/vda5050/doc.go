@@ -14,6 +14,6 @@
 //	dialect30.go what 3.0 has otherwise: not yet tried with any robot
 //	envelope.go  topic and payload in one WebSocket message
 //	codec.go     decoding with limits and errors that name the field
-//	mission.go   missions.Mission → orders and updates, cancelOrder, unlock
+//	mission.go   missions.Mission → orders and updates, cancelOrder, unlock, skip
 //	observe.go   state → dispatch.RobotReport
 package vda5050
