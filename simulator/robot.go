@@ -213,17 +213,6 @@ func (r *Robot) leaves() bool {
 	})
 }
 
-// aside returns where a robot that is called off before its resident's door is
-// pushed by somebody; false where it may stand.
-func (r *Robot) aside() (geo.Point, bool) {
-	last := len(r.order.Nodes) - 1
-	if last < 1 || len(r.order.Nodes[last].Actions) > 0 || r.node != last-1 {
-		return geo.Point{}, false
-	}
-	p := r.order.Nodes[last].NodePosition
-	return r.under(p), true
-}
-
 // Do receives instant actions.
 func (r *Robot) Do(is vda5050.InstantActions) {
 	for _, a := range is.Actions {
@@ -256,15 +245,6 @@ func (r *Robot) Do(is vda5050.InstantActions) {
 // cancel stops where the robot is and forgets the rest of the order.
 func (r *Robot) cancel() {
 	r.turn++
-	if p, ok := r.aside(); ok {
-		turn := r.turn
-		r.stage.After(5*time.Minute, func() {
-			if turn == r.turn {
-				r.at = p
-				r.tell()
-			}
-		})
-	}
 	r.driving, r.waiting, r.next = false, 0, nil
 	for i := range r.actions {
 		if s := r.actions[i].ActionStatus; s == vda5050.ActionWaiting || s == vda5050.ActionRunning {
