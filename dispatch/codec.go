@@ -12,7 +12,7 @@ var events = index[Event](
 	RegisterProvider{}, RegisterCourier{}, RegisterRobot{}, RegisterBank{}, PauseProvider{},
 	RegisterCommunity{}, RegisterBuildings{}, RegisterOfferings{},
 	AskQuote{}, PlaceOrder{}, PlaceBatch{}, CancelBatch{}, Prepare{}, RefuseItem{}, EditOrder{}, ChaseOrder{}, AnswerChase{}, CancelOrder{}, ReturnOrder{}, RateOrder{}, Settle{},
-	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeAfter{}, PinVisit{}, ChangeConsent{}, ClearTrouble{}, ReopenOrder{}, TellResident{}, Complain{}, KeepCompartment{}, ReleaseCompartment{}, PutIn{},
+	AssignOrder{}, HoldOrder{}, SetOutcome{}, ChangeAfter{}, PinVisit{}, ChangeConsent{}, ClearTrouble{}, ReopenOrder{}, TellResident{}, Complain{}, KeepCompartment{}, ReleaseCompartment{}, PutIn{}, ToLocker{},
 	RegisterResident{}, ForgetResident{}, CheckIn{}, RaiseHelp{}, AnswerHelp{}, EvidenceAdded{},
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{}, CallIn{}, AmendVisit{}, IssueCard{}, RevokeCard{},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/residents"
@@ -166,5 +167,76 @@ func TestNoRobotToTheLocker(t *testing.T) {
 	z.ok(register("c1"), online("c1", 10))
 	if f := z.s.Offers.Get(z.s.Couriers.Get("c1").Offer); f == nil {
 		t.Error("no courier is asked")
+	}
+}
+
+// waiting is a zone whose robot waits at the home for a resident who agreed to
+// both.
+func waiting(t *testing.T) *zone {
+	z := docks(t)
+	p := place("o1")
+	p.Consent.Robot = true
+	z.ok(p)
+	for _, s := range []missions.Signal{missions.AtPickup, missions.Loaded, missions.AtHandoff} {
+		z.ok(z.report("r1", 400, s))
+	}
+	if o := z.order("o1"); o.Mode != "handover" || o.Carriage != orders.PickedUp {
+		t.Fatalf("%+v", o)
+	}
+	z.ok(dispatch.ChangeConsent{Order: "o1", Mode: residents.LockerMode, Given: true, By: desk, Channel: residents.Counter})
+	return z
+}
+
+// A resident who does not come, or asks, finds the goods in a locker: the robot
+// goes on to its dock.
+func TestRobotGoesOnToALocker(t *testing.T) {
+	resident := orders.Actor{Role: orders.Resident}
+	for what, asked := range map[string]bool{"asked": true, "not come": false} {
+		z := waiting(t)
+		z.refused(orders.NotYours, dispatch.ToLocker{Order: "o1", By: merchant})
+		first := z.s.Robots.Get("r1").Mission
+		if asked {
+			z.ok(dispatch.ToLocker{Order: "o1", By: resident})
+			z.refused(orders.IllegalMove, dispatch.ToLocker{Order: "o1", By: resident})
+		} else {
+			z.fire("handoff/o1")
+		}
+		o, m := z.order("o1"), z.s.Robots.Get("r1").Mission
+		if o.Mode != "locker" || o.Worker != "r1" || m == first || m == "" || z.door("a").Order != "o1" || z.s.Holder("o1") == nil {
+			t.Fatalf("%s: %+v, mission %s", what, o, m)
+		}
+		z.ok(z.report("r1", 384, missions.AtHandoff), doorA(false, false), z.report("r1", 384, missions.Unloaded), doorA(true, true))
+		if o := z.order("o1"); o.Carriage != orders.InLocker || !z.s.Robots.Get("r1").Free() {
+			t.Errorf("%s: %+v", what, o)
+		}
+	}
+}
+
+// Without a locker that takes it, or without a way, it goes back as ever; and who
+// comes in the meantime gets it.
+func TestRobotDoesNotGoOn(t *testing.T) {
+	z := waiting(t)
+	z.ok(dispatch.BankLink{Bank: "l1"})
+	z.fire("handoff/o1")
+	if o := z.s.Orders.Get("o1-r"); o == nil || o.Reason != "no_show" {
+		t.Errorf("no locker: %+v", o)
+	}
+	z = waiting(t)
+	z.do(dispatch.ToLocker{Order: "o1", By: desk})
+	z.problem = nil
+	z.do(dispatch.Solved{Plan: problem.Plan{Epoch: z.s.Solving.Epoch, Trips: []problem.TripWay{{Robot: "r1"}}}})
+	if o := z.order("o1"); o.Mode != "handover" {
+		t.Errorf("no way: %+v", o)
+	}
+	z.fire("handoff/o1")
+	if o := z.s.Orders.Get("o1-r"); o == nil || o.Reason != "no_show" {
+		t.Errorf("nobody came either: %+v", o)
+	}
+	z = waiting(t)
+	z.do(dispatch.ToLocker{Order: "o1", By: desk})
+	z.do(dispatch.Collect{Order: "o1", Proof: "good"})
+	z.solve()
+	if o := z.order("o1"); o.Mode != "handover" || z.door("a").Order != "" {
+		t.Errorf("somebody has come: %+v", o)
 	}
 }

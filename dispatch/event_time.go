@@ -212,6 +212,10 @@ func (t *turn) noShow(o *orders.Order) {
 	case o.Carriage != orders.PickedUp || o.Mode != "handover":
 		return
 	}
+	if t.onward(o) == nil {
+		t.wake("handoff/"+string(o.ID), t.at.Add(wayFound))
+		return
+	}
 	t.must(o.ID, orders.Fail, engine, "no_show")
 }
 

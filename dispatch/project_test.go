@@ -54,8 +54,8 @@ func TestProjectionOfAWalk(t *testing.T) {
 				}
 				out++
 			case dispatch.MissionPut:
-				if d.Why != string(missions.AtHandoff) {
-					continue
+				if o := w.s.Orders.Get(d.Order); d.Why != string(missions.AtHandoff) || o != nil && o.Mode == "locker" {
+					continue // at a locker no resident is waited for
 				}
 				if row := p.Outbox[out]; row.Topic != dispatch.TopicNotice || row.Order != d.Order || row.N != n {
 					t.Fatalf("%+v", row)

@@ -107,6 +107,10 @@ func (s *State) vacant(f *lanes.Feature) int {
 func (s *State) trips() []problem.Trip {
 	var list []problem.Trip
 	for id, r := range s.Robots.All() {
+		if o := s.waitsWith(r); o != nil {
+			list = append(list, problem.Trip{Robot: string(id), From: r.Point, Goals: s.docksFor(r, o)})
+			continue
+		}
 		if r.Wants == "" || !r.Resting() {
 			continue
 		}
@@ -123,6 +127,10 @@ func (s *State) trips() []problem.Trip {
 func (t *turn) setOut(w problem.TripWay) {
 	r := t.s.Robots.Get(fleet.WorkerID(w.Robot))
 	if r == nil || r.Wants == "" {
+		return
+	}
+	if r.Wants == fleet.TripOnward {
+		t.goOn(r, w)
 		return
 	}
 	purpose := r.Wants

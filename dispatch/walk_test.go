@@ -179,7 +179,9 @@ func (w *walk) machineEvent() dispatch.Event {
 // berthEvent is a merchant who puts goods into a locker itself, or thinks so.
 func (w *walk) berthEvent() dispatch.Event {
 	id := w.id()
-	switch w.rng.IntN(6) {
+	switch w.rng.IntN(7) {
+	case 6:
+		return dispatch.ToLocker{Order: id, By: w.actor()}
 	case 0:
 		return dispatch.ReleaseCompartment{Order: id, By: w.actor(), Reason: "mind"}
 	case 1:

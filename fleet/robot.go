@@ -52,6 +52,7 @@ const (
 	TripPark   Purpose = "park"   // to a station
 	TripHome   Purpose = "home"   // to a station, by staff's word
 	TripClear  Purpose = "clear"  // out of a place where others need to pass
+	TripOnward Purpose = "onward" // with goods that nobody came for, to a locker
 )
 
 // Free reports whether the robot can take an errand now: also on its way to a

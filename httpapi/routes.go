@@ -85,6 +85,8 @@ func (s *Server) registerTracking() {
 		summary: "Be told on this device, or no longer", doc: pushDoc}, s.changePush)
 	handle(s, Route{ID: "collect", Method: post, Path: "/v1/track/{token}/collect", Access: Public, tag: "tracking",
 		summary: "Open the locker or robot that waits with the goods"}, s.collect)
+	handle(s, Route{ID: "toLocker", Method: post, Path: "/v1/track/{token}/locker", Access: Public, tag: "tracking",
+		summary: "Have the robot that waits put the goods into a locker", doc: "It goes on to the dock of a locker near the home, if the resident agreed to lockers and can use one, one has room, and a way leads there; the code opens that door then. Otherwise it waits on."}, s.toLocker)
 }
 
 func (s *Server) registerOrders() {

@@ -140,6 +140,18 @@ type collectInput struct {
 	}
 }
 
+// toLocker has the robot that waits go on to a locker.
+func (s *Server) toLocker(ctx context.Context, in *struct {
+	Token string `path:"token" maxLength:"200"`
+}) (*answer[Tracking], error) {
+	doc, err := s.tracked(ctx, in.Token)
+	if err != nil {
+		return nil, err
+	}
+	id := doc.Order.ID
+	return s.resident(ctx, dispatch.ToLocker{Order: id, By: orders.Actor{Role: orders.Resident}}, id)
+}
+
 func (s *Server) collect(ctx context.Context, in *collectInput) (*answer[Tracking], error) {
 	doc, err := s.tracked(ctx, in.Token)
 	if err != nil {

@@ -8,6 +8,7 @@ type Load struct {
 	Compartment string `json:"compartment,omitempty"` // of the robot, in which they travel
 	Phase       Phase  `json:"phase"`
 	Unlocked    bool   `json:"unlocked,omitempty"` // the resident proved who they are, or the locker's door is open
+	Onward      bool   `json:"onward,omitempty"`   // nobody came, or they asked: a way on to a locker was looked for
 	Emptied     bool   `json:"emptied,omitempty"`  // at a locker: the robot says that it has put the goods in, the locker has not said so yet
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/linli/linli/clock"
+	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/geo/roadnet"
 	"github.com/linli/linli/ledger"
 )
@@ -168,5 +169,26 @@ func TestRobotsBringToLockers(t *testing.T) {
 	}
 	if !d.World.Over() || s.Delivered["robot"] != 0 || s.Delivered["locker"] < 15 || byRobot == 0 {
 		t.Errorf("%v, robots have earned %d", s, byRobot)
+	}
+}
+
+// Robots whose residents do not come go on to a locker, although the plan would
+// never choose one.
+func TestRobotsGoOnToLockers(t *testing.T) {
+	start := clock.FromTime(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
+	h, p := DefaultHabits(), dispatch.DefaultPolicy()
+	h.RobotDeposits, h.Away, h.Robot, h.Locker, p.LockerFee = 1, 0.5, 1, 1, 100_000
+	sc := Scenario{
+		Seed: 4, Box: AndorraLaVella(), Orders: 40, Couriers: 2, Robots: 8, Lockers: 8, Start: start, Span: 2 * time.Hour, Habits: &h, Policy: &p,
+	}
+	d, err := NewDay(context.Background(), sc, andorra(t), true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Run(start.Add(24*time.Hour), nil); err != nil {
+		t.Fatal(err)
+	}
+	if s := d.World.Summary(0); !d.World.Over() || s.Delivered["locker"] < 3 || s.Delivered["robot"] < 3 {
+		t.Errorf("%v", s)
 	}
 }
