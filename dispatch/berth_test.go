@@ -223,3 +223,14 @@ func TestCouriersCompartmentLapses(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 }
+
+// What its merchant puts into a locker comes after no other order: nobody holds
+// the merchant back before the door.
+func TestKeptGoodsComeAfterNothing(t *testing.T) {
+	z := berths(t)
+	z.ok(toLocker("o1"), toLocker("o2"), keep("o2", ""))
+	z.refused(orders.IllegalMove, dispatch.ChangeAfter{Order: "o2", After: "o1", By: desk, Reason: "together"})
+	z.ok(dispatch.ReleaseCompartment{Order: "o2", By: merchant, Reason: "closed"})
+	z.ok(dispatch.ChangeAfter{Order: "o2", After: "o1", By: desk, Reason: "together"})
+	z.refused(orders.IllegalMove, keep("o2", ""))
+}

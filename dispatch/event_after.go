@@ -77,6 +77,8 @@ func (t *turn) linkable(o *orders.Order, e ChangeAfter) (*orders.After, *orders.
 		return nil, nil
 	case o.Batch != "":
 		return nil, orders.Refuse(orders.IllegalMove, o.ID, "it rides with the others of batch %s: only an order that rides alone can wait for another", o.Batch)
+	case o.Berth != nil:
+		return nil, orders.Refuse(orders.IllegalMove, o.ID, "its merchant puts it into locker %s: give the compartment back first", o.Locker)
 	case len(o.Workers()) > 0 || o.Carriage == orders.InLocker:
 		return nil, orders.Refuse(orders.IllegalMove, o.ID, "%s has it: take it back first", strings.Join(o.Workers(), ", "))
 	}
