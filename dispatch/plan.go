@@ -148,7 +148,6 @@ func (t *turn) adopt(party []problem.Assignment, route problem.Route) *orders.Re
 		if refusal := t.meet(o, route); refusal != nil {
 			return refusal
 		}
-		o = t.s.Orders.Get(id)
 	}
 	for _, a := range party {
 		t.do(Explained{Order: orders.ID(a.Shipment), Worker: a.Vehicle, Mode: orders.Mode(opt.mode), Explanation: a.Explanation})
