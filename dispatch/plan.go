@@ -174,9 +174,12 @@ func (t *turn) embark(r *fleet.Robot, party []problem.Assignment, route problem.
 // longer wait for that. Of those who ride together it must have all, for one
 // worker.
 func (t *turn) awaits(party []problem.Assignment, b *builder) *orders.Rejection {
-	for _, a := range party {
+	for i, a := range party {
 		id := orders.ID(a.Shipment)
 		o := t.s.Orders.Get(id)
+		if slices.ContainsFunc(party[:i], func(b problem.Assignment) bool { return b.Shipment == a.Shipment }) {
+			return orders.Refuse(orders.BadPlan, id, "%s has it twice", a.Vehicle)
+		}
 		if o == nil || (!t.s.waits(o) || t.s.places(o) <= 0) && !broken(planWaits) {
 			return orders.Refuse(orders.BadPlan, id, "the order no longer waits")
 		}
