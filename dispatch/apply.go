@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
 
@@ -145,8 +147,13 @@ func (d MissionPassed) apply(s *State) { s.Missions.Get(d.Mission).Passed = d.No
 func (d MissionGone) apply(s *State) {
 	m, r := s.Missions.Get(d.Mission), s.Robots.Get(fleet.WorkerID(d.Robot))
 	r.Mission, r.Trip, r.Idle, r.Spot = "", "", s.Now, nil
-	if len(s.Grants.Of(d.Robot)) > 0 {
-		r.Spot = m.Spot(r.Point)
+	if held := s.Grants.Of(d.Robot); len(held) > 0 {
+		r.Spot = m.Spot(r.Point, func(p geo.Point) bool {
+			return !slices.ContainsFunc(held, func(h missions.Hold) bool {
+				place, _ := s.Grants.Place(h.Resource)
+				return !s.outside(h.Resource, p, place)
+			})
+		})
 	}
 	s.Missions.Delete(d.Mission)
 	s.carried(r.Holding)

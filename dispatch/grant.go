@@ -110,7 +110,7 @@ func (t *turn) left(e RobotReport) {
 	for _, h := range t.s.Grants.Of(string(e.Robot)) {
 		place, _ := t.s.Grants.Place(h.Resource)
 		over := t.s.Missions.Get(h.Mission) == nil
-		if t.outside(h.Resource, e.Point, place) && over && (h.Entered || e.Has != h.Mission) {
+		if t.s.outside(h.Resource, e.Point, place) && over && (h.Entered || e.Has != h.Mission) {
 			t.grant(missions.GrantMove{Verb: missions.Leave, Robot: h.Robot, Mission: h.Mission, Resource: h.Resource}, "left")
 		}
 	}

@@ -122,14 +122,14 @@ func (t *turn) asked(m *missions.Mission) []string {
 }
 
 // outside reports whether a robot at a point has left a resource.
-func (t *turn) outside(resource string, p, place geo.Point) bool {
-	f := t.s.Lanes.Feature(resource)
+func (s *State) outside(resource string, p, place geo.Point) bool {
+	f := s.Lanes.Feature(resource)
 	switch {
 	case f == nil:
-		return meters(p, place) > t.s.Policy.HandoverClear
+		return meters(p, place) > s.Policy.HandoverClear
 	case f.Kind == lanes.Station:
 		return !f.Near(p)
 	}
-	o, err := t.s.Lanes.NewOverlay(p)
+	o, err := s.Lanes.NewOverlay(p)
 	return err == nil && !slices.Contains(o.At(p), resource)
 }

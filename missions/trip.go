@@ -28,11 +28,11 @@ func (m *Mission) Trip() bool { return m.Purpose != "" }
 func (m *Mission) There() bool { return m.Trip() && m.Passed == len(m.Nodes)-1 }
 
 // Spot returns the node of the way nearest to a place at which the robot is in
-// nobody's way; nil if there is none.
-func (m *Mission) Spot(near geo.Point) *geo.Point {
+// nobody's way, and which is free; nil if there is none.
+func (m *Mission) Spot(near geo.Point, free func(geo.Point) bool) *geo.Point {
 	var best *geo.Point
 	for _, n := range m.Nodes {
-		if len(n.Resources()) == 0 && (best == nil || geo.Distance(n.Point, near) < geo.Distance(*best, near)) {
+		if len(n.Resources()) == 0 && free(n.Point) && (best == nil || geo.Distance(n.Point, near) < geo.Distance(*best, near)) {
 			best = &n.Point
 		}
 	}

@@ -34,15 +34,16 @@ func (l Lanes) Way(_ context.Context, _ geo.Profile, from, to geo.Point) ([]geo.
 	return l.Graph.Way(from, to)
 }
 
-// thin leaves points of the roads out, none that was drawn.
+// thin leaves points of the roads out, none that was drawn, and not where the way
+// comes to the road and leaves it.
 func (l Lanes) thin(way []geo.Point) []geo.Point {
-	var out []geo.Point
-	from := 0
-	for i, p := range way {
-		if i == len(way)-1 || l.Drawn(p) {
+	out, last := []geo.Point{way[0].Round()}, len(way)-1
+	from := 1
+	for i := 1; i < last; i++ {
+		if i == last-1 || l.Drawn(way[i]) {
 			out = append(out, thin(way[from:i+1])...)
 			from = i
 		}
 	}
-	return out
+	return append(out, way[last].Round())
 }

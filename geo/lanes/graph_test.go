@@ -182,3 +182,15 @@ func TestGraphLanes(t *testing.T) {
 		t.Error("the way leaves the lane's corner out")
 	}
 }
+
+// A way that begins on a lane has a first step all the same, of no length: who
+// looks at the way for what was closed leaves that step out, and no other.
+func TestWayFromALane(t *testing.T) {
+	p := newPlan(t)
+	line := p.at(900, 900, 1000, 900)
+	g := graphOf(t, lanes.NewGround(town(t, 1)), lanes.Network{Features: []lanes.Feature{{ID: "l", Kind: lanes.Lane, Points: line}}})
+	way, err := g.Way(line[0], line[1])
+	if err != nil || len(way) != 4 || way[0] != way[1] || way[2] != way[3] {
+		t.Fatalf("%v %v", way, err)
+	}
+}

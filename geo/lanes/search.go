@@ -88,7 +88,8 @@ func (g *Graph) arrive(from, to foot, r []reach) arrival {
 func (g *Graph) Drawn(p geo.Point) bool { return g.drawn[p] }
 
 // Way returns the best way from one point to another, both included, with every
-// point of the lanes that it takes.
+// point of the lanes that it takes. Its first step leads to the road or lane, its
+// last from it: they have no length where the point lies on it.
 func (g *Graph) Way(from, to geo.Point) ([]geo.Point, error) {
 	a, b := g.foot(from), g.foot(to)
 	if len(g.links) == 0 || !a.ok || !b.ok {
@@ -116,9 +117,9 @@ func (g *Graph) Way(from, to geo.Point) ([]geo.Point, error) {
 		}
 		back = append(back, g.stretch(a.segment, g.end(&g.links[a.segment], v, a.at), a.at)...)
 	}
-	back = append(append([]geo.Point{to}, back...), from)
+	back = append(append([]geo.Point{to}, slices.Compact(back)...), from)
 	slices.Reverse(back)
-	return slices.Compact(back), nil
+	return back, nil
 }
 
 // end returns how many metres from a segment's start its vertex v is; of a loop,

@@ -292,7 +292,7 @@ func (d *desk) administer() {
 			}
 		}
 		for _, h := range s.Grants.Holds {
-			if r := s.Robots.Get(fleet.WorkerID(h.Robot)); r.Mission == "" && !r.Resting() { // it stands in another's way, and cannot be sent out of it
+			if r := s.Robots.Get(fleet.WorkerID(h.Robot)); r.Mission == "" && (!r.Resting() || r.Wants == "") { // it stands in another's way, and cannot be sent out of it
 				d.free(h, "pushed_aside")
 			}
 		}

@@ -303,6 +303,9 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 		}
 		b.worker = ""
 	}
+	if m.To == orders.InLocker {
+		r.emptied(d.Order)
+	}
 	b.before, b.carriage = b.carriage, m.To
 }
 
