@@ -17,7 +17,7 @@ var events = index[Event](
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{}, CallIn{}, AmendVisit{}, IssueCard{}, RevokeCard{},
 	MakePlan{}, SkipInstance{}, MoveInstance{}, EndPlan{},
-	RobotReport{}, FreeGrant{}, PauseRobots{}, HomeRobots{}, SetLanes{}, CloseArea{}, OpenArea{}, SetDriving{}, SetWeather{}, RegisterPassage{}, PassageLink{}, PassageReport{}, LetThrough{}, BankLink{}, CompartmentReport{}, DoorUsed{}, TendDoor{}, Collect{},
+	RobotReport{}, FreeGrant{}, PauseRobots{}, HomeRobots{}, DriveRobot{}, ReleaseStop{}, SetLanes{}, CloseArea{}, OpenArea{}, SetDriving{}, SetWeather{}, RegisterPassage{}, PassageLink{}, PassageReport{}, LetThrough{}, BankLink{}, CompartmentReport{}, DoorUsed{}, TendDoor{}, Collect{},
 	Started{}, Wake{}, Solved{},
 )
 
@@ -25,7 +25,7 @@ var decisions = index[Decision](
 	ProviderPut{}, CommunityPut{}, BuildingPut{}, OfferingPut{}, Unserved{}, CourierPut{}, CourierMoved{}, RobotPut{}, BankPut{}, CompartmentMoved{},
 	OrderPut{}, OrderMoved{}, OrderGone{}, AfterPut{}, PinPut{}, OfferPut{}, OfferGone{}, MissionPut{}, MissionPassed{}, MissionGone{},
 	QuotePut{}, KeyPut{}, Forgot{}, TimerSet{}, TimerGone{}, SolveClosed{}, SolveWanted{}, CityBound{},
-	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{}, LanesPut{}, ClosurePut{}, ClosureGone{}, DrivingPut{}, WeatherPut{}, PassagePut{}, TroubleGone{}, Told{},
+	Rejected{}, Replayed{}, Solve{}, Explained{}, OpenDoor{}, UnlockHold{}, Alerted{}, Published{}, Charge{}, Posted{}, EvidenceNoted{}, GrantMoved{}, LanesPut{}, ClosurePut{}, ClosureGone{}, DrivingPut{}, WeatherPut{}, StopReleased{}, PassagePut{}, TroubleGone{}, Told{},
 	ResidentPut{}, ResidentGone{}, HelpPut{}, HelpGone{},
 	OutagePut{}, OutageGone{}, RecurringPut{}, RecurringGone{}, CardPut{}, CardGone{}, VisitAmended{}, Rated{},
 )

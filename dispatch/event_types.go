@@ -39,6 +39,7 @@ type (
 		Capacity fleet.Capacity `json:"capacity"`
 		Range    geo.Meters     `json:"range"`
 		Deposits bool           `json:"deposits,omitempty"`
+		Camera   string         `json:"camera,omitempty"`
 		// Bays are its compartments; none: one of its whole capacity.
 		Bays []fleet.Bay `json:"bays,omitempty"`
 	}

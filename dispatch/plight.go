@@ -71,7 +71,7 @@ func (t *turn) plight(id fleet.WorkerID, kind fleet.PlightKind) {
 	}
 	t.unwake(plightTimer + string(id))
 	t.putRobot(id, "plight", func(r *fleet.Robot) {
-		r.Plight = nil
+		r.Plight, r.Release = nil, nil
 		if kind != "" {
 			since := t.at
 			if kind == fleet.Stuck {
@@ -87,7 +87,7 @@ func (t *turn) plight(id fleet.WorkerID, kind fleet.PlightKind) {
 // stuck reports whether a robot has stood for too long though it may drive.
 func (s *State) stuck(r *fleet.Robot) bool {
 	m := s.Missions.Get(missions.ID(r.Mission))
-	if m == nil || r.Paused || r.Manual || r.Faulty || s.Now.Sub(r.Still) < s.Policy.rescue(fleet.Stuck).Tell {
+	if m == nil || r.Halted() || r.Manual || r.Faulty || s.Now.Sub(r.Still) < s.Policy.rescue(fleet.Stuck).Tell {
 		return false
 	}
 	if p := m.Phase(); !m.Trip() && p != missions.ToPickup && p != missions.ToHandoff {
@@ -116,6 +116,9 @@ func (t *turn) rescue(id fleet.WorkerID) {
 		{plan.Fetch, func() { t.breakdown(id, "robot_"+string(p.Kind)) }},
 	}
 	for p.Steps < len(steps) && p.Since.Add(steps[p.Steps].after) <= t.at {
+		if p.Steps == 2 && t.driven(r, 0) {
+			return
+		}
 		p.Steps++
 		t.putRobot(id, "rescue", func(r *fleet.Robot) { own := p; r.Plight = &own })
 		if p.Steps == 1 || t.s.Robots.Get(id).Mission != "" {

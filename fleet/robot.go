@@ -34,7 +34,16 @@ type Robot struct {
 	Anchor   geo.Point     `json:"anchor,omitzero"`   // where it was when it moved last, by metres that count
 	Still    clock.Instant `json:"still,omitempty"`   // since then, or since it was given more of its way
 	Plight   *Plight       `json:"plight,omitempty"`
-	Home     bool          `json:"home,omitempty"` // staff wants it at a station, and not to work
+	Home     bool          `json:"home,omitempty"`    // staff wants it at a station, and not to work
+	Driver   string        `json:"driver,omitempty"`  // who of staff drives it from afar
+	Release  *Clearance    `json:"release,omitempty"` // of its safety stop
+	Camera   string        `json:"camera,omitempty"`  // the address of its pictures, for whoever drives it
+}
+
+// Clearance is the word of one of staff that a safety stop may be released.
+type Clearance struct {
+	By string        `json:"by"`
+	At clock.Instant `json:"at"`
 }
 
 // Cargo is an order's goods in a robot's hold.
@@ -65,8 +74,11 @@ func (r *Robot) Free() bool {
 // somewhere.
 func (r *Robot) Resting() bool { return r.able() && r.Mission == "" }
 
+// Halted reports whether the robot is to stand still.
+func (r *Robot) Halted() bool { return r.Paused || r.Driver != "" }
+
 func (r *Robot) able() bool {
-	return r.Linked && !r.Faulty && !r.Manual && !r.Paused && r.Plight == nil && len(r.Holding) == 0
+	return r.Linked && !r.Faulty && !r.Manual && !r.Halted() && r.Plight == nil && len(r.Holding) == 0
 }
 
 // Cargo returns an order's goods in the robot's hold; nil: they are not there.

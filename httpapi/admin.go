@@ -78,7 +78,7 @@ func (s *Server) putRobot(ctx context.Context, in *struct{ Body RobotRequest }) 
 		reach = 10_000
 	}
 	ev := dispatch.RegisterRobot{
-		Robot: fleet.WorkerID(b.ID), Maker: b.Maker, Capacity: capacity(b.Grams, b.Millis, 10_000, 40_000), Range: reach, Deposits: b.Deposits,
+		Robot: fleet.WorkerID(b.ID), Maker: b.Maker, Capacity: capacity(b.Grams, b.Millis, 10_000, 40_000), Range: reach, Deposits: b.Deposits, Camera: b.Camera,
 	}
 	for _, c := range b.Compartments {
 		ev.Bays = append(ev.Bays, fleet.Bay{

@@ -87,7 +87,7 @@ func (s *Server) listRobots(ctx context.Context, in *pageInput) (*answer[RobotPa
 		p.Next = rowsAfter(&st.Robots, in, func(r *fleet.Robot) {
 			p.Robots = append(p.Robots, RobotRow{
 				ID: string(r.ID), Maker: r.Maker, Capacity: r.Capacity, Compartments: bays(r), Range: r.Range, Charge: r.Charge,
-				Linked: r.Linked, Faulty: r.Faulty, Manual: r.Manual, Paused: r.Paused, Deposits: r.Deposits, Point: r.Point, Seen: when(r.Seen),
+				Linked: r.Linked, Faulty: r.Faulty, Manual: r.Manual, Paused: r.Paused, Driver: r.Driver, Camera: r.Camera, Plight: plightOf(r), Deposits: r.Deposits, Point: r.Point, Seen: when(r.Seen),
 			})
 		})
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/orders"
 )
 
@@ -203,6 +204,13 @@ func (x *exampleRun) prepared(op *describedOp) (path, key string) {
 		id = "market"
 	case "pauseRobots", "resumeRobots", "homeRobots":
 		x.want(201, "POST", "/v1/admin/robots", x.admin, examples["putRobot"])
+	case "takeRobot", "giveBackRobot", "releaseStop":
+		x.want(201, "POST", "/v1/admin/robots", x.admin, examples["putRobot"])
+		id = "R7"
+		x.submit(dispatch.RobotReport{Robot: "R7", Linked: true, Charge: 90, Plight: fleet.Stopped})
+		if op.OperationID == "giveBackRobot" {
+			act("staff/robots/R7/take", x.staff, examples["takeRobot"])
+		}
 	case "letThrough", "drawLanes":
 		x.want(201, "POST", "/v1/admin/passages", x.admin, examples["putPassage"])
 		id = "G1"

@@ -189,6 +189,7 @@ func (s *Server) registerStaff() {
 	handle(s, r("homeRobots", post, "/v1/staff/robots/home", "Have robots bring what they have on board, drive to a station and work no more", ScopeStaff), s.homeRobots)
 	s.registerLanes()
 	s.registerDriving()
+	s.registerDrive()
 	handle(s, r("staffListLockers", get, "/v1/staff/lockers", "List locker banks, door by door", StaffRead), s.listLockers)
 	door := "/v1/staff/lockers/{id}/compartments/{compartment}/"
 	handle(s, r("openCompartment", post, door+"open", "Open a door, whatever is behind it", ScopeStaff), s.tend(dispatch.OpenIt))

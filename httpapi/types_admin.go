@@ -56,6 +56,8 @@ type RobotRequest struct {
 	NoKey        bool         `json:"no_key,omitempty"`
 
 	Deposits bool `json:"deposits,omitempty" doc:"It can put goods into a locker's compartment by itself, where the bank has a dock."`
+
+	Camera string `json:"camera,omitempty" maxLength:"500" pattern:"^https://[^/]" doc:"Where whoever drives it from afar sees its pictures: passed on, never called."`
 }
 
 // BayRequest is one compartment of a robot.
@@ -151,6 +153,9 @@ type RobotRow struct {
 	Faulty       bool       `json:"faulty"`
 	Manual       bool       `json:"manual"`
 	Paused       bool       `json:"paused,omitempty" doc:"Staff has paused it."`
+	Driver       string     `json:"driver,omitempty" doc:"Who of staff drives it from afar."`
+	Camera       string     `json:"camera,omitempty" doc:"Where its pictures are seen."`
+	Plight       string     `json:"plight,omitempty" doc:"What it cannot get out of by itself: stuck, stopped, tipped, lid_forced, taken."`
 	Deposits     bool       `json:"deposits,omitempty" doc:"It can put goods into lockers."`
 	Point        geo.Point  `json:"point"`
 	Seen         *time.Time `json:"seen,omitempty"`

@@ -25,8 +25,10 @@ func (s *Server) Deliver(st *dispatch.State, _ clock.Instant, ds []dispatch.Deci
 			s.robot(d.Robot).adopt(st)
 		case dispatch.RobotPut:
 			if d.Why == dispatch.RobotPaused || d.Why == dispatch.RobotResumed {
-				s.robot(string(d.Robot.ID)).halt(d.Robot.Paused)
+				s.robot(string(d.Robot.ID)).halt(d.Robot.Halted())
 			}
+		case dispatch.StopReleased:
+			s.robot(d.Robot).release()
 		case dispatch.UnlockHold:
 			s.robot(d.Robot).open(unlock{mission: d.Mission, order: string(d.Order), compartment: d.Compartment})
 		case dispatch.PassagePut:

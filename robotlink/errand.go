@@ -96,6 +96,33 @@ func (m *master) pushBrake(now time.Time) {
 	}
 }
 
+// release is the word of two of staff that a safety stop is over.
+type release struct {
+	at    int64 // makes the action's id one of its own
+	since time.Time
+	pace  pace
+}
+
+// releaseLasts is how long, in the time of the street, two words of staff count:
+// a robot that comes back later is looked at again.
+const releaseLasts = time.Minute
+
+// pushRelease has a robot release its safety stop, once.
+func (m *master) pushRelease(now time.Time) {
+	r := m.release
+	switch {
+	case r == nil:
+	case !m.sheet.Has(vda5050.ActionRelease):
+		m.why = append(m.why, "staff has its safety stop released, which its factsheet does not have: release it at the robot")
+		m.release = nil
+	case slices.Contains([]string{"", vda5050.EStopNone}, m.last.SafetyState.EStop), now.Sub(r.since) > releaseLasts, m.last.Action(vda5050.RequestID(vda5050.ActionRelease, r.at)) != "":
+		m.release = nil
+	case m.due(&r.pace, now):
+		ask := vda5050.RequestFor(vda5050.ActionRelease, r.at)
+		m.send(&ask)
+	}
+}
+
 // unlock is a compartment that the robot must open.
 type unlock struct {
 	mission     missions.ID // "" for goods that outlived their mission

@@ -41,6 +41,7 @@ type master struct {
 	sent    missions.ID         // the last order that was sent
 	leaving missions.ID         // an order that is done but for driving out of the way
 	brake   *brake              // staff's word that it stands still, or goes on
+	release *release            // its safety stop is over, as two of staff say
 	recall  *recall             // an order to be called off before anything else
 	unlocks []*unlock           // compartments to be opened
 	skips   map[string]*pace    // of having orders passed over, by action
@@ -188,6 +189,7 @@ func (m *master) push(now time.Time) {
 		return
 	}
 	m.pushBrake(now)
+	m.pushRelease(now)
 	if m.recall != nil {
 		if m.due(&m.recall.pace, now) {
 			cancel := vda5050.CancelFor(m.recall.mission)

@@ -322,3 +322,38 @@ func TestMasterSkipsOneOfTwoOrders(t *testing.T) {
 	d.see(d.state("m/0", 2, append(acts, "m.o.skip=FAILED")...))
 	d.says("m:abort")
 }
+
+// A robot is sent the release of its safety stop once, if its factsheet has it,
+// until it shows the action, the stop is over, or the word is old.
+func TestMasterReleasesAStop(t *testing.T) {
+	stopped := func(d *desk, acts ...string) *vda5050.State {
+		st := d.state("", 0, acts...)
+		st.SafetyState.EStop = "REMOTE"
+		return st
+	}
+	sheet := &vda5050.Factsheet{Header: vda5050.Header{Version: "2.1.0"}}
+	sheet.ProtocolFeatures.AGVActions = vda5050.List[vda5050.AGVAction]{{ActionType: vda5050.ActionRelease, ActionScopes: vda5050.List[string]{vda5050.ScopeInstant}}}
+	say := func(d *desk) { d.m.release = &release{at: 7, since: d.now}; d.m.push(d.now) }
+	d := newDesk(t)
+	d.m.learn(sheet, d.now)
+	d.see(stopped(d))
+	say(d)
+	d.says("releaseStop.7")
+	d.after(6 * time.Second)
+	d.says("releaseStop.7")
+	d.see(stopped(d, "releaseStop.7=RUNNING"))
+	d.after(20 * time.Second)
+	d.says()
+
+	d = newDesk(t)
+	d.m.learn(&vda5050.Factsheet{Header: vda5050.Header{Version: "2.1.0"}}, d.now)
+	d.see(stopped(d))
+	say(d)
+	d.says() // it is released at the robot itself
+
+	d = newDesk(t)
+	d.m.learn(sheet, d.now)
+	d.see(d.state("", 0))
+	say(d)
+	d.says() // there is none
+}

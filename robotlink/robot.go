@@ -137,7 +137,7 @@ func (r *robot) adopt(s *dispatch.State) bool {
 		m = nil
 	}
 	now := time.Now()
-	if known.Paused && (r.master.brake == nil || r.master.brake.kind != vda5050.ActionPause) {
+	if known.Halted() && (r.master.brake == nil || r.master.brake.kind != vda5050.ActionPause) {
 		r.master.brake = &brake{kind: vda5050.ActionPause}
 	}
 	r.master.want(m, leaving, now)
@@ -161,6 +161,15 @@ func (r *robot) halt(pause bool) {
 	defer r.mu.Unlock()
 	r.master.halt(pause, now)
 	r.flush()
+}
+
+// release has the robot release its safety stop.
+func (r *robot) release() {
+	now := time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.master.release = &release{at: now.UnixMilli(), since: now}
+	r.push(now)
 }
 
 // open asks for a compartment to be opened.

@@ -103,7 +103,7 @@ func (p *ports) steer(dec dispatch.Decision) {
 	case dispatch.RobotPut:
 		if r := p.robots[string(dec.Robot.ID)]; r != nil {
 			kind := vda5050.ActionResume
-			if dec.Robot.Paused {
+			if dec.Robot.Halted() {
 				kind = vda5050.ActionPause
 			}
 			r.unlocks++

@@ -89,11 +89,12 @@ const (
 
 // Action types that Linli uses.
 const (
-	ActionPick   = "pick"        // open the hold for the merchant; FINISHED when loaded and closed
-	ActionDrop   = "drop"        // wait for unlock, open the hold; FINISHED when empty and closed
-	ActionUnlock = "unlock"      // Linli's own: the resident proved who they are
-	ActionSkip   = "skip"        // Linli's own: pass over what is left to do for an order
-	ActionCancel = "cancelOrder" // stop, and forget the rest of the order
+	ActionPick    = "pick"        // open the hold for the merchant; FINISHED when loaded and closed
+	ActionDrop    = "drop"        // wait for unlock, open the hold; FINISHED when empty and closed
+	ActionUnlock  = "unlock"      // Linli's own: the resident proved who they are
+	ActionRelease = "releaseStop" // Linli's own: the safety stop is over, as two of staff say
+	ActionSkip    = "skip"        // Linli's own: pass over what is left to do for an order
+	ActionCancel  = "cancelOrder" // stop, and forget the rest of the order
 
 	ActionCharge       = missions.ChargeNode // at a station; FINISHED once it charges
 	ActionLeaveCharge  = "stopCharging"      // before the next order
