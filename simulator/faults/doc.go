@@ -15,6 +15,7 @@
 // production code can be broken by name, to prove that the sweep would notice.
 //
 // Read zone.go for the loop around the loop, link.go, disk.go and solver.go
-// for what goes wrong, courier.go, carer.go, robot.go, desk.go and bank.go
-// for those who live there, and referee.go for what must hold.
+// for what goes wrong, streets.go for where they drive, courier.go, carer.go,
+// robot.go, desk.go, bank.go and passage.go for those who live there, and
+// referee.go for what must hold.
 package faults
