@@ -15,8 +15,9 @@ const wayFound = time.Minute
 
 // ToLocker asks for what waits in a robot to be put into a locker instead.
 type ToLocker struct {
-	Order orders.ID    `json:"order"`
-	By    orders.Actor `json:"by"`
+	Order  orders.ID    `json:"order"`
+	By     orders.Actor `json:"by"`
+	Reason string       `json:"reason,omitempty"` // staff's
 }
 
 func (e ToLocker) step(t *turn) {

@@ -11,7 +11,7 @@ import (
 // staff that does the same for who has no link: at the counter, on the
 // telephone, on a round. Whoever adds an act under /v1/track adds its twin.
 var twins = map[string]string{
-	"track": "staffReadOrder", "collect": "staffCollect", "changeConsent": "staffChangeConsent",
+	"track": "staffReadOrder", "collect": "staffCollect", "toLocker": "staffToLocker", "changeConsent": "staffChangeConsent",
 	"cancelByResident": "staffCancelOrder", "complain": "staffComplain", "rate": "staffRate",
 	"changePush": "tellResident", // who has no device is told by the channels that the desk wrote down
 }

@@ -129,6 +129,7 @@ var examples = map[string]string{
 	"staffAnswerHelp":  `{"verb": "closed", "note": "well"}`,
 	"answerHelp":       `{"verb": "acknowledged"}`,
 	"clearTrouble":     `{"reason": "settled"}`,
+	"staffToLocker":    `{"reason": "she cannot come down today"}`,
 	"staffCollect":     `{"reason": "stands_before_it"}`,
 	"staffComplain":    `{"about": "damaged"}`,
 	"complain":         `{"about": "not_received", "words": "The bag stood at the neighbour's door, open."}`,

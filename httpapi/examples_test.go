@@ -28,7 +28,7 @@ type exampleRun struct {
 // refusedHere are operations that are refused in a zone whose robots and
 // lockers hold nothing, and whose carers have been nowhere, with what they are
 // answered.
-var refusedHere = map[string]int{"collect": 409, "toLocker": 409, "staffCollect": 409, "freeGrant": 409, "approveVisit": 409, "correctVisit": 409, "callIn": 404, "changeAfter": 409, "letThrough": 409}
+var refusedHere = map[string]int{"collect": 409, "toLocker": 409, "staffToLocker": 409, "staffCollect": 409, "freeGrant": 409, "approveVisit": 409, "correctVisit": 409, "callIn": 404, "changeAfter": 409, "letThrough": 409}
 
 // TestExamples sends every example of the description to a live server, and
 // holds the answer against the description. Every operation that takes a body

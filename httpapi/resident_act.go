@@ -101,6 +101,12 @@ func (s *Server) saidOf(ctx context.Context, id orders.ID) (string, error) {
 	return p.Note, err
 }
 
+// staffToLocker sends a robot that waits for a resident on to a locker.
+func (s *Server) staffToLocker(ctx context.Context, in *reasonInput) (*answer[Order], error) {
+	id := orders.ID(in.ID)
+	return s.act(ctx, id, dispatch.ToLocker{Order: id, By: staffOf(ctx), Reason: in.Body.Reason})
+}
+
 // staffCollect opens the locker or the robot for a resident who stands before
 // it and cannot do so.
 func (s *Server) staffCollect(ctx context.Context, in *reasonInput) (*answer[Order], error) {

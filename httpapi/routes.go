@@ -170,6 +170,7 @@ func (s *Server) registerStaff() {
 	handle(s, r("staffCancelOrder", post, "/v1/staff/orders/{id}/cancel", "Call an order off before pickup", ScopeStaff), s.staffCancel)
 	handle(s, r("staffChangeConsent", post, "/v1/staff/orders/{id}/consent", "Write down that the resident agrees to a delivery mode, or no longer", ScopeStaff), s.staffConsent)
 	handle(s, r("staffComplain", post, "/v1/staff/orders/{id}/complaint", "Write down a resident's complaint", ScopeStaff), s.staffComplain)
+	handle(s, r("staffToLocker", post, "/v1/staff/orders/{id}/locker", "Send a robot that waits for a resident on to a locker", ScopeStaff), s.staffToLocker)
 	handle(s, r("staffCollect", post, "/v1/staff/orders/{id}/collect", "Open the locker or robot for a resident who stands before it", ScopeStaff), s.staffCollect)
 	handle(s, r("answerChase", post, "/v1/staff/orders/{id}/answer", "Answer a merchant who asks where an order is", ScopeStaff), s.answerChase)
 	handle(s, r("setOutcome", post, "/v1/staff/orders/{id}/outcome", "End carriage by staff's word", ScopeStaff), s.setOutcome)

@@ -65,7 +65,7 @@ func TestOpenAPIIsWhole(t *testing.T) {
 	if d.OpenAPI != "3.1.0" {
 		t.Errorf("version %s", d.OpenAPI)
 	}
-	public := []string{"/healthz", "/readyz", "/openapi.json", "/docs", "/v1/track/{token}", "/v1/track/{token}/collect", "/v1/track/{token}/consent", "/v1/track/{token}/cancel", "/v1/track/{token}/complaint", "/v1/track/{token}/push", "/v1/track/{token}/rating", "/v1/residents/{token}/help", "/v1/residents/{token}/check-in", "/v1/residents/{token}/consent", "/v1/help/{token}", "/v1/help/{token}/answer", "/v1/evidence/{token}"}
+	public := []string{"/healthz", "/readyz", "/openapi.json", "/docs", "/v1/track/{token}", "/v1/track/{token}/collect", "/v1/track/{token}/locker", "/v1/track/{token}/consent", "/v1/track/{token}/cancel", "/v1/track/{token}/complaint", "/v1/track/{token}/push", "/v1/track/{token}/rating", "/v1/residents/{token}/help", "/v1/residents/{token}/check-in", "/v1/residents/{token}/consent", "/v1/help/{token}", "/v1/help/{token}/answer", "/v1/evidence/{token}"}
 	ids := map[string]bool{}
 	for path, ops := range d.Paths {
 		for method, op := range ops {
