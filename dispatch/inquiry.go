@@ -55,6 +55,7 @@ func (s *State) Inquire(id orders.ID, at clock.Instant) (Inquiry, *orders.Reject
 		}
 		b.robot(r, at)
 		if has {
+			b.p.Vehicles[len(b.p.Vehicles)-1].ShiftEnd = 0 // it goes on with what it has
 			q.has(b, o, string(r.ID), o.Mode, shelfOf(o.Locker, o), []problem.PlannedStop{
 				{Shipment: string(id), Kind: problem.Pickup}, {Shipment: string(id), Kind: problem.Delivery}})
 		}
