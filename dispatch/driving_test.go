@@ -29,6 +29,9 @@ func TestDriving(t *testing.T) {
 	if w := z.order("o1").Worker; w != "" {
 		t.Fatalf("in a storm the order went to %q", w)
 	}
+	if why, known := z.s.Away("r1"); !known || why.En != "Robots begin no errand now: the hour or the weather forbids it." {
+		t.Errorf("why not: %+v", why)
+	}
 	z.ok(dispatch.SetWeather{Weather: fleet.Snow, By: desk, Reason: "it snows"})
 	if w := z.order("o1").Worker; w != "r1" || z.mission("r1").Pace != 40 {
 		t.Fatalf("in snow the order went to %q, at %d percent", w, z.mission("r1").Pace)

@@ -65,6 +65,16 @@ func (e SetWeather) step(t *turn) {
 	t.wanted = true
 }
 
+// tempo returns the pace of a mission that is sent now, in percent; 0 is 100. What
+// must drive though no errand begins in this weather goes as slowly as the rules
+// know.
+func (s *State) tempo() int {
+	if p := s.Driving.Pace(s.Weather); p > 0 {
+		return p % 100
+	}
+	return s.Driving.Slowest() % 100
+}
+
 // drivingEnds is when robots must be done, if they may drive now; 0: at no time.
 func (s *State) drivingEnds(at clock.Instant) clock.Instant {
 	if s.Driving.Hours == nil {

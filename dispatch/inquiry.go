@@ -50,7 +50,7 @@ func (s *State) Inquire(id orders.ID, at clock.Instant) (Inquiry, *orders.Reject
 	}
 	for _, r := range s.Robots.All() {
 		has := o.Worker == string(r.ID)
-		if !has && (!r.Free() || s.Now.Sub(r.Seen) > s.Policy.Silent) {
+		if !has && (!r.Free() || s.Pace(at) == 0 || s.Now.Sub(r.Seen) > s.Policy.Silent) {
 			continue
 		}
 		b.robot(r, at)
@@ -131,6 +131,14 @@ func (s *State) Away(worker string) (problem.Text, bool) {
 		return problem.Text{En: "Robot " + worker + " has no link.", Zh: "机器人「" + worker + "」没有连接。"}, true
 	case r.Faulty || r.Manual:
 		return problem.Text{En: "Robot " + worker + " is out of order or driven by hand.", Zh: "机器人「" + worker + "」故障或由人工驾驶。"}, true
+	case r.Halted() || r.Home:
+		return problem.Text{En: "Staff keeps robot " + worker + " from working.", Zh: "机器人「" + worker + "」已被工作人员停用。"}, true
+	case r.Plight != nil:
+		return problem.Text{En: "Robot " + worker + " needs help itself.", Zh: "机器人「" + worker + "」正在等待救援。"}, true
+	case r.Low:
+		return problem.Text{En: "Robot " + worker + " has to charge first.", Zh: "机器人「" + worker + "」需要先充电。"}, true
+	case s.Pace(s.Now) == 0:
+		return problem.Text{En: "Robots begin no errand now: the hour or the weather forbids it.", Zh: "当前时段或天气不允许机器人出发。"}, true
 	case !r.Free():
 		return problem.Text{En: "Robot " + worker + " is on a mission.", Zh: "机器人「" + worker + "」正在执行任务。"}, true
 	}

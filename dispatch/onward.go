@@ -49,7 +49,7 @@ func (t *turn) onward(o *orders.Order) *orders.Rejection {
 		return orders.Refuse(orders.IllegalMove, o.ID, "a way to a locker has been looked for")
 	case len(m.Open()) > 1:
 		return orders.Refuse(orders.Infeasible, o.ID, "others wait for what the robot has on board")
-	case !r.Deposits || !r.Linked || r.Faulty || r.Manual || r.Paused:
+	case !r.Deposits || !r.Linked || r.Faulty || r.Manual || r.Halted() || r.Plight != nil:
 		return orders.Refuse(orders.Infeasible, o.ID, "the robot cannot put it into a locker")
 	case len(t.s.docksFor(r, o)) == 0:
 		return orders.Refuse(orders.Infeasible, o.ID, "no locker near the home that robots fill takes it, or the resident has not agreed to lockers or cannot use one")
@@ -108,7 +108,7 @@ func (t *turn) goOn(r *fleet.Robot, w problem.TripWay) {
 	t.wake("reserve/"+string(o.ID), t.at.Add(t.s.Policy.ReserveHold))
 	t.unwake("handoff/" + string(o.ID))
 	m := missions.Mission{
-		ID: was.ID + "-2", Robot: was.Robot, Started: t.at, Pace: t.s.Pace(t.at) % 100, Loads: []missions.Load{load},
+		ID: was.ID + "-2", Robot: was.Robot, Started: t.at, Pace: t.s.tempo(), Loads: []missions.Load{load},
 	}
 	m.Nodes = missions.Extend([]missions.Node{{ID: "n0", Point: r.Point}}, w.Path, missions.Node{Point: w.To, Action: missions.DropNode, Order: string(o.ID)})
 	t.fence(&m)

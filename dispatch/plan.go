@@ -355,7 +355,7 @@ func (t *turn) send(r *fleet.Robot, berths []berth, stops []fleet.Stop) {
 	}
 	m := missions.Mission{
 		ID: missions.ID(fmt.Sprintf("%s-m%d", first.ID, first.Attempt)), Robot: string(r.ID), Started: t.at,
-		Pace: t.s.Pace(t.at) % 100,
+		Pace: t.s.tempo(),
 	}
 	for _, b := range berths {
 		m.Loads = append(m.Loads, b.load)

@@ -150,7 +150,7 @@ func (t *turn) setOut(w problem.TripWay) {
 	}
 	r = t.s.Robots.Get(r.ID)
 	m := missions.Mission{
-		ID: missions.TripID(w.Robot, r.Trips), Robot: w.Robot, Purpose: purpose, Pace: t.s.Pace(t.at) % 100, Started: t.at,
+		ID: missions.TripID(w.Robot, r.Trips), Robot: w.Robot, Purpose: purpose, Pace: t.s.tempo(), Started: t.at,
 		Nodes: []missions.Node{{ID: "n0", Point: r.Point}},
 	}
 	action := ""

@@ -60,6 +60,18 @@ func (d *Driving) Check() error {
 	return nil
 }
 
+// Slowest returns the least pace that the rules allow, in percent: that of what
+// must drive in a weather in which no errand begins.
+func (d *Driving) Slowest() int {
+	least := 100
+	for _, p := range d.Paces {
+		if p.Percent > 0 {
+			least = min(least, p.Percent)
+		}
+	}
+	return least
+}
+
 // Pace returns how fast robots go in a weather, in percent; 0: no errand begins
 // in it.
 func (d *Driving) Pace(w Weather) int {
