@@ -8,6 +8,7 @@ import (
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
 	"github.com/linli/linli/orders"
 )
 
@@ -59,6 +60,33 @@ func TestDrivingHours(t *testing.T) {
 		}
 		if late := z.s.Now.Add(24 * time.Hour); z.s.Pace(late.Add(time.Duration(minutes)*time.Minute)) != 0 || z.s.Pace(clock.Instant(late)) != 100 {
 			t.Error("the hours do not end")
+		}
+	}
+}
+
+// A robot that was moved while its way was planned is not sent along it: what
+// lies between is on no road.
+func TestRobotMovedMeanwhile(t *testing.T) {
+	for metres, want := range map[float64]string{30: "r1", 300: ""} {
+		z := newZone(t)
+		z.ok(shop("m1", true), robot("r1"), z.robotAt("r1"))
+		from := z.s.Robots.Get("r1").Point
+		p := place("o1")
+		p.Consent.Robot = true
+		z.do(p)
+		answer := plan(z.problem)
+		z.problem = nil
+		for i := range answer.Routes[0].Stops {
+			s := &answer.Routes[0].Stops[i]
+			s.Path = []geo.Point{from, s.Point}
+			from = s.Point
+		}
+		moved := z.robotAt("r1")
+		moved.Point = east(metres)
+		z.do(moved)
+		z.do(dispatch.Solved{Plan: answer})
+		if w := z.order("o1").Worker; w != want {
+			t.Errorf("%v m away the order went to %q", metres, w)
 		}
 	}
 }

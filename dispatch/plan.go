@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/check"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/missions"
@@ -159,6 +160,9 @@ func (t *turn) adopt(party []problem.Assignment, route problem.Route) *orders.Re
 // embark sends a robot on the mission that a plan gives it, or says why that
 // cannot be.
 func (t *turn) embark(r *fleet.Robot, party []problem.Assignment, route problem.Route) *orders.Rejection {
+	if strayed(r, route.Stops[0].Path) {
+		return orders.Refuse(orders.BadPlan, orders.ID(party[0].Shipment), "robot %s has moved away from where its way begins", r.ID)
+	}
 	berths, refusal := t.aboard(r, party, route)
 	if refusal != nil {
 		return refusal
@@ -168,6 +172,15 @@ func (t *turn) embark(r *fleet.Robot, party []problem.Assignment, route problem.
 	}
 	t.send(r, berths, t.s.stopsOf(route))
 	return nil
+}
+
+// strayMeters is how far a robot may be from where a way was planned from: what
+// lies between is on no road.
+const strayMeters = 50.0
+
+// strayed reports whether a robot is no longer where a way of it begins.
+func strayed(r *fleet.Robot, way []geo.Point) bool {
+	return len(way) > 0 && geo.Distance(r.Point, way[0]) > strayMeters
 }
 
 // awaits states the orders that a plan assigns to somebody, or says why they no

@@ -134,7 +134,7 @@ func (t *turn) setOut(w problem.TripWay) {
 		return
 	}
 	purpose := r.Wants
-	goes := r.Resting() && len(w.Path) > 0 && !t.closedTo(w.Path) && slices.Contains(t.s.goals(r, purpose), w.To)
+	goes := r.Resting() && len(w.Path) > 0 && !strayed(r, w.Path) && !t.closedTo(w.Path) && slices.Contains(t.s.goals(r, purpose), w.To)
 	t.putRobot(r.ID, "trip", func(r *fleet.Robot) {
 		r.Wants = ""
 		switch {
