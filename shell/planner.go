@@ -178,11 +178,9 @@ func (p Planner) drive(ctx context.Context, prob *problem.Problem, r *problem.Ro
 		}
 		from := prob.Places[v.Start]
 		for i := range r.Stops {
-			way, err := travel.Way(ctx, v.Profile, from, r.Stops[i].Point)
-			if err != nil {
+			if r.Stops[i].Path, err = wayOf(ctx, travel, v.Profile, from, r.Stops[i].Point); err != nil {
 				return fmt.Errorf("shell: way of robot %s: %w", v.ID, err)
 			}
-			r.Stops[i].Path = thinned(travel, way)
 			from = r.Stops[i].Point
 		}
 	}

@@ -28,21 +28,24 @@ func (p Planner) trips(ctx context.Context, prob *problem.Problem) ([]problem.Tr
 			}
 		}
 		if best < problem.Unreachable {
-			way, err := travel.Way(ctx, geo.Robot, trip.From, w.To)
-			if err != nil {
+			if w.Path, err = wayOf(ctx, travel, geo.Robot, trip.From, w.To); err != nil {
 				return nil, fmt.Errorf("shell: way of robot %s: %w", trip.Robot, err)
 			}
-			w.Path = thinned(travel, way)
 		}
 		ways = append(ways, w)
 	}
 	return ways, nil
 }
 
-// thinned leaves out the points of a way that it can do without.
-func thinned(t Travel, way []geo.Point) []geo.Point {
-	if l, ok := t.(Lanes); ok {
-		return l.thin(way)
+// wayOf returns a robot's way, thinned to the points that it cannot do without.
+// It begins where the robot stands, be that on a road or not.
+func wayOf(ctx context.Context, t Travel, profile geo.Profile, from, to geo.Point) ([]geo.Point, error) {
+	way, err := t.Way(ctx, profile, from, to)
+	if err != nil {
+		return nil, err
 	}
-	return thin(way)
+	if l, ok := t.(Lanes); ok {
+		return l.thin(way), nil
+	}
+	return thin(append([]geo.Point{from}, way...)), nil
 }
