@@ -36,9 +36,6 @@ type (
 
 func (StopReleased) apply(*State) {}
 
-// releaseHolds is how long one's word that a stop may be released counts.
-const releaseHolds = 10 * time.Minute
-
 func (e DriveRobot) step(t *turn) {
 	r, refusal := t.handled(e.Robot, e.By)
 	switch {
@@ -73,11 +70,11 @@ func (e ReleaseStop) step(t *turn) {
 	}
 	first := r.Release
 	switch {
-	case first == nil || first.At.Add(releaseHolds) < t.at:
+	case !r.Releasing(t.at):
 		t.putRobot(e.Robot, "release", func(r *fleet.Robot) { r.Release = &fleet.Clearance{By: e.By.Name(), At: t.at} })
 		t.alertFor(string(e.Robot), "robot_release", "the safety stop of robot %s is to be released: another of staff looks, and says so too within 10 minutes", e.Robot)
 	case first.By == e.By.Name():
-		t.refuse(orders.Refuse(orders.NotYours, "", "you have said so: another of staff must say it too before %s", first.At.Add(releaseHolds)))
+		t.refuse(orders.Refuse(orders.NotYours, "", "you have said so: another of staff must say it too before %s", first.Until()))
 	default:
 		t.putRobot(e.Robot, "release", func(r *fleet.Robot) { r.Release = nil })
 		t.do(StopReleased{Robot: string(e.Robot), First: first.By, Second: e.By})

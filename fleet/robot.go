@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"slices"
+	"time"
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/geo"
@@ -46,6 +47,12 @@ type Clearance struct {
 	At clock.Instant `json:"at"`
 }
 
+// releaseHolds is how long one's word that a stop may be released counts.
+const releaseHolds = 10 * time.Minute
+
+// Until returns when the word counts no more.
+func (c *Clearance) Until() clock.Instant { return c.At.Add(releaseHolds) }
+
 // Cargo is an order's goods in a robot's hold.
 type Cargo struct {
 	Order       string `json:"order"`
@@ -73,6 +80,12 @@ func (r *Robot) Free() bool {
 // Resting reports whether the robot has nothing to do, and can be sent
 // somewhere.
 func (r *Robot) Resting() bool { return r.able() && r.Mission == "" }
+
+// Releasing reports whether somebody has said that the robot's safety stop may
+// be released, and another may say so too.
+func (r *Robot) Releasing(now clock.Instant) bool {
+	return r.Release != nil && r.Release.Until() >= now && r.Plight != nil && r.Plight.Kind == Stopped
+}
 
 // Halted reports whether the robot is to stand still.
 func (r *Robot) Halted() bool { return r.Paused || r.Driver != "" }

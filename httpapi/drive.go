@@ -9,15 +9,6 @@ import (
 	"github.com/linli/linli/shell"
 )
 
-// HandledRobot is a robot that staff has in hand.
-type HandledRobot struct {
-	Robot   string `json:"robot"`
-	Driver  string `json:"driver,omitempty" doc:"Who of staff drives it from afar; missing: nobody."`
-	Camera  string `json:"camera,omitempty" doc:"Where its pictures are seen."`
-	Plight  string `json:"plight,omitempty" doc:"What it cannot get out of by itself."`
-	Waiting string `json:"waiting,omitempty" doc:"Who of staff asked for its safety stop to be released: another must say so too."`
-}
-
 type handleInput struct {
 	ID   string `path:"id"`
 	Body struct {
@@ -29,8 +20,8 @@ func (s *Server) registerDrive() {
 	r := func(id, path, summary, doc string) Route {
 		return Route{ID: id, Method: post, Path: "/v1/staff/robots/{id}/" + path, Access: ScopeStaff, tag: "robots", summary: summary, doc: doc}
 	}
-	act := func(event func(fleet.WorkerID, orders.Actor, string) dispatch.Event) func(context.Context, *handleInput) (*answer[HandledRobot], error) {
-		return func(ctx context.Context, in *handleInput) (*answer[HandledRobot], error) {
+	act := func(event func(fleet.WorkerID, orders.Actor, string) dispatch.Event) func(context.Context, *handleInput) (*answer[StaffRobot], error) {
+		return func(ctx context.Context, in *handleInput) (*answer[StaffRobot], error) {
 			return s.handleRobot(ctx, fleet.WorkerID(in.ID), event(fleet.WorkerID(in.ID), staffOf(ctx), in.Body.Reason))
 		}
 	}
@@ -49,19 +40,12 @@ func (s *Server) registerDrive() {
 		}))
 }
 
-func (s *Server) handleRobot(ctx context.Context, id fleet.WorkerID, e dispatch.Event) (*answer[HandledRobot], error) {
+func (s *Server) handleRobot(ctx context.Context, id fleet.WorkerID, e dispatch.Event) (*answer[StaffRobot], error) {
 	if _, err := s.submit(ctx, shell.Request{Event: e}); err != nil {
 		return nil, err
 	}
-	out := HandledRobot{Robot: string(id)}
-	err := s.Engine.View(ctx, func(st *dispatch.State) {
-		if r := st.Robots.Get(id); r != nil {
-			out.Driver, out.Camera, out.Plight = r.Driver, r.Camera, plightOf(r)
-			if r.Release != nil {
-				out.Waiting = r.Release.By
-			}
-		}
-	})
+	var out StaffRobot
+	err := s.Engine.View(ctx, func(st *dispatch.State) { out = staffRobot(st, st.Robots.Get(id)) })
 	return reply(out), err
 }
 

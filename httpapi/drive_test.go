@@ -14,8 +14,8 @@ func TestRobotInHand(t *testing.T) {
 	f := newFixture(t)
 	f.want(201, "POST", "/v1/admin/robots", f.admin, strings.Replace(examples["putRobot"], "{", `{"camera": "https://cam.example/R7", `, 1))
 	f.problem(422, "validation_failed", "POST", "/v1/admin/robots", f.admin, strings.Replace(examples["putRobot"], "{", `{"camera": "file:///etc/passwd", `, 1))
-	hand := func(what string) HandledRobot {
-		return decode[HandledRobot](t, f.want(200, "POST", "/v1/staff/robots/R7/"+what, f.staff, `{"reason":"a fallen tree"}`))
+	hand := func(what string) StaffRobot {
+		return decode[StaffRobot](t, f.want(200, "POST", "/v1/staff/robots/R7/"+what, f.staff, `{"reason":"a fallen tree"}`))
 	}
 	if got := hand("take"); got.Driver == "" || got.Camera != "https://cam.example/R7" {
 		t.Errorf("%+v", got)
@@ -26,7 +26,7 @@ func TestRobotInHand(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	f.submit(dispatch.RobotReport{Robot: "R7", Linked: true, Charge: 90, Plight: fleet.Stopped})
-	if got := hand("release-stop"); got.Waiting == "" || got.Plight != "stopped" {
+	if got := hand("release-stop"); got.Release == nil || got.Release.By == "" || got.Plight == nil || got.Plight.Kind != fleet.Stopped {
 		t.Errorf("%+v", got)
 	}
 	f.problem(403, "not_yours", "POST", "/v1/staff/robots/R7/release-stop", f.staff, `{"reason":"x"}`)

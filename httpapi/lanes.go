@@ -22,10 +22,10 @@ func (s *Server) registerLanes() {
 	draw := r("drawLanes", put, "/v1/admin/lanes", "Draw lanes, zones, gates and lifts for robots", ScopeAdmin)
 	draw.doc = lanesDoc + " It replaces what was drawn before; one bad feature refuses all, and is named. Missions under way go as they were sent."
 	handle(s, draw, s.drawLanes)
-	read := r("readLanes", get, "/v1/staff/lanes", "What is drawn for robots, as GeoJSON", ScopeStaff)
+	read := r("readLanes", get, "/v1/staff/lanes", "What is drawn for robots, as GeoJSON", StaffRead)
 	read.doc = lanesDoc
 	handle(s, read, s.readLanes)
-	handle(s, r("listClosures", get, "/v1/staff/closures", "Where robots may not go for a while", ScopeStaff), s.listClosures)
+	handle(s, r("listClosures", get, "/v1/staff/closures", "Where robots may not go for a while", StaffRead), s.listClosures)
 	shut := r("closeArea", post, "/v1/staff/closures", "Close an area to robots until a time", ScopeStaff)
 	shut.doc = "No way that is planned from now on leads through it. The same id changes a closure."
 	handle(s, shut, s.closeArea)

@@ -57,7 +57,7 @@ func (f *LiveFrame) read(st *dispatch.State, tracks map[string]geo.Point, now cl
 		if t, ok := tracks[string(id)]; ok {
 			p = t
 		}
-		v := LiveRobot{ID: string(id), Lng: p.Lng, Lat: p.Lat, Charge: r.Charge, Faulty: r.Faulty, Linked: r.Linked}
+		v := LiveRobot{ID: string(id), Lng: p.Lng, Lat: p.Lat, Charge: r.Charge, Faulty: r.Faulty, Linked: r.Linked, Plight: plightOf(r), Halted: r.Halted()}
 		if m := st.Missions.Get(missions.ID(r.Mission)); m != nil {
 			v.Phase = string(m.Phase())
 		}

@@ -188,6 +188,7 @@ func (s *Server) registerStaff() {
 	handle(s, r("pauseRobots", post, "/v1/staff/robots/pause", "Have robots stop where they are: some, those in an area, or all", ScopeStaff), s.pauseRobots(true))
 	handle(s, r("resumeRobots", post, "/v1/staff/robots/resume", "Have robots go on that were paused or sent home", ScopeStaff), s.pauseRobots(false))
 	handle(s, r("homeRobots", post, "/v1/staff/robots/home", "Have robots bring what they have on board, drive to a station and work no more", ScopeStaff), s.homeRobots)
+	s.registerRobots()
 	s.registerLanes()
 	s.registerDriving()
 	s.registerDrive()

@@ -79,6 +79,8 @@ type LiveRobot struct {
 	Phase  string  `json:"phase,omitempty"`
 	Faulty bool    `json:"faulty"`
 	Linked bool    `json:"linked"`
+	Plight string  `json:"plight,omitempty"` // what it cannot get out of by itself
+	Halted bool    `json:"halted,omitempty"` // staff has it stand still, or drives it
 }
 
 // LiveBank is a locker bank on the map.

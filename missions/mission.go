@@ -122,6 +122,30 @@ func (m *Mission) Phase() Phase {
 	return Done
 }
 
+// At returns the last node that lies behind a robot which is at p, as far as is
+// known: the one that it said, or of a way that it says nothing of, the nearest
+// between the last errand and the next.
+func (m *Mission) At(p geo.Point) int {
+	if m.Shares() {
+		return m.Passed
+	}
+	best := 0
+	for i := range m.Nodes {
+		n := &m.Nodes[i]
+		did := n.Action != ""
+		if l := m.Load(n.Order); l != nil && !l.Did(n.Action) {
+			did = false
+		}
+		if did || geo.Distance(n.Point, p) < geo.Distance(m.Nodes[best].Point, p) {
+			best = i
+		}
+		if n.Action != "" && !did {
+			break
+		}
+	}
+	return best
+}
+
 // Node returns the index of the node at which an order is fetched or handed over;
 // -1 where it is not.
 func (m *Mission) Node(action, order string) int {

@@ -85,3 +85,23 @@ func TestExtend(t *testing.T) {
 		t.Errorf("%+v", same)
 	}
 }
+
+// A robot that says nothing of its way is behind the errand that comes next, and
+// past the last that it did, however near another stretch of the way leads by.
+func TestWhereARobotIsOnItsWay(t *testing.T) {
+	p := func(lng float64) geo.Point { return geo.Point{Lng: lng, Lat: 42.5} }
+	m := missions.Mission{
+		Loads: []missions.Load{{Order: "o", Phase: missions.ToPickup}},
+		Nodes: []missions.Node{{Point: p(1)}, {Point: p(1.001)}, {Point: p(1.002), Action: missions.PickNode, Order: "o"}, {Point: p(1.001)}, {Point: p(1), Action: missions.DropNode, Order: "o"}},
+	}
+	for _, c := range []struct {
+		phase missions.Phase
+		at    float64
+		node  int
+	}{{missions.ToPickup, 1, 0}, {missions.ToPickup, 1.0011, 1}, {missions.Loading, 1.002, 2}, {missions.ToHandoff, 1.002, 2}, {missions.ToHandoff, 1.0011, 3}, {missions.ToHandoff, 1, 4}} {
+		m.Loads[0].Phase = c.phase
+		if got := m.At(p(c.at)); got != c.node {
+			t.Errorf("%s at %v: node %d, want %d", c.phase, c.at, got, c.node)
+		}
+	}
+}
