@@ -88,6 +88,9 @@ func (s *State) drivingEnds(at clock.Instant) clock.Instant {
 // because of the weather or the hour.
 func (s *State) Pace(at clock.Instant) int {
 	d := &s.Driving
+	if broken(drivingRules) {
+		return 100
+	}
 	if d.Hours != nil {
 		calendar := s.calendarOf(d.Community)
 		if !d.Hours.OpenAt(&calendar, at) {

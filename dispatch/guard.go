@@ -52,6 +52,8 @@ const (
 	gateWaits        guard = "a base reaches through a gate that does not stand open"
 	deadlockStands   guard = "robots that lock one another out stay so"
 	closedArea       guard = "a mission is sent through what is closed"
+	stationFull      guard = "more robots are sent to a station than fit"
+	drivingRules     guard = "a robot is sent when robots may not drive"
 	passageKept      guard = "a gate stays open for a robot that is through"
 	settleRepeat     guard = "a payment said twice is posted twice"
 	visitSkill       guard = "a visit goes to a carer without the skills"

@@ -90,6 +90,9 @@ func (s *State) goals(r *fleet.Robot, purpose fleet.Purpose) []geo.Point {
 func (s *State) vacant(f *lanes.Feature) int {
 	name := f.Resource()
 	room := f.Room()
+	if broken(stationFull) {
+		return room
+	}
 	for _, h := range s.Grants.Holds {
 		if h.Resource == name {
 			room--

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/linli/linli/simulator/faults"
@@ -17,6 +19,7 @@ func sweep(ctx context.Context, args []string) error {
 	first := fs.Uint64("first", 1, "the first seed")
 	seeds := fs.Int("seeds", 80, "how many seeds")
 	planted := fs.Bool("planted", false, "break the guards of the production code, one at a time, and see that each is noticed (needs a build with -tags planted)")
+	guard := fs.String("guard", "", "with --planted: break only the guards whose text contains this")
 	if _, err := parse(fs, args); err != nil {
 		return err
 	}
@@ -24,7 +27,7 @@ func sweep(ctx context.Context, args []string) error {
 		return errors.New("sweep: at least one seed is needed")
 	}
 	if *planted {
-		return hunt(ctx, *first, *seeds)
+		return hunt(ctx, *guard, *first, *seeds)
 	}
 	bar, began := newBar(os.Stderr), time.Now()
 	var counts faults.Counts
@@ -60,13 +63,13 @@ func sweep(ctx context.Context, args []string) error {
 	return ctx.Err()
 }
 
-// hunt breaks each guard in turn and prints after how many seeds the sweep
-// noticed.
-func hunt(ctx context.Context, first uint64, seeds int) error {
+// hunt breaks each guard whose text contains some words in turn and prints after
+// how many seeds the sweep noticed.
+func hunt(ctx context.Context, words string, first uint64, seeds int) error {
 	if !faults.Planted {
 		return errors.New("sweep: this build has no broken guards: go run -tags planted ./cmd/dispatcher sweep --planted")
 	}
-	missed, guards := 0, faults.Guards()
+	missed, guards := 0, slices.DeleteFunc(faults.Guards(), func(g faults.Guard) bool { return !strings.Contains(g.Text, words) })
 	fmt.Println("| Package | What is broken | Seeds until caught | What was seen |\n|---|---|---|---|")
 	for _, g := range guards {
 		if ctx.Err() != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/circle"
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/residents"
@@ -51,6 +52,9 @@ func (d *desk) openShop() {
 	}
 	if z.drawn {
 		d.draw()
+	}
+	if z.curfew {
+		d.insist(30*time.Second, dispatch.SetDriving{Driving: rules(), By: staff}, func() bool { return false })
 	}
 	for range ordersInTown {
 		z.after(z.between(2*time.Minute, span), d.place)
@@ -292,6 +296,9 @@ func (d *desk) administer() {
 			}
 		}
 		for _, h := range s.Grants.Holds {
+			if f := s.Lanes.Feature(h.Resource); f != nil && f.Kind == lanes.Station {
+				continue
+			}
 			if r := s.Robots.Get(fleet.WorkerID(h.Robot)); r.Mission == "" && (!r.Resting() || r.Wants == "") { // it stands in another's way, and cannot be sent out of it
 				d.free(h, "pushed_aside")
 			}
@@ -321,6 +328,8 @@ func (d *desk) administer() {
 		d.free(pick(z.dice, s.Grants.Holds), "looked")
 	case u < 0.52 && z.drawn:
 		d.highWater()
+	case u < 0.54 && z.curfew:
+		d.weather()
 	}
 }
 

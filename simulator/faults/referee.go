@@ -37,6 +37,7 @@ type referee struct {
 	rides     map[orders.ID]*ride // by batch
 	passages  map[string]fleet.Passage
 	closed    map[string]lanes.Closure
+	outing    outing
 }
 
 // book is what the referee knows of one order.

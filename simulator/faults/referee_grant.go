@@ -22,7 +22,7 @@ type station struct {
 // moves are the decisions that tell where robots may be.
 var moves = [][]byte{
 	[]byte(`"t":"GrantMoved"`), []byte(`"t":"MissionPut"`), []byte(`"t":"MissionGone"`), []byte(`"t":"MissionPassed"`),
-	[]byte(`"t":"PassagePut"`), []byte(`"t":"ClosurePut"`), []byte(`"t":"ClosureGone"`),
+	[]byte(`"t":"DrivingPut"`), []byte(`"t":"WeatherPut"`), []byte(`"t":"PassagePut"`), []byte(`"t":"ClosurePut"`), []byte(`"t":"ClosureGone"`),
 }
 
 // granted: a place has no more robots than fit, and is left by the robot's own
@@ -42,7 +42,13 @@ func (r *referee) granted(rec dispatch.Record) {
 		switch d := d.(type) {
 		case dispatch.GrantMoved:
 			r.grant(d.Move, r.eventOf(rec))
+		case dispatch.DrivingPut:
+			r.outing.driving = d.Driving
+		case dispatch.WeatherPut:
+			r.outing.weather = d.Weather
 		case dispatch.MissionPut:
+			r.setsOut(d, rec.At)
+			r.stationed(d)
 			r.opensTo(d.Mission)
 			r.keepsOut(d)
 			r.based(d.Mission)
@@ -98,8 +104,10 @@ func (r *referee) mayEnd(m missions.GrantMove, p *station, event dispatch.Event)
 	switch e := event.(type) {
 	case dispatch.RobotReport:
 		there := geo.Distance(e.Point, p.point) <= 1
-		if slices.ContainsFunc(crossings(), func(f lanes.Feature) bool { return f.Resource() == m.Resource }) {
-			there = slices.Contains(r.z.shared(e.Point), m.Resource)
+		for _, f := range crossings() {
+			if f.Resource() == m.Resource {
+				there = slices.Contains(r.z.shared(e.Point), m.Resource) || f.Kind == lanes.Station && f.Near(e.Point)
+			}
 		}
 		return m.Verb == missions.Leave && e.Robot == fleet.WorkerID(m.Robot) && e.Linked && (!there || e.Passed > 0)
 	case dispatch.Solved:

@@ -25,12 +25,16 @@ type robot struct {
 	next     clock.Instant              // when it can go on
 	unlocked map[string]bool            // orders
 	faulty   bool
+	charge   float64              // percent
 	over     map[missions.ID]bool // called off: no session brings an older order after that
 	ticks    int
 }
 
 func newRobot(z *zone, id fleet.WorkerID) *robot {
-	r := &robot{z: z, id: id, in: newLink(&z.stage, inwards), out: newLink(&z.stage, outwards), at: z.spot(), over: map[missions.ID]bool{}}
+	r := &robot{z: z, id: id, in: newLink(&z.stage, inwards), out: newLink(&z.stage, outwards), at: z.spot(), charge: 90, over: map[missions.ID]bool{}}
+	if z.drawn {
+		r.charge = float64(z.dice.IntN(80) + 20)
+	}
 	z.after(z.between(0, time.Minute), r.tick)
 	return r
 }
@@ -39,8 +43,11 @@ func (r *robot) tick() {
 	z := r.z
 	z.after(z.between(12*time.Second, 20*time.Second), r.tick)
 	r.ticks++
+	if r.has() == "" && charger.Near(r.at) {
+		r.charge = min(100, r.charge+chargeRate)
+	}
 	if !r.in.quiet && z.strikes(Silence, 0.002) {
-		z.submit(r.in, dispatch.RobotReport{Robot: r.id, Point: r.at, Charge: 90, Has: r.has()}, nil)
+		z.submit(r.in, dispatch.RobotReport{Robot: r.id, Point: r.at, Charge: int(r.charge), Has: r.has()}, nil)
 		r.in.quiet, r.out.quiet = true, true
 		z.after(z.delay(time.Minute, 25*time.Minute), func() { r.in.quiet, r.out.quiet = false, false })
 	}
@@ -168,6 +175,7 @@ func (r *robot) onward() bool {
 	r.node++
 	n := r.mission.Nodes[r.node]
 	r.next = max(r.next, z.now.Add(-tickMost)).Add(time.Duration(geo.Distance(r.at, n.Point) / robotSpeed * float64(time.Second)))
+	r.drain(geo.Distance(r.at, n.Point))
 	z.referee.met(r, n.In)
 	r.at, r.inside = n.Point, z.shared(n.Point)
 	return true
@@ -177,7 +185,18 @@ func (r *robot) onward() bool {
 const (
 	robotSpeed = 6.0 // metres a second
 	tickMost   = 20 * time.Second
+
+	chargeRate = 3.0   // percent in a tick
+	drainRate  = 0.006 // percent in a metre
 )
+
+// drain takes from the charge what a way costs. Who has next to nothing left is
+// pushed along.
+func (r *robot) drain(metres float64) {
+	if r.z.drawn {
+		r.charge = max(5, r.charge-metres*drainRate)
+	}
+}
 
 // has is the mission of which something is left to do.
 func (r *robot) has() missions.ID {
@@ -190,7 +209,7 @@ func (r *robot) has() missions.ID {
 // tell repeats how the robot is and, of each order, what is true.
 func (r *robot) tell() {
 	e := dispatch.RobotReport{
-		Robot: r.id, Linked: true, Point: r.at, Charge: 90, Faulty: r.faulty, Mission: r.mission.ID, Has: r.has(), Passed: r.node,
+		Robot: r.id, Linked: true, Point: r.at, Charge: int(r.charge), Faulty: r.faulty, Mission: r.mission.ID, Has: r.has(), Passed: r.node,
 	}
 	if r.mission.Trip() && e.Has == "" {
 		e.Signal = missions.Ended

@@ -67,8 +67,13 @@ func crossings() []lanes.Feature {
 		{ID: "lift", Kind: lanes.Lift, Device: "e1", Floors: []string{"0", "1"}, Points: []geo.Point{
 			place(west+90, north(upper)), place(west+100, north(upper)), place(west+110, north(upper)),
 		}},
+		{ID: "yard", Kind: lanes.Station, Capacity: 2, Points: []geo.Point{place(block/2, north(lower)+30)}},
+		charger,
 	}
 }
+
+// charger is the station at which robots charge, one after the other.
+var charger = lanes.Feature{ID: "charger", Kind: lanes.Station, Charge: true, Points: []geo.Point{place(block*(across-0.5), block*upper+30)}}
 
 // flood closes the way over the bridge.
 func flood() lanes.Closure {

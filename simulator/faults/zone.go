@@ -56,6 +56,7 @@ type zone struct {
 	banks    []*bank
 	desk     *desk
 	drawn    bool // the town lies on a river
+	curfew   bool // rules say when robots drive, and in which weather
 	passages []*passage
 	overlay  *lanes.Overlay // of what is drawn; nil: nothing
 	locked   map[missions.ID]clock.Instant
@@ -75,6 +76,7 @@ func newZone(ctx context.Context, seed uint64) *zone {
 		planner: shell.Planner{Travel: crow{}},
 		policy:  policy(),
 		drawn:   seed%2 == 0,
+		curfew:  seed%5 < 2,
 		locked:  map[missions.ID]clock.Instant{},
 	}
 	if seed%3 == 0 {
