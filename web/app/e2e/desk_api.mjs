@@ -2,6 +2,7 @@
 // help, residents by name, and bookings for them. Homes and circles are those
 // of circle_api.
 import { circle, serveCircle } from './circle_api.mjs';
+import { serveRobots } from './robots_api.mjs';
 import { engineNow, staffOrder, stamp } from './town.mjs';
 
 /** What the tests look into. */
@@ -113,6 +114,7 @@ export function serveDesk(req, path, body, answer) {
   if (path === '/v1/bookings/read-back') return answer(200, { zh: `我给您念一遍：订了大米 × ${body.items[0].quantity}，送给${body.contact.name}。对吗？`, en: 'Let me read it back. Is that right?' });
   if (path === '/v1/bookings/slots') return slots(body, answer);
   if (/^.v1.(addresses|bookings|circle)/.test(path)) return serveCircle(req, path, body, answer);
+  if (/^.v1.staff.(robots|lanes|closures|passages|driving|weather)/.test(path)) return serveRobots(req, path, body, answer);
   if (path.startsWith('/v1/staff/visits')) return visits(req, path, body, answer);
   if (path.startsWith('/v1/staff/cards')) return cards(req, path, body, answer);
   const [, , , place, id, verb] = path.split('/');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adviceOn, counts, filtered, waited, type QueueRow } from './queue';
 import { correction, fieldTime, openOf, type Visit } from './visit_record';
+import { actsOn, inside, placeOf, requestFor, shownRobots, type Robot } from './robot';
 import { bodyOf, forResident, verbs } from './verb';
 
 const row = (r: Partial<QueueRow>): QueueRow => ({
@@ -71,5 +72,34 @@ describe('the record of a visit', () => {
     const [start, end] = [fieldTime(v.verification!.started_at, 'Asia/Shanghai'), fieldTime(v.verification!.ended_at, 'Asia/Shanghai')];
     expect([start, end]).toEqual(['2026-12-01T08:00', '2026-12-01T08:30']);
     expect(correction(v.verification!, start, '2026-12-01T09:00', 'forgot_to_finish', 'Asia/Shanghai')).toEqual({ reason: 'forgot_to_finish', ended_at: '2026-12-01T01:00:00.000Z' });
+  });
+});
+
+describe('a robot', () => {
+  const r = (more: Partial<Robot>): Robot => ({ id: 'R1', maker: 'ACME', point: { lng: 0, lat: 0 }, linked: true, charge: 80, does: 'nothing', orders: [], holding: [], ...more });
+
+  it('in need comes first, then one that waits', () => {
+    const all = [r({ id: 'a' }), r({ id: 'b', waits: { for: 'gate/g', since: '2026-11-30T08:00:00Z' } }), r({ id: 'c', waits: { for: 'gate/g', since: '2026-11-30T07:00:00Z' } }), r({ id: 'd', linked: false })];
+    expect(shownRobots(all, 'all').map((x) => x.id)).toEqual(['d', 'c', 'b', 'a']);
+    expect(shownRobots(all, 'need').map((x) => x.id)).toEqual(['d']);
+  });
+
+  it('can be acted on as it stands', () => {
+    expect(actsOn(r({}))).toEqual(['take', 'pause', 'home']);
+    expect(actsOn(r({ driver: 'sam', paused: true }))).toEqual(['give-back', 'resume', 'home']);
+    expect(actsOn(r({ plight: { kind: 'stopped', since: '' } }))[0]).toBe('release-stop');
+    expect(requestFor('pause', 'R1', 'event')).toEqual({ path: '/v1/staff/robots/pause', body: { robots: ['R1'], reason: 'event' } });
+    expect(requestFor('take', 'R 1', 'event')).toEqual({ path: '/v1/staff/robots/R%201/take', body: { reason: 'event' } });
+  });
+
+  it('is in an area or not', () => {
+    const corners = [{ lng: 0, lat: 0 }, { lng: 2, lat: 0 }, { lng: 2, lat: 2 }, { lng: 1, lat: 0.5 }, { lng: 0, lat: 2 }];
+    expect([{ lng: 1, lat: 0.25 }, { lng: 1, lat: 1 }, { lng: 3, lat: 1 }].map((p) => inside(p, corners))).toEqual([true, false, false]);
+    expect(inside({ lng: 1, lat: 1 }, corners.slice(0, 1))).toBe(false);
+  });
+
+  it('waits for a place with a name, or without one', () => {
+    expect(placeOf('gate/south/2')).toEqual({ kind: 'gate', id: 'south/2' });
+    expect(placeOf('handover/1.525100,42.505100')).toEqual({ kind: 'handover', id: '' });
   });
 });

@@ -16,6 +16,8 @@ export interface LiveRobot extends Point {
   phase?: string;
   faulty?: boolean;
   linked: boolean;
+  plight?: string;
+  halted?: boolean; // staff has it stand still
 }
 
 export interface LiveBank extends Point {

@@ -80,7 +80,7 @@ export class Scene {
     for (const b of frame.banks) this.#at(b, (c) => shapes.bank(c, b.free, b.total));
     for (const o of frame.orders) this.#at(o.dropoff, (c) => shapes.order(c, o.status, !!o.late));
     for (const r of frame.robots) {
-      this.#at(this.#glide.at(`r:${r.id}`, now) ?? r, (c) => shapes.robot(c, !!r.faulty || !r.linked, !!r.phase));
+      this.#at(this.#glide.at(`r:${r.id}`, now) ?? r, (c) => shapes.robot(c, { broken: !!r.faulty || !r.linked, plight: !!r.plight, halted: r.halted, busy: !!r.phase }));
     }
     for (const k of frame.couriers) {
       this.#at(this.#glide.at(`c:${k.id}`, now) ?? k, (c) => shapes.courier(c, k.tasks, k.online, !!k.offer));
