@@ -21,7 +21,8 @@ const DetoursMost = 3
 func (m *Mission) Errands() []Node {
 	end := m.Nodes[len(m.Nodes)-1].ID
 	return slices.DeleteFunc(slices.Clone(m.Nodes[m.Released():]), func(n Node) bool {
-		return n.Action == "" && !(m.Trip() && n.ID == end)
+		l := m.Load(n.Order)
+		return (n.Action == "" || l != nil && l.Over()) && !(m.Trip() && n.ID == end)
 	})
 }
 

@@ -69,17 +69,11 @@ func (m *Mission) With(order string, change func(*Load)) Mission {
 	return w
 }
 
-// Without returns the mission without an order: where it would have been fetched
-// or handed over the robot passes by, unless that is in its base already.
+// Without returns the mission without an order. Its errands stay in the way, or
+// what is sent again would not be what was sent: the robot is told to pass them
+// over.
 func (m *Mission) Without(order string) Mission {
-	w := m.With(order, func(l *Load) { l.Phase = Aborted })
-	w.Nodes = slices.Clone(m.Nodes)
-	for i := m.Released(); i < len(w.Nodes); i++ {
-		if w.Nodes[i].Order == order {
-			w.Nodes[i].Action, w.Nodes[i].Order = "", ""
-		}
-	}
-	return w
+	return m.With(order, func(l *Load) { l.Phase = Aborted })
 }
 
 // Open lists the orders that are not over.
@@ -97,9 +91,16 @@ func (m *Mission) Open() []string {
 func (m *Mission) Over() bool { return !m.Trip() && len(m.Open()) == 0 }
 
 // Begun reports whether something was done already: the mission cannot be given
-// to its robot from the start again.
+// to its robot from the start again. Goods that are on board before it are not
+// something that was done.
 func (m *Mission) Begun() bool {
-	return slices.ContainsFunc(m.Loads, func(l Load) bool { return l.Phase != ToPickup && l.Phase != Aborted })
+	return slices.ContainsFunc(m.Loads, func(l Load) bool {
+		start := ToPickup
+		if m.Node(PickNode, l.Order) < 0 {
+			start = ToHandoff
+		}
+		return l.Phase != start && l.Phase != Aborted
+	})
 }
 
 // Current returns the load whose action comes next; nil when nothing is left to

@@ -2,6 +2,7 @@ package missions_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/linli/linli/geo"
@@ -103,5 +104,38 @@ func TestWhereARobotIsOnItsWay(t *testing.T) {
 		if got := m.At(p(c.at)); got != c.node {
 			t.Errorf("%s at %v: node %d, want %d", c.phase, c.at, got, c.node)
 		}
+	}
+}
+
+// TestGoodsOnBoard: a mission that only hands over has not begun before its
+// robot has done something.
+func TestGoodsOnBoard(t *testing.T) {
+	m := missions.Mission{ID: "m", Loads: []missions.Load{{Order: "o", Phase: missions.ToHandoff}}, Nodes: []missions.Node{{ID: "n0"}, {ID: "n1", Action: missions.DropNode, Order: "o"}}}
+	if m.Begun() {
+		t.Error("goods on board count as something done")
+	}
+	there := m.With("o", func(l *missions.Load) { l.Phase = missions.Unloading })
+	if !there.Begun() {
+		t.Error("a robot at the door has done nothing")
+	}
+	m.Nodes = append([]missions.Node{{ID: "p", Action: missions.PickNode, Order: "o"}}, m.Nodes...)
+	if !m.Begun() {
+		t.Error("what was fetched counts as nothing done")
+	}
+}
+
+// TestWithoutKeepsTheWay: what is sent again after an order was called off is
+// what was sent, and another way leaves its errands out.
+func TestWithoutKeepsTheWay(t *testing.T) {
+	m := missions.Mission{
+		ID: "m", Loads: []missions.Load{{Order: "a", Phase: missions.ToPickup}, {Order: "b", Phase: missions.ToPickup}}, Bases: []int{1},
+		Nodes: []missions.Node{{ID: "n0"}, {ID: "n1", Action: missions.PickNode, Order: "a"}, {ID: "n2", Action: missions.PickNode, Order: "b"}},
+	}
+	rest := m.Without("a")
+	if !slices.EqualFunc(rest.Nodes, m.Nodes, func(a, b missions.Node) bool { return a.ID == b.ID && a.Action == b.Action && a.Order == b.Order }) {
+		t.Errorf("the way changed: %+v", rest.Nodes)
+	}
+	if e := rest.Errands(); len(e) != 1 || e[0].ID != "n2" || rest.Load("a").Phase != missions.Aborted {
+		t.Errorf("errands %+v of loads %+v", e, rest.Loads)
 	}
 }

@@ -11,6 +11,13 @@ func (d *droid) live() {
 	if d.ticks++; d.ticks > 8 { // the 30 s of the specification
 		d.tell()
 	}
+	if d.pressed > 0 {
+		if d.pressed--; d.pressed == 0 {
+			d.eStop = "NONE"
+			d.tell()
+		}
+		return
+	}
 	if d.repair > 0 {
 		if d.repair--; d.repair == 0 { // somebody sets it free and clears it
 			d.forget()
@@ -28,6 +35,7 @@ func (d *droid) live() {
 		return
 	}
 	switch {
+	case d.paused:
 	case d.step():
 	case len(d.here) > 0:
 		d.begin()
@@ -52,7 +60,7 @@ func (d *droid) step() bool {
 	if i < 0 {
 		return false
 	}
-	if d.acts[i].ActionType == "drop" && !d.unlocked {
+	if !d.handled(d.errands[d.acts[i].ActionID]) {
 		return true
 	}
 	d.acts[i].ActionStatus = vda5050.ActionFinished
@@ -60,11 +68,32 @@ func (d *droid) step() bool {
 	return true
 }
 
+// handled reports whether the goods of an errand went in, or out.
+func (d *droid) handled(a vda5050.Action) bool {
+	order, box := a.Param("orderId"), a.Param("compartment")
+	switch a.ActionType {
+	case "pick":
+		if other := d.hold[box]; other != "" && other != order && !d.site.ended(other) {
+			d.rules.breach("goods of %s into compartment %s, where those of %s are", order, box, other)
+		}
+		d.hold[box] = order
+	case "drop":
+		if !d.unlocked[order] || d.site.docked(d.x, d.y) && !d.site.bank.put(order) {
+			return false
+		}
+		if d.hold[box] != order {
+			d.rules.breach("%s is to come out of compartment %s, where %q is", order, box, d.hold[box])
+		}
+		delete(d.hold, box)
+	}
+	return true
+}
+
 func (d *droid) begin() {
 	a := d.here[0]
 	d.here = d.here[1:]
 	for i := range d.acts {
-		if d.acts[i].ActionID == a.ActionID {
+		if d.acts[i].ActionID == a.ActionID && d.acts[i].ActionStatus == vda5050.ActionWaiting {
 			d.acts[i].ActionStatus = vda5050.ActionRunning
 		}
 	}
@@ -110,7 +139,7 @@ func (d *droid) strike() bool {
 	case stopped:
 		d.eStop, d.driving = "MANUAL", false
 		d.tell()
-		d.pause(20, func() { d.eStop = "NONE"; d.tell() })
+		d.pressed = 20
 	case byHand:
 		d.mode, d.driving = vda5050.ModeManual, false
 		d.forget()
@@ -122,7 +151,8 @@ func (d *droid) strike() bool {
 	case crashed:
 		d.cut()
 		d.forget()
-		d.orderID, d.update, d.acts, d.instant, d.errs, d.lastNode, d.lastSeq, d.unlocked = "", 0, nil, nil, nil, "", 0, false
+		d.orderID, d.update, d.acts, d.instant, d.errs, d.lastNode, d.lastSeq = "", 0, nil, nil, nil, "", 0
+		d.clear()
 		d.pause(d.dice.IntN(40), nil)
 	case unlinked:
 		d.cut()

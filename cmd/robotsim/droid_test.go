@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/linli/linli/simulator/mqtt"
@@ -74,13 +75,17 @@ type droid struct {
 	errs                    []vda5050.Error
 	x, y, charge            float64
 	eStop                   string
-	driving                 bool
+	driving, paused         bool
 	rest                    int // ticks to stand still
 	then                    func()
-	spurned                 map[string]bool // orders that it passes over
+	spurned                 map[string]bool // orders that it never takes
 	repair                  int             // ticks until it is repaired
-	unlocked                bool
+	pressed                 int             // ticks until its stop is released
 	troubled                int
+	errands                 map[string]vda5050.Action // of the order, by action id
+	skipped, unlocked       map[string]bool           // of Linli's orders
+	hold                    map[string]string         // whose goods are in which compartment
+	site                    *site
 }
 
 func (d *droid) topic(n vda5050.Name) string {
@@ -115,7 +120,8 @@ func (d *droid) encode(m vda5050.Message) []byte {
 }
 
 func (d *droid) run(ctx context.Context) {
-	d.spurned = map[string]bool{}
+	d.spurned, d.hold = map[string]bool{}, map[string]string{}
+	d.clear()
 	d.mode, d.eStop, d.charge = vda5050.ModeAutomatic, "NONE", 100
 	d.in, d.lost = make(chan heard, 1000), make(chan *mqtt.Conn, 10)
 	tick := time.NewTicker(droidTick)
@@ -182,6 +188,12 @@ func (d *droid) publish(m mqtt.Message) {
 
 func (d *droid) factsheet() {
 	f := &vda5050.Factsheet{}
+	for kind, scope := range map[string]string{
+		"pick": "NODE", "drop": "NODE", "unlock": "INSTANT", "skip": "INSTANT", "cancelOrder": "INSTANT",
+		"startPause": "INSTANT", "stopPause": "INSTANT", "stateRequest": "INSTANT", "factsheetRequest": "INSTANT",
+	} {
+		f.ProtocolFeatures.AGVActions = append(f.ProtocolFeatures.AGVActions, vda5050.AGVAction{ActionType: kind, ActionScopes: vda5050.List[string]{scope}})
+	}
 	if d.trouble == small {
 		f.ProtocolLimits.MaxArrayLens.OrderNodes = 3
 	}
@@ -204,7 +216,7 @@ func (d *droid) tell() {
 		st.EdgeStates = append(st.EdgeStates, vda5050.EdgeState{EdgeID: e.EdgeID, SequenceID: e.SequenceID, Released: e.Released})
 	}
 	low := len(d.nodes) > 0 && !d.nodes[0].Released
-	st.NewBaseRequest = &low
+	st.NewBaseRequest, st.Paused = &low, &d.paused
 	b := d.encode(st)
 	d.rules.said(st)
 	if d.trouble == reordered && d.held == nil && d.dice.IntN(3) == 0 {
@@ -276,7 +288,8 @@ func (d *droid) order(o *vda5050.Order) {
 			d.reject(vda5050.ErrorNoRoute, o)
 			return
 		}
-		d.orderID, d.acts, d.errs, d.unlocked = o.OrderID, nil, nil, false
+		d.orderID, d.acts, d.errs = o.OrderID, nil, nil
+		d.clear()
 		d.instant = slices.DeleteFunc(d.instant, func(a vda5050.ActionState) bool { return a.ActionStatus != vda5050.ActionRunning })
 		d.append(o, first.Actions)
 		d.lastNode, d.lastSeq = first.NodeID, first.SequenceID
@@ -307,9 +320,15 @@ func (d *droid) append(o *vda5050.Order, here []vda5050.Action) {
 		}
 		for _, a := range n.Actions {
 			known := slices.ContainsFunc(d.acts, func(x vda5050.ActionState) bool { return x.ActionID == a.ActionID })
-			if (i > 0 || here != nil) && !known {
-				d.acts = append(d.acts, vda5050.ActionState{ActionID: a.ActionID, ActionType: a.ActionType, ActionStatus: vda5050.ActionWaiting})
+			if (i == 0 && here == nil) || known {
+				continue
 			}
+			status := vda5050.ActionWaiting
+			if d.skipped[a.Param("orderId")] {
+				status = vda5050.ActionFailed
+			}
+			d.errands[a.ActionID] = a
+			d.acts = append(d.acts, vda5050.ActionState{ActionID: a.ActionID, ActionType: a.ActionType, ActionStatus: status})
 		}
 	}
 }
@@ -340,7 +359,11 @@ func (d *droid) act(a vda5050.Action) {
 		d.pause(3, d.stand)
 		return
 	case "unlock":
-		d.unlocked = true
+		d.unlock(a)
+	case "skip":
+		d.skip(a.Param("orderId"))
+	case "startPause", "stopPause":
+		d.paused = a.ActionType == "startPause"
 	case "stateRequest":
 	case "factsheetRequest":
 		d.factsheet()
@@ -349,6 +372,32 @@ func (d *droid) act(a vda5050.Action) {
 	}
 	d.instant = append(d.instant, vda5050.ActionState{ActionID: a.ActionID, ActionType: a.ActionType, ActionStatus: status})
 	d.tell()
+}
+
+// clear forgets what was said about the order before.
+func (d *droid) clear() {
+	d.errands, d.skipped, d.unlocked = map[string]vda5050.Action{}, map[string]bool{}, map[string]bool{}
+}
+
+// unlock opens a compartment for the order's drop, or for a courier who fetches
+// what it could not bring.
+func (d *droid) unlock(a vda5050.Action) {
+	order := a.Param("orderId")
+	if strings.HasPrefix(a.ActionID, d.orderID+".") {
+		d.unlocked[order] = true
+		return
+	}
+	delete(d.hold, a.Param("compartment"))
+}
+
+// skip passes over what is left to do for an order.
+func (d *droid) skip(order string) {
+	d.skipped[order] = true
+	for i := range d.acts {
+		if a := &d.acts[i]; d.errands[a.ActionID].Param("orderId") == order && a.ActionStatus != vda5050.ActionFinished {
+			a.ActionStatus = vda5050.ActionFailed
+		}
+	}
 }
 
 // stand ends what cancelOrder began: it has come to a stand.

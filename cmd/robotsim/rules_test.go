@@ -21,10 +21,13 @@ import (
 
 func instantOf(t time.Time) clock.Instant { return clock.FromTime(t) }
 
+// schemas are the published ones, by message.
+type schemas map[vda5050.Name]*jsonschema.Schema
+
 // rules watch one master of one robot from the robot's side, and count what it
 // breaks. They know the specification and nothing of either's code.
 type rules struct {
-	schemas map[vda5050.Name]*jsonschema.Schema
+	schemas schemas
 
 	mu       sync.Mutex
 	breaches []string
@@ -38,13 +41,13 @@ type rules struct {
 	cancels  map[string]bool
 }
 
-func newRules(schemas map[vda5050.Name]*jsonschema.Schema) *rules {
-	return &rules{schemas: schemas, sent: map[string]string{}, cancels: map[string]bool{}, foreign: clock.Never}
+func newRules(s schemas) *rules {
+	return &rules{schemas: s, sent: map[string]string{}, cancels: map[string]bool{}, foreign: clock.Never}
 }
 
 // published reads the published schemas; none when the folder is missing.
-func published(dir string) (map[vda5050.Name]*jsonschema.Schema, error) {
-	out := map[vda5050.Name]*jsonschema.Schema{}
+func published(dir string) (schemas, error) {
+	out := schemas{}
 	for _, n := range []vda5050.Name{vda5050.TopicOrder, vda5050.TopicInstantActions} {
 		path := filepath.Join(dir, string(n)+".schema")
 		if _, err := os.Stat(path); err != nil {
@@ -59,6 +62,7 @@ func published(dir string) (map[vda5050.Name]*jsonschema.Schema, error) {
 	return out, nil
 }
 
+// breach counts one; the caller holds mu, or is the droid, between two messages.
 func (r *rules) breach(format string, args ...any) {
 	r.breaches = append(r.breaches, fmt.Sprintf(format, args...))
 }
@@ -128,6 +132,9 @@ func (r *rules) heard(m mqtt.Message, d *droid) {
 		var as vda5050.InstantActions
 		_ = json.Unmarshal(m.Payload, &as)
 		for _, a := range as.Actions {
+			if _, again := r.sent["action "+a.ActionID]; !again && a.ActionType == "unlock" {
+				r.unlocks(a, d)
+			}
 			r.same("action "+a.ActionID, a)
 			if a.ActionType == "cancelOrder" {
 				r.cancels[a.ActionID] = !slices.ContainsFunc(d.instant, func(x vda5050.ActionState) bool {
@@ -173,6 +180,7 @@ func (r *rules) ordered(o *vda5050.Order, d *droid) {
 		r.breach("%d nodes for a robot that takes 3", len(o.Nodes))
 	}
 	r.released(o)
+	r.boxed(o)
 	switch {
 	case o.OrderID != r.order:
 		if o.OrderUpdateID != 0 {
@@ -191,6 +199,38 @@ func (r *rules) ordered(o *vda5050.Order, d *droid) {
 			r.breach("update %d of %s is not stitched to the end of the base:\n%s\n%s", o.OrderUpdateID, o.OrderID, a, b)
 		}
 		r.update, r.base = o.OrderUpdateID, append(r.base, base(o)[1:]...)
+	}
+}
+
+// unlocks demands that a compartment opens where the robot stands, and for an
+// order's drop only once that has begun.
+func (r *rules) unlocks(a vda5050.Action, d *droid) {
+	if d.driving {
+		r.breach("%s while it drives", a.ActionID)
+	}
+	if a.Param("compartment") == "" {
+		r.breach("%s does not say which compartment", a.ActionID)
+	}
+	for _, x := range d.acts {
+		drop := d.errands[x.ActionID]
+		if drop.ActionType == "drop" && strings.HasPrefix(a.ActionID, d.orderID+"."+drop.Param("orderId")+".") && x.ActionStatus == vda5050.ActionWaiting {
+			r.breach("%s before its drop", a.ActionID)
+		}
+	}
+}
+
+// boxed demands that each errand names a compartment, and that no two orders have
+// the same.
+func (r *rules) boxed(o *vda5050.Order) {
+	boxes := map[string]string{}
+	for _, n := range o.Nodes {
+		for _, a := range n.Actions {
+			order, box := a.Param("orderId"), a.Param("compartment")
+			if order == "" || box == "" || boxes[box] != "" && boxes[box] != order {
+				r.breach("%s is of order %q in compartment %q, with %q", a.ActionID, order, box, boxes[box])
+			}
+			boxes[box] = order
+		}
 	}
 }
 
@@ -241,6 +281,17 @@ func TestRulesCatch(t *testing.T) {
 		return o
 	}
 	cancel := &vda5050.InstantActions{Actions: vda5050.List[vda5050.Action]{{ActionType: "cancelOrder", ActionID: "c", BlockingType: "NONE"}}}
+	about := func(order, box string) vda5050.List[vda5050.ActionParameter] {
+		return vda5050.List[vda5050.ActionParameter]{{Key: "orderId", Value: order}, {Key: "compartment", Value: box}}
+	}
+	errand := func(o *vda5050.Order, boxes ...string) *vda5050.Order {
+		for i, box := range boxes {
+			order := fmt.Sprint("o", i+1)
+			o.Nodes[i+1].Actions = vda5050.List[vda5050.Action]{{ActionType: "pick", ActionID: o.OrderID + "." + order + ".pick", ActionParameters: about(order, box)}}
+		}
+		return o
+	}
+	unlock := &vda5050.InstantActions{Actions: vda5050.List[vda5050.Action]{{ActionType: "unlock", ActionID: "a.o1.unlock.1", BlockingType: "NONE", ActionParameters: about("o1", "1")}}}
 	for what, c := range map[string]struct {
 		before []vda5050.Message
 		d      droid
@@ -259,6 +310,13 @@ func TestRulesCatch(t *testing.T) {
 		"an update too many":      {bad: order("a", 2, 1, 4, 4), before: []vda5050.Message{order("a", 0, 0, 2, 4)}, want: "update 2"},
 		"a wrong stitch":          {bad: order("a", 1, 2, 4, 4), before: []vda5050.Message{order("a", 0, 0, 2, 4)}, want: "not stitched"},
 		"too many nodes":          {bad: order("a", 0, 0, 2, 4), d: droid{trouble: small}, want: "takes 3"},
+		"two in one compartment":  {bad: errand(order("a", 0, 0, 4, 4), "1", "1"), want: "in compartment"},
+		"two compartments":        {bad: errand(order("a", 0, 0, 4, 4), "1", "2")},
+		"an unlock on the way":    {bad: unlock, d: droid{driving: true}, want: "while it drives"},
+		"an unlock too early": {bad: unlock, d: droid{
+			orderID: "a", acts: []vda5050.ActionState{{ActionID: "a.o1.drop", ActionStatus: vda5050.ActionWaiting}},
+			errands: map[string]vda5050.Action{"a.o1.drop": {ActionType: "drop", ActionParameters: about("o1", "1")}},
+		}, want: "before its drop"},
 		"a hole in the base": {bad: func() vda5050.Message {
 			o := order("a", 0, 0, 4, 4)
 			o.Nodes[2].Released = false

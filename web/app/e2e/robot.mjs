@@ -2,7 +2,7 @@
 // Linli. It does errands until it has done as many as it was told, checks every
 // message that it is sent against the published schemas, and prints its counts.
 //
-//   ROBOT='{"url","serial","maker","key","schemas","errands"}' node e2e/robot.mjs
+//   ROBOT='{"url","serial","maker","key","schemas","errands","x","y"}' node e2e/robot.mjs
 import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import mqtt from 'mqtt';
@@ -17,7 +17,7 @@ for (const name of robot.schemas ? ['order', 'instantActions', 'state', 'connect
   valid[name] = ajv.compile(schema);
 }
 
-const counts = { received: 0, bytes: 0, sent: 0, errands: 0 };
+const counts = { received: 0, bytes: 0, sent: 0, errands: 0, shared: 0, skipped: 0, onward: 0 };
 const fail = (why) => {
   console.error(why);
   process.exit(1);
@@ -37,7 +37,8 @@ const payload = (name, fields) => {
   return JSON.stringify(message);
 };
 
-const me = { x: 0, y: 0, orderId: '', update: 0, last: { nodeId: '', sequenceId: 0 }, nodes: [], edges: [], actions: [], instant: [], unlocked: false };
+const me = { x: robot.x ?? 0, y: robot.y ?? 0, orderId: '', update: 0, last: { nodeId: '', sequenceId: 0 }, nodes: [], edges: [], actions: [], instant: [], unlocked: new Set(), skipped: new Set() };
+const of = (action, key = 'orderId') => action.actionParameters?.find((p) => p.key === key)?.value;
 const client = mqtt.connect(robot.url, {
   clientId: robot.serial, username: robot.serial, password: robot.key, protocolVersion: 4, keepalive: 15,
   will: { topic: prefix + 'connection', payload: payload('connection', { connectionState: 'CONNECTIONBROKEN' }), qos: 1, retain: true },
@@ -71,7 +72,24 @@ const enqueue = (order) => {
   me.edges = me.edges.filter((e) => e.released).concat(order.edges);
   for (const node of order.nodes)
     for (const a of node.actions)
-      if (!me.actions.some((x) => x.actionId === a.actionId)) me.actions.push({ ...a, actionStatus: 'WAITING' });
+      if (!me.actions.some((x) => x.actionId === a.actionId)) me.actions.push({ ...a, actionStatus: me.skipped.has(of(a)) ? 'FAILED' : 'WAITING' });
+};
+
+// What it is to do at once, besides stateRequest, which tell answers.
+const instant = {
+  unlock: (a) => {
+    if (!of(a, 'compartment')) fail(`${a.actionId} names no compartment`);
+    me.unlocked.add(of(a));
+  },
+  skip: (a) => {
+    counts.skipped++;
+    me.skipped.add(of(a));
+    for (const x of me.actions) if (of(x) === of(a) && x.actionStatus !== 'FINISHED') x.actionStatus = 'FAILED';
+  },
+  cancelOrder: () => {
+    Object.assign(me, { nodes: [], edges: [] });
+    for (const x of me.actions) if (x.actionStatus !== 'FINISHED') x.actionStatus = 'FAILED';
+  },
 };
 
 client.on('message', (topic, bytes, packet) => {
@@ -86,17 +104,19 @@ client.on('message', (topic, bytes, packet) => {
     if (known && message.orderUpdateId <= me.update) return;
     if (!known) {
       if (me.nodes.length > 0) fail(`order ${message.orderId} while ${me.orderId} is under way`);
-      Object.assign(me, { actions: [], instant: [], nodes: [], edges: [], unlocked: false, last: message.nodes[0] });
+      Object.assign(me, { actions: [], instant: [], nodes: [], edges: [], unlocked: new Set(), skipped: new Set(), last: message.nodes[0] });
     }
     enqueue(message);
+    if (!known) {
+      const orders = new Set(me.actions.map((a) => of(a)));
+      if (new Set(me.actions.map((a) => of(a, 'compartment'))).size !== orders.size) fail(`${message.orderId}: two orders in one compartment`);
+      if (orders.size > 1) counts.shared++;
+      if (orders.size > 0 && !me.actions.some((a) => a.actionType === 'pick')) counts.onward++;
+    }
   }
   for (const a of message.actions ?? []) {
     if (me.instant.some((x) => x.actionId === a.actionId)) continue;
-    if (a.actionType === 'unlock') me.unlocked = true;
-    if (a.actionType === 'cancelOrder') {
-      Object.assign(me, { nodes: [], edges: [] });
-      for (const x of me.actions) if (x.actionStatus !== 'FINISHED') x.actionStatus = 'FAILED';
-    }
+    instant[a.actionType]?.(a);
     me.instant.push({ ...a, actionStatus: a.actionType === 'factsheetRequest' ? 'FAILED' : 'FINISHED' });
   }
   tell();
@@ -107,7 +127,7 @@ setInterval(() => {
   const running = me.actions.find((a) => a.actionStatus === 'RUNNING');
   const here = me.last.actions?.map((a) => me.actions.find((x) => x.actionId === a.actionId)).find((a) => a?.actionStatus === 'WAITING');
   if (running) {
-    if (running.actionType === 'drop' && !me.unlocked) return;
+    if (running.actionType === 'drop' && !me.unlocked.has(of(running))) return;
     running.actionStatus = 'FINISHED';
     if (running.actionType === 'drop' && ++counts.errands === robot.errands) {
       tell();
