@@ -65,9 +65,11 @@ var labels = map[string][languageCount]string{
 	"mode_door":     {"送到门口", "To the door"},
 	"mode_locker":   {"放入快递柜", "To a locker"},
 	"mode_handover": {"机器人送到楼下", "By robot, met at the building"},
+	"mode_gate":     {"骑手送到门口，机器人接力送到楼下", "By courier to the gate, and by robot to the building"},
 
 	"closed_no_way":    {"没有通往这里的路", "No road leads there"},
 	"closed_consent":   {"您还没有同意这种方式", "You have not agreed to it"},
+	"closed_entry":     {"骑手不进入该小区", "Couriers do not go into the compound"},
 	"closed_access":    {"与您登记的出行需要不符", "Your access needs rule it out"},
 	"closed_locker":    {"快递柜没有合适的空格", "The locker has no free compartment that fits"},
 	"closed_capacity":  {"机器人装不下", "It does not fit into a robot"},

@@ -51,8 +51,8 @@ func (t *turn) bill(before *orders.Order, m orders.Move) {
 		if before.Worker != "" && !before.Team() {
 			p.Add(platform, t.s.account(before.Worker), before.Pay)
 		}
-		if before.Tip > 0 && m.To == orders.Delivered && t.s.Couriers.Get(fleet.WorkerID(before.Worker)) != nil && !broken(billTip) {
-			p.Add(merchant, t.s.account(before.Worker), before.Tip)
+		if c := t.tipped(before); before.Tip > 0 && m.To == orders.Delivered && c != nil && !broken(billTip) {
+			p.Add(merchant, t.s.account(string(c.ID)), before.Tip)
 		}
 		if before.Mode == "locker" && (before.Carriage == orders.InLocker || m.To == orders.Delivered) {
 			p.Add(platform, ledger.Provider.Of(before.Locker), t.s.Policy.LockerFee)
@@ -62,6 +62,18 @@ func (t *turn) bill(before *orders.Order, m orders.Move) {
 		t.earned(&p, before, m)
 	}
 	t.post(p)
+}
+
+// tipped returns the courier who brought an order: to the resident, or to the
+// robot that did; nil: none.
+func (t *turn) tipped(o *orders.Order) *fleet.Courier {
+	c := t.s.Couriers.Get(fleet.WorkerID(o.Worker))
+	for _, l := range o.Legs {
+		if c == nil {
+			c = t.s.Couriers.Get(fleet.WorkerID(l.Worker))
+		}
+	}
+	return c
 }
 
 // cancelFee is what calling an order off costs its merchant now, and who has

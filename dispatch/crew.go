@@ -17,9 +17,10 @@ import (
 const seatDivides = "@"
 
 // shipmentOf is what the matcher calls an order that a worker has. Of a visit
-// for several carers each one's part is a shipment of its own.
+// for several carers each one's part is a shipment of its own, and so is a
+// courier's way to a gate while a robot is looked for.
 func shipmentOf(o *orders.Order, worker string) string {
-	if !o.Team() {
+	if !o.Team() && !o.Relaying() {
 		return string(o.ID)
 	}
 	return string(o.ID) + seatDivides + worker
@@ -83,7 +84,6 @@ func (b *builder) sought(o *orders.Order, s *problem.Shipment) {
 // let the others wait: unless that is so already, they begin when they agreed
 // to.
 func (b *builder) seat(o *orders.Order, c *fleet.Courier, s *problem.Shipment) {
-	s.ID = shipmentOf(o, string(c.ID))
 	s.Strange, s.Known = 0, nil // it is theirs
 	switch o.StateOf(string(c.ID)) {
 	case orders.Started:

@@ -17,7 +17,7 @@ import (
 func (s *State) dockOption(o *orders.Order, b *fleet.Bank) option {
 	opt := s.lockerOption(o, b)
 	walk := meters(*b.Dock, o.Dropoff.Point)
-	opt.carrier, opt.point, opt.service = problem.Robot, *b.Dock, s.Policy.LockerService+s.Policy.HandoffTime/3
+	opt.carrier, opt.noEntry, opt.point, opt.service = problem.Robot, false, *b.Dock, s.Policy.LockerService+s.Policy.HandoffTime/3
 	opt.after = time.Duration(walk) * time.Second
 	return opt
 }

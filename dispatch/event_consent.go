@@ -67,10 +67,11 @@ func (t *turn) withdrawn(o *orders.Order, mode string) {
 	if mode == residents.RobotMode {
 		by = "handover"
 	}
-	if f := t.s.offerOf(o.ID); f != nil && f.Mode == by {
+	gone := func(m orders.Mode) bool { return m == by || m == atGate && mode == residents.RobotMode }
+	if f := t.s.offerOf(o.ID); f != nil && gone(f.Mode) {
 		t.withdraw(o.ID)
 	}
-	if o.Mode != by {
+	if !gone(o.Mode) {
 		return
 	}
 	const why = "consent_withdrawn"
@@ -82,6 +83,10 @@ func (t *turn) withdrawn(o *orders.Order, mode string) {
 	case orders.InLocker:
 		t.alert(o.ID, why, "the goods lie in locker %s and the resident will not go there: bring them to the door", o.Locker)
 	case orders.PickedUp:
+		if o.Relaying() {
+			t.goIn(o.ID)
+			return
+		}
 		if t.s.Couriers.Get(fleet.WorkerID(o.Worker)) != nil {
 			t.toDoor(o.ID)
 			return

@@ -144,12 +144,18 @@ func (t *turn) give(id orders.ID, by orders.Actor, mode orders.Mode, bank, compa
 			case s.Order != string(id):
 			case s.Kind == fleet.Delivery:
 				o.ETA = s.Depart
+				if mode == atGate {
+					o.Relay = &orders.Relay{Point: s.Point}
+				}
 			case s.Kind == fleet.Visit:
 				o.ETA = s.Depart.Add(-s.Service)
 			}
 		}
 	})
 	t.commit(id, m)
+	if by.Role == orders.Courier {
+		t.lets(id, by.ID, t.s.Orders.Get(id).Pickup)
+	}
 	if bank != "" {
 		t.wake("reserve/"+string(id), max(t.at, t.s.Orders.Get(id).ETA).Add(t.s.Policy.ReserveHold))
 	}
@@ -245,6 +251,16 @@ func (e DeliverOrder) step(t *turn) {
 	}
 	if o.Mode == "locker" && o.Carriage == orders.PickedUp {
 		t.refuse(orders.Refuse(orders.IllegalMove, o.ID, "this order goes into locker %s: open it there", o.Locker))
+		return
+	}
+	if o.Relaying() {
+		robot, there := t.s.HandsTo(o)
+		refusal := orders.Refuse(orders.IllegalMove, o.ID, "a robot takes it over at the gate, and none has come yet: wait for it")
+		if there {
+			refusal = orders.Refuse(orders.IllegalMove, o.ID, "put it into robot %s and close the lid: the robot says when it has it", robot)
+		}
+		refusal.Retryable = true
+		t.refuse(refusal)
 		return
 	}
 	if o.Carriage == orders.PickedUp {

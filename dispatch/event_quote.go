@@ -66,6 +66,8 @@ func (s *State) barred(o *orders.Order, opt option, travel time.Duration) string
 	switch {
 	case travel < 0:
 		return "no_way"
+	case opt.noEntry && opt.mode != problem.Gate:
+		return "entry"
 	case opt.mode != problem.Door && !opt.consent:
 		return "consent"
 	case opt.mode != problem.Door && (o.Needs.NoComingDown || o.Needs.Foreign()), opt.stairs && o.Needs.NoStairs,
@@ -73,7 +75,7 @@ func (s *State) barred(o *orders.Order, opt option, travel time.Duration) string
 		return "access"
 	case opt.mode == problem.InLocker && room(s.Banks.Get(opt.locker), o) == nil:
 		return "locker"
-	case opt.mode == problem.Handover && !s.robotFits(o.Size()):
+	case (opt.mode == problem.Handover || opt.mode == problem.Gate) && !s.robotFits(o.Size()):
 		return "capacity"
 	}
 	return ""

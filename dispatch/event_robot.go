@@ -96,10 +96,14 @@ func (t *turn) signal(e RobotReport) {
 	t.do(MissionPut{Mission: moved, Order: id, Why: string(e.Signal)})
 	switch next {
 	case missions.Loading:
-		t.standAt(id)
+		if !o.Relaying() {
+			t.standAt(id)
+		}
 	case missions.ToHandoff:
 		t.unwake("counter/" + string(id))
-		if refusal := t.load(id, orders.Actor{Role: orders.Robot, ID: string(e.Robot)}, 0); refusal != nil {
+		if o.Relaying() {
+			t.takeOver(&moved, id)
+		} else if refusal := t.load(id, orders.Actor{Role: orders.Robot, ID: string(e.Robot)}, 0); refusal != nil {
 			t.alert(id, "robot_loaded", "%s", refusal.Detail)
 		}
 		if moved.Shares() {
@@ -146,9 +150,13 @@ func (t *turn) notLoaded(o *orders.Order) {
 }
 
 // missionOf returns the mission on which a robot fetches or has an order's
-// goods, or nil.
+// goods, also from a courier at a gate, or nil.
 func (s *State) missionOf(o *orders.Order) *missions.Mission {
-	r := s.Robots.Get(fleet.WorkerID(o.Worker))
+	worker := o.Worker
+	if o.Relaying() {
+		worker = o.Relay.Robot
+	}
+	r := s.Robots.Get(fleet.WorkerID(worker))
 	if r == nil || r.Mission == "" {
 		return nil
 	}
@@ -254,8 +262,12 @@ func (t *turn) breakdown(robot fleet.WorkerID, reason string) {
 // has on board wait in its hold, where it stands, for a courier.
 func (t *turn) unable(m missions.Mission, id orders.ID, reason string) {
 	t.alert(id, reason, "robot %s cannot go on with mission %s", m.Robot, m.ID)
-	if t.s.Orders.Get(id).Carriage == orders.InLocker {
+	switch o := t.s.Orders.Get(id); {
+	case o.Carriage == orders.InLocker:
 		t.relieve(m, id) // its goods are where they were to go
+		return
+	case o.Relaying():
+		t.replace(id, reason)
 		return
 	}
 	verb := orders.Unassign

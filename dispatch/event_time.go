@@ -93,6 +93,8 @@ func (t *turn) orderTimer(kind string, o *orders.Order) {
 		if o.Carriage == orders.InLocker {
 			t.remind(o.ID)
 		}
+	case "gate":
+		t.notMet(o)
 	case "counter":
 		t.notLoaded(o)
 	case "handoff":

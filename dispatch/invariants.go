@@ -172,6 +172,7 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 	a.batch(id, o)
 	a.after(id, o)
 	a.pinned(id, o)
+	a.relay(id, o)
 	if o.Berth != nil {
 		a.berth(id, o)
 	}
@@ -182,7 +183,7 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 	case orders.Assigned, orders.PickedUp, orders.OnTheWay, orders.Arrived, orders.Started:
 		a.timer(id, "silent")
 		a.carried(id, o)
-		if a.s.loading(o) {
+		if a.s.loading(o) && o.Relay == nil {
 			a.timer(id, "counter")
 		}
 		a.attended(id, o)
@@ -195,7 +196,7 @@ func (a *audit) order(id orders.ID, o *orders.Order) {
 	}
 	switch {
 	case o.Mode == "locker" && (o.Needs.NoScreen || o.Needs.NoComingDown || o.Needs.Foreign() || !o.Consent.Locker && o.Carriage != orders.InLocker),
-		o.Mode == "handover" && (o.Needs.NoComingDown || o.Needs.Foreign() || !o.Consent.Robot || o.Needs.NoStairs && climb(o.Dropoff) > 0):
+		(o.Mode == "handover" || o.Mode == atGate) && (o.Needs.NoComingDown || o.Needs.Foreign() || !o.Consent.Robot || o.Needs.NoStairs && climb(o.Dropoff) > 0):
 		a.broken("order %s goes by %s against its resident's needs or consent", id, o.Mode)
 	}
 }
@@ -262,10 +263,13 @@ func (a *audit) carried(id orders.ID, o *orders.Order) {
 	for _, m := range a.s.Missions.All() {
 		if l := m.Load(string(id)); l != nil && !l.Over() {
 			holders++
-			if m.Robot != o.Worker {
+			if robot, _ := a.s.HandsTo(o); m.Robot != o.Worker && m.Robot != robot {
 				a.broken("order %s is with %s but on a mission of %s", id, o.Worker, m.Robot)
 			}
 		}
+	}
+	if robot, _ := a.s.HandsTo(o); robot != "" {
+		holders--
 	}
 	if holders != atWork(o) {
 		a.broken("order %s is %s and has %d workers", id, o.Carriage, holders)
@@ -341,7 +345,7 @@ func (a *audit) mission(id missions.ID, m *missions.Mission) {
 		a.broken("mission %s is not the one that robot %s has", id, m.Robot)
 	}
 	for _, order := range m.Open() {
-		if o := a.s.Orders.Get(orders.ID(order)); o == nil || o.Worker != m.Robot {
+		if o := a.s.Orders.Get(orders.ID(order)); o == nil || o.Worker != m.Robot && (o.Relay == nil || o.Relay.Robot != m.Robot) {
 			a.broken("mission %s is for order %s, which is not with %s", id, order, m.Robot)
 		}
 	}

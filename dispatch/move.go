@@ -71,6 +71,8 @@ func (t *turn) commit(id orders.ID, m orders.Move) {
 	case orders.Assigned:
 		t.unwake("lead/"+string(id), "giveup/"+string(id))
 		t.wake("silent/"+string(id), t.at.Add(t.s.Policy.Silent))
+	case orders.PickedUp:
+		t.forGate(id)
 	case orders.InLocker:
 		t.unwake("silent/"+string(id), "reserve/"+string(id), "lead/"+string(id), "giveup/"+string(id))
 		t.wake("collect/"+string(id), t.at.Add(t.s.Policy.LockerHold))
@@ -119,7 +121,7 @@ func (t *turn) lead(o *orders.Order) {
 // letGo frees what the present attempt of an order holds: the worker's stops,
 // the mission, the compartment, an open offer.
 func (t *turn) letGo(o *orders.Order) {
-	t.unwake("silent/"+string(o.ID), "counter/"+string(o.ID), "handoff/"+string(o.ID), "reserve/"+string(o.ID))
+	t.unwake("silent/"+string(o.ID), "counter/"+string(o.ID), "handoff/"+string(o.ID), "reserve/"+string(o.ID), "gate/"+string(o.ID))
 	if !broken(visitTimers) {
 		t.unwake("late/"+string(o.ID), "over/"+string(o.ID))
 	}

@@ -70,13 +70,17 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 	var near []*fleet.Courier
 	var rolling []*fleet.Robot
 	for _, o := range waiting {
+		at := o.Pickup
+		if o.Relaying() {
+			at = o.Relay.Point
+		}
 		best := scouts[*fleet.Courier]{most: most}
 		for _, i := range posts.open {
 			p := &posts.posts[i]
-			if !best.wants(p.least(o.Pickup, scale)) {
+			if !best.wants(p.least(at, scale)) {
 				continue
 			}
-			if far := p.far(o.Pickup, scale); best.wants(far) && p.couldTake(s, o) {
+			if far := p.far(at, scale); best.wants(far) && p.couldTake(s, o) {
 				best.offer(far, p.row)
 			}
 		}
@@ -88,7 +92,7 @@ func (s *State) candidates(waiting []*orders.Order) (couriers []*fleet.Courier, 
 			if o.Sole() == string(r.ID) {
 				rolling = append(rolling, r)
 			}
-			wheels.offer(far(r.Point, o.Pickup, scale), r)
+			wheels.offer(far(r.Point, at, scale), r)
 		}
 		near, rolling = append(near, best.worker...), append(rolling, wheels.worker...)
 	}

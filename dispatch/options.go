@@ -18,6 +18,7 @@ type option struct {
 	service time.Duration
 	locker  string
 	carrier problem.Kind // empty: as the mode says
+	noEntry bool         // couriers do not go in there
 	stairs  bool
 	consent bool
 	after   time.Duration
@@ -59,11 +60,17 @@ func (s *State) allOptions(o *orders.Order) []option {
 		door.service = p.PickupService
 		return []option{door}
 	}
+	if o.Relaying() {
+		return []option{s.handover(o)}
+	}
+	door.noEntry = s.noEntry(o, door.point)
 	opts := []option{door}
 	if o.ByHand() {
 		return opts
 	}
-	stairs := climb(o.Dropoff) > 0
+	if gate, there := s.gateOption(o); there {
+		opts = append(opts, gate)
+	}
 	banks := s.banksNear(o.Dropoff.Point, o.Size().Temperature)
 	for _, b := range banks {
 		opts = append(opts, s.lockerOption(o, b))
@@ -71,10 +78,7 @@ func (s *State) allOptions(o *orders.Order) []option {
 	if !s.atCounter(o) {
 		return opts
 	}
-	opts = append(opts, option{
-		mode: problem.Handover, point: o.Dropoff.Handover, service: p.HandoffTime,
-		stairs: stairs, consent: o.Consent.Robot,
-	})
+	opts = append(opts, s.handover(o))
 	if !s.deposits() {
 		return opts
 	}
@@ -84,6 +88,14 @@ func (s *State) allOptions(o *orders.Order) []option {
 		}
 	}
 	return opts
+}
+
+// handover is the way of an order to the building by a robot.
+func (s *State) handover(o *orders.Order) option {
+	return option{
+		mode: problem.Handover, point: o.Dropoff.Handover, service: s.Policy.HandoffTime,
+		stairs: climb(o.Dropoff) > 0, consent: o.Consent.Robot,
+	}
 }
 
 // atCounter reports whether a robot could be loaded with an order.
@@ -98,7 +110,7 @@ func (s *State) lockerOption(o *orders.Order, b *fleet.Bank) option {
 	return option{
 		mode: problem.InLocker, point: b.Point, service: s.Policy.LockerService, locker: b.ID,
 		stairs: b.Stairs || climb(o.Dropoff) > 0, consent: o.Consent.Locker,
-		after: time.Duration(walk) * time.Second, fee: s.Policy.LockerFee,
+		after: time.Duration(walk) * time.Second, fee: s.Policy.LockerFee, noEntry: s.noEntry(o, b.Point),
 	}
 }
 

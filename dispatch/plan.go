@@ -367,7 +367,7 @@ func (t *turn) send(r *fleet.Robot, berths []berth, stops []fleet.Stop) {
 		t.halt(trip)
 	}
 	m := missions.Mission{
-		ID: missions.ID(fmt.Sprintf("%s-m%d", first.ID, first.Attempt)), Robot: string(r.ID), Started: t.at,
+		ID: missionID(first), Robot: string(r.ID), Started: t.at,
 		Pace: t.s.tempo(),
 	}
 	for _, b := range berths {
@@ -388,10 +388,22 @@ func (t *turn) send(r *fleet.Robot, berths []berth, stops []fleet.Stop) {
 		if b.door != "" {
 			t.compartment(b.option.locker, t.s.Banks.Get(b.option.locker).Find(b.door), fleet.Reserve, id)
 		}
-		t.give(id, orders.Actor{Role: orders.Engine, ID: string(r.ID)}, orders.Mode(b.option.mode), b.option.locker, b.door, t.hire(stops, len(berths)), stops)
+		if pay := t.hire(stops, len(berths)); t.s.Orders.Get(id).Relaying() {
+			t.engage(id, r, pay, stops)
+		} else {
+			t.give(id, orders.Actor{Role: orders.Engine, ID: string(r.ID)}, orders.Mode(b.option.mode), b.option.locker, b.door, pay, stops)
+		}
 	}
 	t.do(MissionPut{Mission: m, Why: "sent"})
 	t.advance(m.ID)
+}
+
+// missionID names the mission of which an order is the first.
+func missionID(o *orders.Order) missions.ID {
+	if o.Relaying() {
+		return missions.ID(fmt.Sprintf("%s-g%d.%d", o.ID, o.Attempt, o.Relay.Sent+1))
+	}
+	return missions.ID(fmt.Sprintf("%s-m%d", o.ID, o.Attempt))
 }
 
 // undone tells, now and then, why an order still waits. The second time, unless

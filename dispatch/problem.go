@@ -24,6 +24,9 @@ func (s *State) waits(o *orders.Order) bool { return s.waitsFrom(o) <= s.Now && 
 // waitsFrom returns from when an order by itself needs a worker as things stand,
 // or clock.Never.
 func (s *State) waitsFrom(o *orders.Order) clock.Instant {
+	if o.Relaying() && o.Relay.Robot == "" && !o.Held {
+		return o.PickedAt
+	}
 	if !o.Idle() || o.Held || o.Berth != nil || o.Preparation == orders.Placed || o.Preparation == orders.Refused || s.blocked(o) || s.riding(o) {
 		return clock.Never
 	}
@@ -139,6 +142,9 @@ func (b *builder) waiting(o *orders.Order) {
 	if broken(pinHeld) {
 		s.Only = o.Only
 	}
+	if o.Relaying() {
+		b.meets(o, &s)
+	}
 	if starving(o, b.s.Now) {
 		s.Priority = 1
 	}
@@ -151,7 +157,7 @@ func (b *builder) waiting(o *orders.Order) {
 	for _, opt := range b.s.options(o) {
 		s.Options = append(s.Options, problem.Option{
 			Mode: opt.mode, Place: b.place(opt.point), Service: opt.service, Locker: shelfOf(opt.locker, o), Carrier: opt.carrier,
-			Stairs: opt.stairs, Consent: opt.consent, After: opt.after, Fee: opt.fee,
+			Stairs: opt.stairs, Consent: opt.consent, NoEntry: opt.noEntry, After: opt.after, Fee: opt.fee,
 		})
 	}
 	b.add(o.ID, s)
@@ -204,6 +210,7 @@ func (b *builder) add(id orders.ID, s problem.Shipment) int {
 // inHand adds an order that a courier has, with the one option it goes by.
 func (b *builder) inHand(o *orders.Order, c *fleet.Courier) int {
 	s := b.base(o)
+	s.ID = shipmentOf(o, string(c.ID))
 	if o.Team() {
 		b.seat(o, c, &s)
 	}

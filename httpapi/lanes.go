@@ -13,7 +13,7 @@ import (
 	"github.com/linli/linli/shell"
 )
 
-const lanesDoc = `A GeoJSON FeatureCollection (RFC 7946) of what is drawn for robots on top of the roads. Each feature has the properties id and kind: lane, zone, crossing, gate, lift, handover or no_go; docs/robots.md says how each is drawn. The member maps ties the robots' own maps to the Earth, by origin, rotation and scale or by control points.`
+const lanesDoc = `A GeoJSON FeatureCollection (RFC 7946) of what is drawn for robots on top of the roads. Each feature has the properties id and kind: lane, zone, crossing, gate, lift, handover, station, no_go or compound; docs/robots.md says how each is drawn. The member maps ties the robots' own maps to the Earth, by origin, rotation and scale or by control points.`
 
 func (s *Server) registerLanes() {
 	r := func(id, method, path, summary string, access Access) Route {

@@ -125,7 +125,7 @@ func TestCircleOfferingsAndBounds(t *testing.T) {
 // Every code that a mode, a provider or a unit can show has its words.
 func TestCircleWords(t *testing.T) {
 	for _, key := range []string{
-		"mode_door", "mode_locker", "mode_handover", "closed_no_way", "closed_consent", "closed_access", "closed_locker", "closed_capacity",
+		"mode_door", "mode_locker", "mode_handover", "mode_gate", "closed_entry", "closed_no_way", "closed_consent", "closed_access", "closed_locker", "closed_capacity",
 		"closed_no_worker", "closed_paused", "stands_open", "stands_closed", "stands_paused", "stands_full", "unit_piece", "unit_kg", "unit_visit", "unit_hour",
 	} {
 		for _, l := range []circle.Language{circle.Chinese, circle.English} {

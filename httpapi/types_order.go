@@ -93,7 +93,7 @@ type Order struct {
 	Items       []orders.Item     `json:"items"`
 	Pickup      geo.Point         `json:"pickup"`
 	Dropoff     OrderPlace        `json:"dropoff"`
-	Mode        string            `json:"mode,omitempty" doc:"Chosen delivery mode: door, locker or handover."`
+	Mode        string            `json:"mode,omitempty" doc:"Chosen delivery mode: door, locker, handover, or gate while a courier brings it to a robot."`
 	Worker      string            `json:"worker,omitempty"`
 	Crew        []Carer           `json:"crew,omitempty" doc:"Of a visit for several carers: who has accepted."`
 	Locker      string            `json:"locker,omitempty"`

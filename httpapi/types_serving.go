@@ -66,17 +66,17 @@ type CircleDelivery struct {
 	Fee                int64        `json:"fee" doc:"Of carriage, in minor units, as a quote would say." example:"600"`
 	Meters             int          `json:"meters" doc:"Of the way." example:"740"`
 	PreparationMinutes int          `json:"preparation_minutes" example:"10"`
-	Mode               string       `json:"mode,omitempty" enum:"door,locker,handover" doc:"The fastest that is open."`
+	Mode               string       `json:"mode,omitempty" enum:"door,locker,handover,gate" doc:"The fastest that is open."`
 	Earliest           *time.Time   `json:"earliest,omitempty" doc:"Handed over by it; an estimate: preparation, the way, and the workers on duty with what they have in hand. A quote holds."`
 	Modes              []CircleMode `json:"modes"`
 }
 
 // CircleMode is one way to hand goods over.
 type CircleMode struct {
-	Mode        string     `json:"mode" enum:"door,locker,handover"`
+	Mode        string     `json:"mode" enum:"door,locker,handover,gate"`
 	Label       string     `json:"label" example:"送到门口"`
 	Open        bool       `json:"open"`
-	Reason      string     `json:"reason,omitempty" enum:"no_way,consent,access,locker,capacity,no_worker" doc:"Why it is closed to this home."`
+	Reason      string     `json:"reason,omitempty" enum:"no_way,entry,consent,access,locker,capacity,no_worker" doc:"Why it is closed to this home."`
 	ReasonLabel string     `json:"reason_label,omitempty"`
 	By          *time.Time `json:"by,omitempty" doc:"Earliest hand-over, an estimate."`
 }

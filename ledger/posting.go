@@ -18,6 +18,7 @@ const (
 	Visited   Cause = "visited"   // a visit was done
 	Failed    Cause = "failed"    // carriage ended without a delivery
 	Cancelled Cause = "cancelled" // called off before pickup
+	Relayed   Cause = "relayed"   // a robot has taken the goods over from the courier
 )
 
 // Entry changes one account.

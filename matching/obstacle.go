@@ -23,6 +23,8 @@ func (w *whatif) firm(k, option int) (list []problem.Change, hard bool) {
 	switch {
 	case breaksCarrier(pr):
 		return []problem.Change{about(problem.Carrier, "")}, true
+	case breaksEntry(pr):
+		return []problem.Change{about(problem.Entry, "")}, true
 	case breaksAccess(pr):
 		return []problem.Change{about(problem.Access, barrierNames[barrierOf(sh, o)])}, true
 	case breaksReach(pr):

@@ -177,6 +177,12 @@ var mutations = []mutation{
 		s.Options[plan.Assignments[0].Option].Consent = false
 		return true
 	}},
+	{"no entry", []string{"entry", "carrier"}, func(d *dice, p *problem.Problem, plan *problem.Plan) bool {
+		s, _ := first(p, plan)
+		s.Options[plan.Assignments[0].Option].NoEntry = true
+		v := vehicle(p, plan.Assignments[0].Vehicle)
+		return v.Kind != problem.Robot
+	}},
 	{"stairs", []string{"access"}, func(d *dice, p *problem.Problem, plan *problem.Plan) bool {
 		s, _ := first(p, plan)
 		s.Needs.NoStairs, s.Options[plan.Assignments[0].Option].Stairs = true, true

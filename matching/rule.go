@@ -15,6 +15,7 @@ const (
 	carrier
 	skill
 	consent
+	entry
 	access
 	locker
 	tasks
@@ -42,7 +43,7 @@ const (
 )
 
 var ruleNames = [ruleCount]string{
-	choice: "choice", carrier: "carrier", skill: "skill", consent: "consent", access: "access",
+	choice: "choice", carrier: "carrier", skill: "skill", consent: "consent", entry: "entry", access: "access",
 	locker: "locker", tasks: "tasks", together: "together", apart: "apart", workers: "workers", change: "change",
 	reach: "reach", capacity: "capacity", compartment: "compartment", lifo: "lifo", after: "after", window: "window",
 	ride: "ride", shift: "shift", vehicleRange: "range", drive: "drive", breaks: "break",
@@ -52,7 +53,7 @@ var ruleNames = [ruleCount]string{
 func (r rule) String() string { return ruleNames[r] }
 
 // ofOption reports whether the rule rules out an option whatever the vehicle.
-func (r rule) ofOption() bool { return r == consent || r == access || r == locker }
+func (r rule) ofOption() bool { return r == consent || r == entry || r == access || r == locker }
 
 // pair is what the rules before insertion look at.
 type pair struct {
@@ -81,6 +82,7 @@ var pairRules = [...]struct {
 	{carrier, breaksCarrier},
 	{skill, breaksSkill},
 	{consent, breaksConsent},
+	{entry, breaksEntry},
 	{access, breaksAccess},
 	{locker, breaksLocker},
 	{tasks, breaksTasks},

@@ -14,7 +14,7 @@ import (
 
 // informative reports whether nothing can change what the change says.
 func informative(c problem.Change) bool {
-	return slices.Contains([]problem.ChangeKind{problem.Access, problem.Carrier, problem.NoWay, problem.NoCrew, problem.Mates, problem.Needed, problem.NotSound}, c.Kind)
+	return slices.Contains([]problem.ChangeKind{problem.Entry, problem.Access, problem.Carrier, problem.NoWay, problem.NoCrew, problem.Mates, problem.Needed, problem.NotSound}, c.Kind)
 }
 
 // whyCases are problems in which one courier, v1, cannot take s1 for one
@@ -96,6 +96,8 @@ var whyCases = []struct {
 		s.Skills, v.ShiftEnd = []string{"keys"}, in(8)-1
 	}, "skill", []problem.Change{{Kind: problem.AddSkill, Vehicle: "v1", Name: "keys"}, {Kind: problem.ShiftLater, Vehicle: "v1", Amount: 1, Unit: problem.Micros}},
 		"Courier v1 cannot deliver to the door: it lacks the skill keys and its shift ends 1 s too soon.", ""},
+	{"entry", door(5), func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) { s.Options[0].NoEntry = true }, "entry",
+		[]problem.Change{{Kind: problem.Entry, Vehicle: "v1", Shipment: "s1"}}, "Courier v1 cannot deliver to the door: couriers do not go in there.", "骑手「v1」不能送到门口：骑手不进入该小区。"},
 	{"access", door(5), func(_ *problem.Problem, v *problem.Vehicle, s *problem.Shipment) {
 		s.Options[0].Stairs, s.Needs.NoStairs = true, true
 	}, "access", []problem.Change{{Kind: problem.Access, Vehicle: "v1", Shipment: "s1", Name: "no_stairs"}},

@@ -61,6 +61,10 @@ func handover(place int) problem.Option {
 	return problem.Option{Mode: problem.Handover, Place: place, Service: time.Minute, Consent: true, After: 2 * time.Minute}
 }
 
+func gate(place int) problem.Option {
+	return problem.Option{Mode: problem.Gate, Place: place, Service: time.Minute, Consent: true, After: 5 * time.Minute}
+}
+
 func shipment(id string, pickup int, options ...problem.Option) problem.Shipment {
 	return problem.Shipment{ID: id, Pickup: pickup, PickupService: time.Minute, Options: options,
 		Load: problem.Load{Grams: 1500, Millis: 4000}, Placed: now}

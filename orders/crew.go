@@ -63,7 +63,7 @@ func (o *Order) Vacant() int {
 	switch {
 	case o.Team():
 		return o.Call.Carers - len(o.Crew)
-	case o.Idle():
+	case o.Idle(), o.Relaying() && o.Relay.Robot == "":
 		return 1
 	}
 	return 0

@@ -60,6 +60,7 @@ const (
 	Unassign Verb = "unassign"
 	PickUp   Verb = "pick_up"
 	Rescue   Verb = "rescue"
+	HandOver Verb = "hand_over"
 	Deposit  Verb = "deposit"
 	Deliver  Verb = "deliver"
 	Collect  Verb = "collect"
@@ -153,6 +154,7 @@ var Lifecycle = []Transition{
 	{Carriage, Assigned, Cancel, Cancelled, []Role{Merchant, Resident, Staff, Engine}, "called off, or refused by the merchant, before pickup"},
 	{Carriage, Assigned, Fail, Failed, []Role{Staff}, "staff sets the outcome"},
 	{Carriage, PickedUp, Rescue, Unassigned, []Role{Engine, Staff}, "the worker broke down or went silent with the goods: another fetches them from where they are"},
+	{Carriage, PickedUp, HandOver, PickedUp, []Role{Robot}, "a robot has taken the goods over from the courier at a gate; the robot is a new attempt"},
 	{Carriage, PickedUp, Deposit, InLocker, []Role{Locker, Staff}, "the compartment reports the goods inside and its door closed"},
 	{Carriage, PickedUp, Deliver, Delivered, []Role{Courier, Robot, Staff}, "the resident's PIN, the robot's empty hold, or staff's word"},
 	{Carriage, PickedUp, Fail, Failed, []Role{Courier, Engine, Staff}, "nobody came, refused at the door, or staff sets the outcome"},

@@ -214,7 +214,7 @@ func TestStrangers(t *testing.T) {
 // back are those that start the next attempt.
 func TestRanksRise(t *testing.T) {
 	for _, tr := range orders.Lifecycle {
-		next := tr.Verb == orders.Unassign || tr.Verb == orders.Rescue
+		next := tr.Verb == orders.Unassign || tr.Verb == orders.Rescue || tr.Verb == orders.HandOver
 		if up := orders.Rank(tr.Track, tr.To) > orders.Rank(tr.Track, tr.From); up == next {
 			t.Errorf("%s from %s leads to %s", tr.Verb, tr.From, tr.To)
 		}

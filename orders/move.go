@@ -58,7 +58,7 @@ func (o *Order) Plan(v Verb, by Actor, at clock.Instant) (Move, *Rejection) {
 		return Move{}, Refuse(NotYours, o.ID, "the order is not with %s", by.ID)
 	}
 	m := Move{Track: track, Verb: v, From: from, To: t.To, By: by, Attempt: o.Attempt, Seq: o.Seq + 1, At: at}
-	if v == Unassign || v == Rescue {
+	if v == Unassign || v == Rescue || v == HandOver {
 		m.Attempt++
 	}
 	return m, nil
@@ -129,7 +129,7 @@ func (o *Order) Apply(m Move) {
 		o.Chased, o.Unserved = false, 0 // what was said of the search is over
 	case Unassigned, Booked:
 		o.Worker, o.Mode, o.Locker, o.Compartment, o.ETA, o.PickedAt = "", "", "", "", 0, 0
-		o.Only, o.Pay = "", 0
+		o.Only, o.Pay, o.Relay = "", 0, nil
 		o.arrived(0)
 		o.Leave(m.Worker)
 	case Arrived:
@@ -138,6 +138,9 @@ func (o *Order) Apply(m Move) {
 		o.ServedAt = m.When()
 	case PickedUp:
 		o.PickedAt = m.At
+		if m.Verb == HandOver {
+			o.takenOver(m)
+		}
 	case InLocker:
 		o.ServedAt = m.At
 	case Delivered:

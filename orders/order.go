@@ -132,6 +132,8 @@ type Order struct {
 	After    *After             `json:"after,omitempty"`  // the order that it comes after
 	Pinned   *Pinned            `json:"pinned,omitempty"` // of a visit
 	Berth    *Berth             `json:"berth,omitempty"`  // while a compartment is kept for its merchant
+	Relay    *Relay             `json:"relay,omitempty"`  // while a courier brings it to a robot at a gate
+	Legs     []Leg              `json:"legs,omitempty"`   // who had it before the present worker and handed it over to them; never written in place
 
 	Windows Windows             `json:"windows,omitzero"`
 	Demands Demands             `json:"demands,omitzero"` // proofs

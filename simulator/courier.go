@@ -155,6 +155,9 @@ func (c *Courier) work() {
 // something else than to go.
 func taskKey(t courier.Task) string {
 	key := string(t.Order) + "/" + string(t.Kind) + t.Compartment
+	if t.Mode == "gate" {
+		key += "/gate" // and not to the door, until it is said so
+	}
 	if t.Call != nil && t.Call.Sought > 0 {
 		key += "/alone"
 	}
@@ -247,6 +250,8 @@ func (c *Courier) say(t courier.Task) {
 	case t.Kind == fleet.Pickup:
 		c.w.prove(c, t)
 		c.send(courier.PickUp{ID: c.ref(), Order: t.Order, PIN: c.w.told(t)})
+	case t.Mode == "gate" && !t.Return:
+		c.w.atGate(t.Order)
 	case t.Locker != "" && !t.Return:
 		c.send(courier.OpenLocker{ID: c.ref(), Order: t.Order})
 	case t.Return:

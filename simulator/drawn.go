@@ -20,6 +20,8 @@ type Drawn struct {
 	Lifts int
 
 	Stations int // with room for eight robots each; they charge there
+
+	Compounds int // into which couriers do not go, each around a home; every other one has exceptions
 }
 
 // drawn draws the places, each on a street between a counter and a home, none
@@ -48,16 +50,50 @@ func (w *World) drawn() []lanes.Feature {
 		used = append(used, at)
 		out = append(out, d.feature(len(out), at, b))
 	}
+	for try, n := 0, 0; n < d.Compounds && try < 100*d.Compounds; try++ {
+		if drawn := w.compound(try, n, used); drawn != nil {
+			used, out, n = append(used, drawn[1].Points[0]), append(out, drawn...), n+1
+		}
+	}
 	return out
+}
+
+// compoundReach is how far a compound reaches from its middle, in metres.
+const compoundReach = 130.0
+
+// compound draws the nth compound, around a home and with no counter in it, and
+// the place by its edge on the way from a counter where robots take goods over;
+// nothing where that cannot be.
+func (w *World) compound(try, n int, used []geo.Point) []lanes.Feature {
+	dice := roll(w.sc.Seed, "compound", fmt.Sprint(try))
+	from, home := w.Providers[dice.below(len(w.Providers))].Point, w.homes[dice.below(len(w.homes))].Point
+	if slices.ContainsFunc(used, func(p geo.Point) bool { return geo.Distance(p, home) < 3*compoundReach }) {
+		return nil
+	}
+	way, err := w.router.Route(geo.Robot, from, home)
+	if err != nil {
+		return nil
+	}
+	i := slices.IndexFunc(way.Path, func(p geo.Point) bool { return geo.Distance(p, home) < compoundReach })
+	if i < 1 {
+		return nil
+	}
+	yard := lanes.Feature{ID: fmt.Sprintf("c%d", n), Kind: lanes.Compound, Gate: fmt.Sprintf("h%d", n), Exceptions: n%2 == 1}
+	for _, corner := range [4][2]float64{{-1, -1}, {1, -1}, {1, 1}, {-1, 1}} {
+		yard.Points = append(yard.Points, offset(home, corner[0]*compoundReach, corner[1]*compoundReach))
+	}
+	return []lanes.Feature{yard, {ID: yard.Gate, Kind: lanes.Handover, Capacity: 3, Points: []geo.Point{way.Path[i].Round()}}}
+}
+
+// offset is the place so many metres east and north of another.
+func offset(at geo.Point, east, north float64) geo.Point {
+	const degree = 1 / 111_195.0
+	return geo.Point{Lng: at.Lng + east*degree/math.Cos(at.Lat*math.Pi/180), Lat: at.Lat + north*degree}.Round()
 }
 
 // feature draws the nth place on a street.
 func (d Drawn) feature(n int, at, end geo.Point) lanes.Feature {
-	const degree = 1 / 111_195.0
-	scale := math.Cos(at.Lat * math.Pi / 180)
-	shift := func(east, north float64) geo.Point {
-		return geo.Point{Lng: at.Lng + east*degree/scale, Lat: at.Lat + north*degree}.Round()
-	}
+	shift := func(east, north float64) geo.Point { return offset(at, east, north) }
 	switch {
 	case n < d.Zones:
 		return lanes.Feature{ID: fmt.Sprintf("z%d", n), Kind: lanes.Zone, Points: []geo.Point{shift(-12, -12), shift(12, -12), shift(12, 12), shift(-12, 12)}}

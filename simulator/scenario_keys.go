@@ -32,6 +32,7 @@ var scenarioKeys = map[string]scenarioKey{
 	"orders":       count(func(sc *Scenario) *int { return &sc.Orders }),
 	"couriers":     count(func(sc *Scenario) *int { return &sc.Couriers }),
 	"robots":       count(func(sc *Scenario) *int { return &sc.Robots }),
+	"compounds":    count(func(sc *Scenario) *int { return &sc.Drawn.Compounds }),
 	"compartments": count(func(sc *Scenario) *int { return &sc.Bays }),
 	"lockers":      count(func(sc *Scenario) *int { return &sc.Lockers }),
 	"nearest":      count(func(sc *Scenario) *int { return &sc.Nearest }),

@@ -46,7 +46,7 @@ type tally struct {
 }
 
 // carrierOf names a mode as the summary counts it.
-var carrierOf = map[orders.Mode]string{"door": "courier", "locker": "locker", "handover": "robot"}
+var carrierOf = map[orders.Mode]string{"door": "courier", "locker": "locker", "handover": "robot", "gate": "courier"}
 
 func (t *tally) status(s dispatch.Published) {
 	if t.delivered == nil {

@@ -86,6 +86,8 @@ type parcel struct {
 	counterPIN string
 	ready      bool
 	loaders    []func() // robots that wait at the counter
+	brought    bool     // a courier stands with it at a gate
+	taker      func()   // of a robot that stands there, open
 	over       bool
 }
 
@@ -268,6 +270,9 @@ func (w *World) Status(s dispatch.Published) {
 	if s.Mode != "" {
 		p.mode = s.Mode
 	}
+	if p.mode != "gate" || s.State == orders.Unassigned {
+		p.brought, p.taker = false, nil
+	}
 	w.tally.status(s)
 	switch s.State {
 	case orders.Placed:
@@ -308,6 +313,11 @@ func (w *World) atCounter(id orders.ID, loaded func()) {
 	if p == nil {
 		return
 	}
+	if p.mode == "gate" {
+		p.taker = loaded
+		w.meet(p)
+		return
+	}
 	d := roll(w.sc.Seed, "load", p.External)
 	load := func() { w.stage.After(d.between(20*time.Second, 70*time.Second), loaded) }
 	if p.ready {
@@ -315,4 +325,22 @@ func (w *World) atCounter(id orders.ID, loaded func()) {
 		return
 	}
 	p.loaders = append(p.loaders, load)
+}
+
+// atGate is a courier who stands with goods where a robot is to take them over.
+func (w *World) atGate(id orders.ID) {
+	if p := w.parcels[id]; p != nil {
+		p.brought = true
+		w.meet(p)
+	}
+}
+
+// meet puts goods into a robot at a gate once courier and robot are there.
+func (w *World) meet(p *parcel) {
+	if !p.brought || p.taker == nil {
+		return
+	}
+	d := roll(w.sc.Seed, "gate", p.External)
+	w.stage.After(d.between(15*time.Second, 50*time.Second), p.taker)
+	p.taker = nil
 }

@@ -20,6 +20,7 @@ const (
 	Handover Kind = "handover" // where robots wait for residents, so many at once
 	Station  Kind = "station"  // beside the road: where so many robots stand that have nothing to do
 	NoGo     Kind = "no_go"    // an area that no way leads through
+	Compound Kind = "compound" // an area into which couriers do not go
 )
 
 // Feature is one thing that was drawn.
@@ -35,6 +36,8 @@ type Feature struct {
 	Device     string      `json:"device,omitempty"`      // the gate's or lift's own name; empty: it has none
 	Floors     []string    `json:"floors,omitempty"`      // of a lift's lower and upper door
 	Charge     bool        `json:"charge,omitempty"`      // a station at which robots charge
+	Gate       string      `json:"gate,omitempty"`        // of a compound: the handover at which robots take goods over from couriers; empty: they do not
+	Exceptions bool        `json:"exceptions,omitempty"`  // couriers go into the compound with what no robot can bring
 }
 
 // Bounds of what may be drawn.
@@ -60,6 +63,7 @@ var shapes = map[Kind]struct {
 	Handover: {"Point", 1, 1, 12},
 	Station:  {"Point", 1, 1, 8},
 	NoGo:     {"Polygon", 3, MaxPoints, 0},
+	Compound: {"Polygon", 3, MaxPoints, 0},
 }
 
 // Check returns an error that names the feature and says what to do.
@@ -69,7 +73,7 @@ func (f *Feature) Check() error {
 	}
 	s, known := shapes[f.Kind]
 	if !known {
-		return f.bad("kind %q is none of lane, zone, crossing, gate, lift, handover, station and no_go", f.Kind)
+		return f.bad("kind %q is none of lane, zone, crossing, gate, lift, handover, station, no_go and compound", f.Kind)
 	}
 	if n := len(f.Points); n < s.least || n > s.most {
 		return f.bad("%d points: a %s is a %s of %d to %d", n, f.Kind, s.points, s.least, s.most)
@@ -98,6 +102,8 @@ func (f *Feature) Check() error {
 		return f.bad("kmh %v is not between 0.5 and 25", f.KmH)
 	case f.Charge && f.Kind != Station:
 		return f.bad("only a station charges")
+	case (f.Gate != "" || f.Exceptions) && f.Kind != Compound:
+		return f.bad("only a compound has gate or exceptions")
 	case f.Device != "" && f.Kind != Gate && f.Kind != Lift:
 		return f.bad("only a gate or a lift has a device")
 	case f.Kind == Lift && (len(f.Floors) != 2 || f.Floors[0] == "" || f.Floors[1] == "" || f.Floors[0] == f.Floors[1]):
@@ -113,9 +119,10 @@ func (f *Feature) bad(format string, args ...any) error {
 }
 
 // Shared reports whether robots must be granted the feature before their way
-// leads through it. One leads past a station, not through it.
+// leads through it. One leads past a station, not through it, and through a
+// compound as if it were not drawn.
 func (f *Feature) Shared() bool {
-	return f.Kind != NoGo && f.Kind != Station && (f.Kind != Lane || f.SingleFile)
+	return f.Kind != NoGo && f.Kind != Station && f.Kind != Compound && (f.Kind != Lane || f.SingleFile)
 }
 
 // Near reports whether a place is in a feature that was drawn as a point.
@@ -132,6 +139,15 @@ func (f *Feature) Room() int { return max(f.Capacity, 1) }
 
 // Resource is the name under which it is granted.
 func (f *Feature) Resource() string { return string(f.Kind) + "/" + f.ID }
+
+// GateOf is the resource at which robots take goods over that are for a
+// compound; empty: they do not.
+func GateOf(c *Feature) string {
+	if c.Gate == "" {
+		return ""
+	}
+	return string(Handover) + "/" + c.Gate
+}
 
 // Seconds and metres per second of what is not said.
 const laneKmH = 6.0

@@ -46,6 +46,12 @@ func (n *Network) Check() error {
 			return f.bad("it is %.0f km from feature %q: a network is one community's", d/1000, n.Features[0].ID)
 		}
 	}
+	for i := range n.Features {
+		f := &n.Features[i]
+		if gate := GateOf(f); gate != "" && n.Feature(gate) == nil {
+			return f.bad("gate %q is no handover that is drawn", f.Gate)
+		}
+	}
 	for i, m := range n.Maps {
 		if err := m.Check(); err != nil {
 			return err
@@ -171,7 +177,7 @@ func (d *drawn) feature() (Feature, error) {
 	f.Points = nil
 	s, known := shapes[f.Kind]
 	if d.Type != "Feature" || !known {
-		return f, fmt.Errorf("%q: want a Feature with the property kind: lane, zone, crossing, gate, lift, handover, station or no_go", f.ID)
+		return f, fmt.Errorf("%q: want a Feature with the property kind: lane, zone, crossing, gate, lift, handover, station, no_go or compound", f.ID)
 	}
 	if d.Geometry.Type != s.points {
 		return f, f.bad("a %s is drawn as a %s, not as a %q", f.Kind, s.points, d.Geometry.Type)

@@ -57,7 +57,7 @@ func judgeRoute(c *course) []Violation {
 	for _, check := range []func(*course){
 		checkCommitted, checkOrder, checkAfter, checkLifo, checkPlace, checkTimes, checkBreaks, checkBack, checkReach, checkLegs,
 		checkCapacity, checkCompartments, checkTasks, checkWindow, checkRide, checkShift, checkRange, checkDrive,
-		checkChoice, checkCarrier, checkSkill, checkConsent, checkAccess, checkApart, checkCommit,
+		checkChoice, checkCarrier, checkSkill, checkConsent, checkEntry, checkAccess, checkApart, checkCommit,
 	} {
 		check(c)
 	}

@@ -11,10 +11,10 @@ func checkAccess(c *course) {
 		if o.Mode == problem.InLocker && s.Needs.NoScreen {
 			c.fail("access", s.ID, "the resident cannot use a locker's screen")
 		}
-		if (o.Mode == problem.InLocker || o.Mode == problem.Handover) && s.Needs.NoComingDown {
+		if o.Mode != problem.Door && s.Needs.NoComingDown {
 			c.fail("access", s.ID, "the resident cannot leave the home")
 		}
-		if (o.Mode == problem.InLocker || o.Mode == problem.Handover) && s.Needs.NoWords {
+		if o.Mode != problem.Door && s.Needs.NoWords {
 			c.fail("access", s.ID, "the resident does not read what a locker or a robot says")
 		}
 	})

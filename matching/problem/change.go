@@ -36,6 +36,7 @@ const (
 
 	// These only say what is in the way. Nothing changes them.
 
+	Entry    ChangeKind = "entry"   // couriers do not go in where Option is
 	Access   ChangeKind = "access"  // what the resident of Shipment needs; Name: no_stairs, no_screen, no_coming_down or no_words
 	Carrier  ChangeKind = "carrier" // vehicles of this kind do not deliver by Option
 	NoWay    ChangeKind = "reach"   // no way leads Vehicle there

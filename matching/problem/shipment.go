@@ -90,6 +90,7 @@ const (
 	Door     Mode = "door"     // a courier, to the door of the home
 	InLocker Mode = "locker"   // a courier, or a robot that can, into a parcel locker
 	Handover Mode = "handover" // a robot, at the building's handover point
+	Gate     Mode = "gate"     // a courier, to where a robot takes over that hands over at the building; After is the robot's part
 )
 
 // Carries returns the kind of vehicle that can deliver by the option.
@@ -119,11 +120,12 @@ type Option struct {
 	SetupFor   map[string]time.Duration `json:"setup_for,omitempty"`
 
 	Locker  string        `json:"locker,omitempty"`
-	Carrier Kind          `json:"carrier,omitempty"` // empty: a robot for a handover, else a courier; robot of a locker: one that deposits
-	Stairs  bool          `json:"stairs,omitempty"`  // the resident must use stairs to reach it
-	Consent bool          `json:"consent"`           // the resident agreed to the mode
-	After   time.Duration `json:"after,omitempty"`   // until the resident has the goods (walk to the locker)
-	Fee     int64         `json:"fee,omitempty"`     // minor units for using it (locker rent, inconvenience)
+	Carrier Kind          `json:"carrier,omitempty"`  // empty: a robot for a handover, else a courier; robot of a locker: one that deposits
+	Stairs  bool          `json:"stairs,omitempty"`   // the resident must use stairs to reach it
+	Consent bool          `json:"consent"`            // the resident agreed to the mode
+	NoEntry bool          `json:"no_entry,omitempty"` // it lies where couriers do not go in
+	After   time.Duration `json:"after,omitempty"`    // until the resident has the goods (walk to the locker)
+	Fee     int64         `json:"fee,omitempty"`      // minor units for using it (locker rent, inconvenience)
 }
 
 // Locker is a bank of compartments with what is free in it. A compartment held

@@ -148,10 +148,10 @@ func (v *validator) holders(item string, s *Shipment) error {
 }
 
 func (v *validator) option(item string, s *Shipment, o *Option) error {
-	if o.Mode != Door && o.Mode != InLocker && o.Mode != Handover {
-		return &Invalid{item, fmt.Sprintf("mode %s is unknown", quote(string(o.Mode))), fmt.Sprintf("say %q, %q or %q", Door, InLocker, Handover)}
+	if o.Mode != Door && o.Mode != InLocker && o.Mode != Handover && o.Mode != Gate {
+		return &Invalid{item, fmt.Sprintf("mode %s is unknown", quote(string(o.Mode))), fmt.Sprintf("say %q, %q, %q or %q", Door, InLocker, Handover, Gate)}
 	}
-	if c := o.Carries(); c != Courier && c != Robot || o.Mode == Door && c == Robot || o.Mode == Handover && c == Courier {
+	if c := o.Carries(); c != Courier && c != Robot || (o.Mode == Door || o.Mode == Gate) && c == Robot || o.Mode == Handover && c == Courier {
 		return &Invalid{item, fmt.Sprintf("a %s cannot carry by %s", quote(string(c)), o.Mode), "leave carrier out; robot may be said of a locker"}
 	}
 	if err := v.place(item, "it", o.Place); err != nil {

@@ -60,6 +60,7 @@ var modes = map[orders.Mode]problem.Text{
 	"door":     {En: "to the door, by courier", Zh: "骑手送到门口"},
 	"locker":   {En: "to a locker, by courier", Zh: "骑手送到智能柜"},
 	"handover": {En: "to the building, by robot", Zh: "机器人送到楼下"},
+	"gate":     {En: "to the gate, for a robot", Zh: "送到门口交给机器人"},
 }
 
 var robotStates = map[doing]problem.Text{

@@ -7,6 +7,7 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/matching/problem"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 )
 
@@ -60,8 +61,20 @@ func reworked(s *dispatch.State, d dispatch.Decision) []string {
 		if o := s.Orders.Get(d.Order); o != nil {
 			return o.Workers()
 		}
+	case dispatch.MissionPut:
+		return handers(s, &d.Mission)
 	}
 	return nil
+}
+
+// handers lists the couriers who are to put goods into a mission's robot.
+func handers(s *dispatch.State, m *missions.Mission) (list []string) {
+	for i := range m.Loads {
+		if o := s.Orders.Get(orders.ID(m.Loads[i].Order)); o != nil && o.Relaying() {
+			list = append(list, o.Worker)
+		}
+	}
+	return list
 }
 
 // Snapshot returns everything that the courier holds, as a Welcome without
@@ -117,6 +130,9 @@ func offerOf(s *dispatch.State, f *dispatch.Offer) (Offer, bool) {
 		m.With = append(m.With, mate.Order)
 	}
 	for _, st := range f.Route {
+		if f.Mode == orders.Mode(problem.Gate) && st.Order == string(f.Order) && st.Kind == fleet.Delivery {
+			m.Dropoff = Place{Point: st.Point}
+		}
 		m.Stops = append(m.Stops, OfferStop{orders.ID(st.Order), st.Kind, st.Point, Moment(st.Arrive)})
 		if slices.Contains(f.Orders(), orders.ID(st.Order)) && st.Kind != fleet.Pickup {
 			m.Minutes = max(m.Minutes, int((st.Arrive.Sub(s.Now)+time.Minute-1)/time.Minute))
@@ -187,6 +203,10 @@ func taskOf(s *dispatch.State, o *orders.Order, st fleet.Stop, worker string) Ta
 		if o.Under(worker) {
 			t.Person, t.Needs = o.ID, o.Needs
 		}
+		return t
+	}
+	if o.Mode == orders.Mode(problem.Gate) {
+		t.Robot, t.RobotThere = s.HandsTo(o)
 		return t
 	}
 	t.Name = dropoff(s, o, o.Mode, o.Locker).Name

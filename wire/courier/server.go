@@ -155,7 +155,7 @@ type (
 type Task struct {
 	Order       orders.ID       `json:"order"`
 	Kind        fleet.StopKind  `json:"kind"` // pickup, delivery or visit
-	Mode        orders.Mode     `json:"mode"` // door or locker
+	Mode        orders.Mode     `json:"mode"` // door, locker or gate: to a robot that takes it over
 	Point       geo.Point       `json:"point"`
 	Name        string          `json:"name,omitempty"`    // merchant, robot or locker, or whom to ring for
 	Address     string          `json:"address,omitempty"` // building, unit, floor, door
@@ -168,6 +168,8 @@ type Task struct {
 	Needs       residents.Needs `json:"needs,omitzero"`
 	Locker      string          `json:"locker,omitempty"`
 	Compartment string          `json:"compartment,omitempty"`
+	Robot       string          `json:"robot,omitempty"`       // delivery by mode gate: that comes, or is there; none: one is looked for
+	RobotThere  bool            `json:"robot_there,omitempty"` // it stands there, open: put the goods in and close the lid
 	Note        string          `json:"note,omitempty"`
 	Phone       string          `json:"phone,omitempty"`
 	Call        *Call           `json:"call,omitempty"` // of a visit

@@ -64,6 +64,8 @@ export interface Task {
   needs?: { no_stairs?: boolean; no_screen?: boolean; no_coming_down?: boolean; call_first?: boolean; hard_of_hearing?: boolean; pet?: boolean; language?: string };
   locker?: string;
   compartment?: string;
+  robot?: string; // mode gate: takes the goods over there
+  robot_there?: boolean;
   note?: string;
   phone?: string;
 }
