@@ -43,10 +43,11 @@ func (t *turn) forGate(id orders.ID) {
 }
 
 // meets restates the robot's part of an order that a courier brings to a gate:
-// it is fetched there, once the courier has come.
+// it is fetched there, once the courier has come, who must not wait for what
+// nobody waits with.
 func (b *builder) meets(o *orders.Order, s *problem.Shipment) {
 	s.Pickup, s.Only, s.PickupWindows = b.place(o.Relay.Point), "", nil
-	s.Release = max(b.p.Now, b.s.comes(o))
+	s.Release, s.Priority = max(b.p.Now, b.s.comes(o)), 1
 }
 
 // comes is when a courier is at the gate by the route in hand.
@@ -76,11 +77,18 @@ func (t *turn) engage(id orders.ID, r *fleet.Robot, pay int64, stops []fleet.Sto
 	})
 }
 
+// gateNear is how far from a gate, in metres, a courier may last have been seen
+// who hands goods over there: places come once a minute.
+const gateNear = 500
+
 // takeOver takes the word of a robot at a gate that it has the goods: the
 // courier is free, and paid.
 func (t *turn) takeOver(m *missions.Mission, id orders.ID) {
 	o := t.s.Orders.Get(id)
 	courier := o.Worker
+	if c := t.s.Couriers.Get(fleet.WorkerID(courier)); meters(c.Point, o.Relay.Point) > gateNear {
+		t.alert(id, "gate_unproven", "robot %s says that it has the goods, and %s was last seen %d m from the gate: ask both", m.Robot, courier, meters(c.Point, o.Relay.Point))
+	}
 	p := ledger.Posting{Order: string(id), Cause: ledger.Relayed, Currency: o.Currency}
 	p.Add(platform, t.s.account(courier), o.Pay)
 	t.post(p)

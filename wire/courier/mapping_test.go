@@ -9,6 +9,7 @@ import (
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
+	"github.com/linli/linli/missions"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/residents"
 )
@@ -275,5 +276,29 @@ func TestVisitTask(t *testing.T) {
 	w, _ = Snapshot(s, "c7")
 	if task := w.Tasks[0]; task.Person != "v1" || !task.Needs.CallFirst || task.Call.State != orders.OnTheWay {
 		t.Errorf("on the way: %+v", task)
+	}
+}
+
+// A courier at a gate is told which robot comes, and when it is there; of the
+// resident nothing.
+func TestTaskAtTheGate(t *testing.T) {
+	s := town()
+	o := *s.Orders.Get("o2")
+	o.Mode, o.Relay = "gate", &orders.Relay{Point: home, Robot: "r1"}
+	s.Orders.Put("o2", o)
+	m := missions.Mission{ID: "o2-g1.1", Robot: "r1", Loads: []missions.Load{{Order: "o2", Phase: missions.ToPickup}}}
+	s.Missions.Put(m.ID, m)
+	s.Robots.Put("r1", fleet.Robot{ID: "r1", Mission: string(m.ID)})
+	for phase, there := range map[missions.Phase]bool{missions.ToPickup: false, missions.Loading: true} {
+		m.Loads = []missions.Load{{Order: "o2", Phase: phase}}
+		s.Missions.Put(m.ID, m)
+		out := Batch(s, []dispatch.Decision{dispatch.MissionPut{Mission: m, Order: "o2", Why: "at_pickup"}})
+		if len(out) != 1 {
+			t.Fatalf("%s: %+v", phase, out)
+		}
+		got := out[0].Message.(Tasks).Tasks[0]
+		if got.Mode != "gate" || got.Robot != "r1" || got.RobotThere != there || got.Person != "" || got.PIN {
+			t.Errorf("%s: %+v", phase, got)
+		}
 	}
 }
