@@ -26,8 +26,13 @@ func (e HomeRobots) step(t *turn) {
 			m = *has
 		}
 		for i := range m.Loads {
-			if l := m.Loads[i]; !l.Over() && !l.OnBoard() {
-				t.must(orders.ID(l.Order), orders.Unassign, e.By, "sent_home")
+			id, l := orders.ID(m.Loads[i].Order), m.Loads[i]
+			switch {
+			case l.Over() || l.OnBoard():
+			case t.s.Orders.Get(id).Relaying():
+				t.replace(id, "sent_home")
+			default:
+				t.must(id, orders.Unassign, e.By, "sent_home")
 			}
 		}
 		t.resting = append(t.resting, id)

@@ -69,7 +69,11 @@ func (t *turn) engage(id orders.ID, r *fleet.Robot, pay int64, stops []fleet.Sto
 		relay.Robot, relay.Pay = string(r.ID), pay
 		relay.Sent++
 		for _, s := range stops {
-			if s.Order == string(id) && s.Kind == fleet.Delivery {
+			switch {
+			case s.Order != string(id):
+			case s.Kind == fleet.Pickup:
+				relay.Meets = s.Arrive
+			default:
 				relay.ETA = s.Depart
 			}
 		}
@@ -119,7 +123,8 @@ func (t *turn) replace(id orders.ID, reason string) {
 	t.wanted = true
 }
 
-// notMet ends the wait of courier and robot for each other. A robot that has not
+// notMet ends the wait of courier and robot for each other, which begins when
+// the later of them was to be there. A robot that has not
 // come is replaced; with none, the courier goes in where there are exceptions.
 // Staff is called to the rest, once; long after it was promised the order fails,
 // and the courier brings the goods back.
@@ -127,7 +132,7 @@ func (t *turn) notMet(o *orders.Order) {
 	if !o.Relaying() {
 		return
 	}
-	if due := max(o.ETA, t.s.comes(o)).Add(t.s.gateWait()); due > t.at {
+	if due := max(o.ETA, t.s.comes(o), o.Relay.Meets).Add(t.s.gateWait()); due > t.at {
 		t.wake("gate/"+string(o.ID), due)
 		return
 	}

@@ -171,6 +171,15 @@ func TestRobotFromTheGateBreaksDown(t *testing.T) {
 	}
 }
 
+// A robot that staff sends home before it has the goods is replaced.
+func TestRobotForTheGateIsSentHome(t *testing.T) {
+	z := fetched(t, false)
+	z.ok(dispatch.HomeRobots{Robots: []fleet.WorkerID{"r1"}, By: desk, Reason: "storm"})
+	if o := z.order("o1"); o.Relay == nil || o.Relay.Robot != "r2" || o.Worker != "c1" {
+		t.Errorf("%+v", o)
+	}
+}
+
 // Who does not agree to robots gets nothing into a compound, unless it has
 // exceptions or staff wants it to the door.
 func TestCouriersDoNotGoIn(t *testing.T) {

@@ -12,6 +12,7 @@ type Relay struct {
 	Robot string        `json:"robot,omitempty"` // that has been sent there; empty: one is looked for
 	Sent  int           `json:"sent,omitempty"`  // how many robots have been sent there so far
 	Pay   int64         `json:"pay,omitempty"`   // minor units, what who runs the robot earns with it
+	Meets clock.Instant `json:"meets,omitempty"` // when that is to be there, as planned
 	ETA   clock.Instant `json:"eta,omitempty"`   // hand-over to the resident, as planned for the robot
 	Told  bool          `json:"told,omitempty"`  // staff has been called because they did not meet
 }
