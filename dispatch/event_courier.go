@@ -146,6 +146,8 @@ func (t *turn) give(id orders.ID, by orders.Actor, mode orders.Mode, bank, compa
 				o.ETA = s.Depart
 				if mode == atGate {
 					o.Relay = &orders.Relay{Point: s.Point}
+					robot, _ := t.s.gateOption(o)
+					o.ETA = o.ETA.Add(robot.after)
 				}
 			case s.Kind == fleet.Visit:
 				o.ETA = s.Depart.Add(-s.Service)

@@ -2,7 +2,6 @@ package dispatch
 
 import (
 	"cmp"
-	"time"
 
 	"github.com/linli/linli/clock"
 	"github.com/linli/linli/fleet"
@@ -20,11 +19,8 @@ import (
 
 const atGate = orders.Mode(problem.Gate)
 
-// gateWait is how long courier and robot wait for each other.
-func (s *State) gateWait() time.Duration { return cmp.Or(s.Policy.LoadWait, s.Policy.HandoffWait) }
-
-// handsTo returns the robot that an order is to be handed to at a gate, and how
-// far its errand is; nil: none has been sent.
+// HandsTo returns the robot that an order is to be handed to at a gate, and
+// whether it stands there; "": none has been sent.
 func (s *State) HandsTo(o *orders.Order) (robot string, there bool) {
 	if o.Relay == nil || o.Relay.Robot == "" {
 		return "", false
@@ -38,8 +34,14 @@ func (t *turn) forGate(id orders.ID) {
 	if o.Mode != atGate {
 		return
 	}
-	t.wake("gate/"+string(id), max(t.at, o.ETA).Add(t.s.gateWait()))
+	t.wake("gate/"+string(id), t.s.overdue(o))
 	t.wanted = true
+}
+
+// overdue is when courier and robot have waited long enough for each other: from
+// when the later of them was to be there.
+func (s *State) overdue(o *orders.Order) clock.Instant {
+	return max(s.comes(o), o.Relay.Meets).Add(cmp.Or(s.Policy.LoadWait, s.Policy.HandoffWait))
 }
 
 // meets restates the robot's part of an order that a courier brings to a gate:
@@ -74,11 +76,12 @@ func (t *turn) engage(id orders.ID, r *fleet.Robot, pay int64, stops []fleet.Sto
 			case s.Kind == fleet.Pickup:
 				relay.Meets = s.Arrive
 			default:
-				relay.ETA = s.Depart
+				o.ETA = s.Depart
 			}
 		}
 		o.Relay = &relay
 	})
+	t.wake("gate/"+string(id), t.s.overdue(t.s.Orders.Get(id)))
 }
 
 // gateNear is how far from a gate, in metres, a courier may last have been seen
@@ -123,17 +126,12 @@ func (t *turn) replace(id orders.ID, reason string) {
 	t.wanted = true
 }
 
-// notMet ends the wait of courier and robot for each other, which begins when
-// the later of them was to be there. A robot that has not
+// notMet ends the wait of courier and robot for each other. A robot that has not
 // come is replaced; with none, the courier goes in where there are exceptions.
 // Staff is called to the rest, once; long after it was promised the order fails,
 // and the courier brings the goods back.
 func (t *turn) notMet(o *orders.Order) {
 	if !o.Relaying() {
-		return
-	}
-	if due := max(o.ETA, t.s.comes(o), o.Relay.Meets).Add(t.s.gateWait()); due > t.at {
-		t.wake("gate/"+string(o.ID), due)
 		return
 	}
 	c, robot := t.s.compound(o.Dropoff.Point), o.Relay.Robot
@@ -143,8 +141,9 @@ func (t *turn) notMet(o *orders.Order) {
 		return
 	case robot != "" && !t.s.loading(o):
 		t.replace(o.ID, "gate_late")
+		o = t.s.Orders.Get(o.ID)
 	}
-	t.wake("gate/"+string(o.ID), t.at.Add(t.s.gateWait()))
+	t.wake("gate/"+string(o.ID), t.at.Add(cmp.Or(t.s.Policy.LoadWait, t.s.Policy.HandoffWait)))
 	switch {
 	case o.Relay.Told && t.at >= o.Due.Add(t.s.Policy.GiveUp):
 		t.must(o.ID, orders.Fail, engine, "gate_missed")

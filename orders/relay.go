@@ -13,7 +13,6 @@ type Relay struct {
 	Sent  int           `json:"sent,omitempty"`  // how many robots have been sent there so far
 	Pay   int64         `json:"pay,omitempty"`   // minor units, what who runs the robot earns with it
 	Meets clock.Instant `json:"meets,omitempty"` // when that is to be there, as planned
-	ETA   clock.Instant `json:"eta,omitempty"`   // hand-over to the resident, as planned for the robot
 	Told  bool          `json:"told,omitempty"`  // staff has been called because they did not meet
 }
 
@@ -32,6 +31,6 @@ func (o *Order) Relaying() bool { return o.Relay != nil && o.Carriage == PickedU
 // takenOver moves the goods from a courier to the robot of their relay.
 func (o *Order) takenOver(m Move) {
 	o.Legs = append(o.Legs[:len(o.Legs):len(o.Legs)], Leg{Worker: o.Worker, Mode: o.Mode, Till: m.When()})
-	o.Worker, o.Mode, o.Pay, o.ETA = m.Worker, m.Mode, o.Relay.Pay, o.Relay.ETA
+	o.Worker, o.Mode, o.Pay = m.Worker, m.Mode, o.Relay.Pay
 	o.Relay, o.Chased, o.Unserved = nil, false, 0
 }

@@ -1,7 +1,7 @@
 import type { Point } from '../lib/point';
 
 /** How an order travels. */
-export type Mode = 'door' | 'locker' | 'handover' | '';
+export type Mode = 'door' | 'locker' | 'handover' | 'gate' | '';
 
 export interface LiveCourier extends Point {
   id: string;
