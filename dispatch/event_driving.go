@@ -16,8 +16,9 @@ type (
 		Driving fleet.Driving `json:"driving"`
 		By      orders.Actor  `json:"by"`
 	}
-	// SetWeather is staff's word of what it is like outside. Errands that are
-	// under way go on as they were sent.
+	// SetWeather is staff's word of what it is like outside. When no errand may
+	// begin in it, robots that have not loaded yet are called off; what is on board
+	// goes on as it was sent.
 	SetWeather struct {
 		Weather fleet.Weather `json:"weather"`
 		By      orders.Actor  `json:"by"`
@@ -49,6 +50,7 @@ func (e SetDriving) step(t *turn) {
 		return
 	}
 	t.do(DrivingPut{Driving: e.Driving, By: e.By})
+	t.grounded()
 	t.wanted = true
 }
 
@@ -62,6 +64,7 @@ func (e SetWeather) step(t *turn) {
 		return
 	}
 	t.do(WeatherPut{Weather: e.Weather, By: e.By, Reason: e.Reason})
+	t.grounded()
 	t.wanted = true
 }
 

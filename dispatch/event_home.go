@@ -21,19 +21,8 @@ type HomeRobots struct {
 func (e HomeRobots) step(t *turn) {
 	for _, id := range t.meant(e.By, e.Robots, e.Area, e.All) {
 		t.putRobot(id, "home", func(r *fleet.Robot) { r.Home = true })
-		var m missions.Mission
-		if has := t.s.Missions.Get(missions.ID(t.s.Robots.Get(id).Mission)); has != nil {
-			m = *has
-		}
-		for i := range m.Loads {
-			id, l := orders.ID(m.Loads[i].Order), m.Loads[i]
-			switch {
-			case l.Over() || l.OnBoard():
-			case t.s.Orders.Get(id).Relaying():
-				t.replace(id, "sent_home")
-			default:
-				t.must(id, orders.Unassign, e.By, "sent_home")
-			}
+		if m := t.s.Missions.Get(missions.ID(t.s.Robots.Get(id).Mission)); m != nil {
+			t.recall(*m, e.By, "sent_home")
 		}
 		t.resting = append(t.resting, id)
 	}

@@ -48,6 +48,7 @@ func (e RobotReport) step(t *turn) {
 		t.breakdown(r.ID, "robot_fault")
 	}
 	t.ails(e)
+	t.heldUp(e.Robot)
 	r = t.s.Robots.Get(e.Robot)
 	if r.Free() && !before.Free() {
 		t.wanted = true

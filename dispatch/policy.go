@@ -50,6 +50,7 @@ type Policy struct {
 	ChargeBelow int                         `json:"charge_below"`      // percent: a robot with less is sent to charge before it works
 	ChargeTo    int                         `json:"charge_to"`         // percent: from here on it works again
 	Rescues     map[fleet.PlightKind]Rescue `json:"rescues,omitempty"` // of robots that cannot go on; a kind that is not there: the usual
+	HeldUp      time.Duration               `json:"held_up,omitempty"` // a robot that others keep where it stands for so long, before it has loaded, loses its orders to whoever is sooner; 0: never
 	ParkAfter   time.Duration               `json:"park_after"`        // a robot that has had nothing to do for so long is sent to a station
 
 	VisitLead  time.Duration `json:"visit_lead"`  // a visit is planned this long before its window opens
@@ -104,7 +105,7 @@ func DefaultPolicy() Policy {
 		LockerWalk: 450, PickupService: time.Minute, DoorService: 2 * time.Minute,
 		FloorService: 25 * time.Second, LockerService: time.Minute, HandoffTime: 3 * time.Minute,
 		HandoverClear: 12,
-		Reserve:       20, ChargeBelow: 30, ChargeTo: 60, ParkAfter: 3 * time.Minute,
+		Reserve:       20, ChargeBelow: 30, ChargeTo: 60, HeldUp: 8 * time.Minute, ParkAfter: 3 * time.Minute,
 		CourierTasks: 3,
 		CourierCost:  problem.Cost{PerTask: 300, PerHour: 2400, PerKm: 20},
 		RobotCost:    problem.Cost{PerTask: 100, PerHour: 900, PerKm: 30},

@@ -92,7 +92,7 @@ func newZone(ctx context.Context, seed uint64) *zone {
 func policy() dispatch.Policy {
 	p := dispatch.DefaultPolicy()
 	p.LockerHold, p.GiveUp, p.Lost, p.LoadWait, p.HandoffWait = 35*time.Minute, 30*time.Minute, 20*time.Minute, 6*time.Minute, 8*time.Minute
-	p.ReserveHold = 15 * time.Minute
+	p.ReserveHold, p.HeldUp = 15*time.Minute, 3*time.Minute
 	p.KeyTTL = 4 * time.Hour
 	p.PlanAhead = 30 * time.Minute
 	p.VisitLead, p.VisitGrace, p.VisitOffer, p.WorkRemind, p.Rest = 35*time.Minute, 8*time.Minute, 45*time.Second, 50*time.Minute, 25*time.Minute
