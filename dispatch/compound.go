@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/linli/linli/circle"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/matching/problem"
@@ -68,12 +69,17 @@ func (s *State) relayable(o *orders.Order) bool {
 	return false
 }
 
-// lets calls staff to let a courier in who fetches goods in a compound, or
-// brings them there for once.
-func (t *turn) lets(id orders.ID, courier string, p geo.Point) {
-	o := t.s.Orders.Get(id)
-	merchant := t.s.Providers.Get(o.Merchant)
-	if c := t.s.compound(p); c != nil && (merchant == nil || merchant.Point != p) {
-		t.alert(id, "compound_entry", "%s has to go into compound %s: let them in", courier, c.ID)
+// lets calls staff to let a courier in who fetches goods in a compound without
+// exceptions, or brings them there for once.
+func (t *turn) lets(o *orders.Order) {
+	c := t.s.compound(o.Pickup)
+	if c == nil && o.Mode == orders.Mode(problem.Door) {
+		c = t.s.compound(o.Dropoff.Point)
+	}
+	if m := t.s.Providers.Get(o.Merchant); m != nil && c == t.s.compound(m.Point) {
+		return // who sells in there lets couriers in
+	}
+	if c != nil && !c.Exceptions && o.Kind != orders.Visit && t.s.Couriers.Get(fleet.WorkerID(o.Worker)) != nil {
+		t.alert(o.ID, "compound_entry", "%s has to go into compound %s: let them in", o.Worker, c.ID)
 	}
 }

@@ -155,9 +155,7 @@ func (t *turn) give(id orders.ID, by orders.Actor, mode orders.Mode, bank, compa
 		}
 	})
 	t.commit(id, m)
-	if by.Role == orders.Courier {
-		t.lets(id, by.ID, t.s.Orders.Get(id).Pickup)
-	}
+	t.lets(t.s.Orders.Get(id))
 	if bank != "" {
 		t.wake("reserve/"+string(id), max(t.at, t.s.Orders.Get(id).ETA).Add(t.s.Policy.ReserveHold))
 	}

@@ -167,8 +167,7 @@ func (t *turn) goIn(id orders.ID) {
 	t.unwake("gate/" + string(id))
 	t.putOrder(id, "goes_in", func(o *orders.Order) { o.Relay = nil })
 	t.toDoor(id)
-	o := t.s.Orders.Get(id)
-	t.lets(id, o.Worker, o.Dropoff.Point)
+	t.lets(t.s.Orders.Get(id))
 }
 
 // relay checks that an order which a courier brings to a gate has, once it is
