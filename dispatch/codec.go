@@ -17,7 +17,7 @@ var events = index[Event](
 	CourierOnline{}, CourierOffline{}, CourierAt{}, AnswerOffer{}, PickUpOrder{}, DeliverOrder{},
 	FailOrder{}, HandBack{}, OpenLocker{}, AttendVisit{}, CourierOut{}, CallIn{}, AmendVisit{}, IssueCard{}, RevokeCard{},
 	MakePlan{}, SkipInstance{}, MoveInstance{}, EndPlan{},
-	RobotReport{}, FreeGrant{}, PauseRobots{}, HomeRobots{}, DriveRobot{}, ReleaseStop{}, SetLanes{}, CloseArea{}, OpenArea{}, SetDriving{}, SetWeather{}, RegisterPassage{}, PassageLink{}, PassageReport{}, LetThrough{}, BankLink{}, CompartmentReport{}, DoorUsed{}, TendDoor{}, Collect{},
+	RobotReport{}, RobotMeasured{}, FreeGrant{}, PauseRobots{}, HomeRobots{}, DriveRobot{}, ReleaseStop{}, SetLanes{}, CloseArea{}, OpenArea{}, SetDriving{}, SetWeather{}, RegisterPassage{}, PassageLink{}, PassageReport{}, LetThrough{}, BankLink{}, CompartmentReport{}, DoorUsed{}, TendDoor{}, Collect{},
 	Started{}, Wake{}, Solved{},
 )
 

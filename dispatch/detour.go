@@ -74,7 +74,7 @@ func (s *State) detours() []problem.Detour {
 		if m.Detour == nil || m.Detour.None {
 			continue
 		}
-		d := problem.Detour{Mission: string(id), From: m.Nodes[m.Released()-1].Point, Avoid: m.Detour.Avoid}
+		d := problem.Detour{Mission: string(id), From: m.Nodes[m.Released()-1].Point, Avoid: slices.Concat(m.Detour.Avoid, s.Lanes.Narrow(s.Robots.Get(fleet.WorkerID(m.Robot)).Body.Width))}
 		for _, n := range m.Errands() {
 			d.Stops = append(d.Stops, n.Point)
 		}
@@ -90,12 +90,12 @@ func (t *turn) turnInto(w problem.OtherWay) {
 	if m == nil || m.Detour == nil || m.Detour.None {
 		return
 	}
-	errands := m.Errands()
+	errands, r := m.Errands(), t.s.Robots.Get(fleet.WorkerID(m.Robot))
 	if len(w.Paths) > 0 && len(w.Paths) != len(errands) {
 		t.wanted = true // one of its orders was called off meanwhile
 		return
 	}
-	if len(w.Paths) == 0 || slices.ContainsFunc(w.Paths, t.closedTo) {
+	if len(w.Paths) == 0 || slices.ContainsFunc(w.Paths, func(way []geo.Point) bool { return t.closedTo(r, way) }) {
 		t.noWay(*m)
 		return
 	}

@@ -83,7 +83,7 @@ func (s *State) barred(o *orders.Order, opt option, travel time.Duration) string
 
 func (s *State) robotFits(size orders.Size) bool {
 	for _, r := range s.Robots.All() {
-		if size.Grams <= r.Capacity.Grams && size.Millis <= r.Capacity.Millis {
+		if c := r.Carries(); size.Grams <= c.Grams && size.Millis <= c.Millis {
 			return true
 		}
 	}

@@ -55,6 +55,17 @@ func (e RobotReport) step(t *turn) {
 	}
 }
 
+func (e RobotMeasured) step(t *turn) {
+	r := t.s.Robots.Get(e.Robot)
+	switch {
+	case r == nil:
+		t.refuse(orders.Refuse(orders.UnknownWorker, "", "no robot %q in this zone", e.Robot))
+	case r.Body != e.Body:
+		t.putRobot(e.Robot, "measured", func(r *fleet.Robot) { r.Body = e.Body })
+		t.wanted = true
+	}
+}
+
 // signal moves a load of the robot's mission on, and its order with it.
 func (t *turn) signal(e RobotReport) {
 	m := t.s.Missions.Get(e.Mission)

@@ -303,6 +303,11 @@ type (
 		Passed  int              `json:"passed,omitempty"` // the last node that it has passed of Mission, where the way is shared
 		Has     missions.ID      `json:"has,omitempty"`    // the mission that it still has something to do of; empty: none
 	}
+	// RobotMeasured is what a robot's factsheet says of it.
+	RobotMeasured struct {
+		Robot fleet.WorkerID `json:"robot"`
+		Body  fleet.Body     `json:"body"`
+	}
 	// FreeGrant is staff's word that a robot no longer is, and will not come,
 	// where it was granted to be.
 	FreeGrant struct {

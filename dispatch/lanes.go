@@ -2,7 +2,9 @@ package dispatch
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/geo/lanes"
 	"github.com/linli/linli/orders"
@@ -120,14 +122,23 @@ func (t *turn) elapsed(id string) {
 	}
 }
 
-// closedTo reports whether a way leads through what was closed since it was
-// planned.
+// closedTo reports whether a way leads a robot through what was closed since it
+// was planned, or is too narrow for it.
 // The steps to the first place on a road and from the last are not looked at:
 // a robot that stands where it is closed must come out.
-func (t *turn) closedTo(way []geo.Point) bool {
+func (t *turn) closedTo(r *fleet.Robot, way []geo.Point) bool {
 	if t.s.Lanes.Empty() || len(way) < 4 || broken(closedArea) {
 		return false
 	}
 	o, err := t.s.Lanes.NewOverlay(way[0])
-	return err != nil || o.Closed(way[1:len(way)-1])
+	return err != nil || o.Closed(way[1:len(way)-1]) || t.s.tight(r, o, way)
+}
+
+// tight reports whether a way leads through a shared place that is too narrow
+// for a robot.
+func (s *State) tight(r *fleet.Robot, o *lanes.Overlay, way []geo.Point) bool {
+	narrow := s.Lanes.Narrow(r.Body.Width)
+	return len(narrow) > 0 && slices.ContainsFunc(o.Lay(way), func(stop lanes.Stop) bool {
+		return slices.ContainsFunc(stop.In, func(in string) bool { return slices.Contains(narrow, in) })
+	})
 }

@@ -91,7 +91,7 @@ func (s *State) waitsWith(r *fleet.Robot) *orders.Order {
 func (t *turn) goOn(r *fleet.Robot, w problem.TripWay) {
 	o := t.s.waitsWith(r)
 	t.putRobot(r.ID, "onward", func(r *fleet.Robot) { r.Wants = "" })
-	if o == nil || len(w.Path) == 0 || strayed(r, w.Path) || t.closedTo(w.Path) {
+	if o == nil || len(w.Path) == 0 || strayed(r, w.Path) || t.closedTo(r, w.Path) {
 		return
 	}
 	bank := t.s.bankAt(w.To)

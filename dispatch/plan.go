@@ -313,8 +313,8 @@ type berth struct {
 // says why that cannot be.
 func (t *turn) aboard(r *fleet.Robot, party []problem.Assignment, route problem.Route) ([]berth, *orders.Rejection) {
 	id := orders.ID(party[0].Shipment)
-	if slices.ContainsFunc(route.Stops, func(s problem.PlannedStop) bool { return t.closedTo(s.Path) }) {
-		return nil, orders.Refuse(orders.BadPlan, id, "the way of %s leads through what was closed meanwhile", r.ID)
+	if slices.ContainsFunc(route.Stops, func(s problem.PlannedStop) bool { return t.closedTo(r, s.Path) }) {
+		return nil, orders.Refuse(orders.BadPlan, id, "the way of %s leads through what was closed meanwhile, or is too narrow", r.ID)
 	}
 	var goods []fleet.Goods
 	var list []berth

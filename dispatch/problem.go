@@ -249,19 +249,19 @@ func (b *builder) courier(c *fleet.Courier, at clock.Instant) {
 }
 
 func (b *builder) robot(r *fleet.Robot, at clock.Instant) {
-	most := b.s.ride(r)
+	most, carries := b.s.ride(r), r.Carries()
 	b.p.Vehicles = append(b.p.Vehicles, problem.Vehicle{
-		ID: string(r.ID), Kind: problem.Robot, Profile: geo.Robot, Start: b.place(r.Point), ReadyAt: at,
-		Capacity: problem.Load{Grams: r.Capacity.Grams, Millis: r.Capacity.Millis}, MaxTasks: most, MaxNew: most, Boxes: boxes(r),
+		ID: string(r.ID), Kind: problem.Robot, Profile: b.p.ProfileAround(b.s.Lanes.Narrow(r.Body.Width)), Start: b.place(r.Point), ReadyAt: at,
+		Capacity: problem.Load{Grams: carries.Grams, Millis: carries.Millis}, MaxTasks: most, MaxNew: most, Boxes: boxes(r),
 		Deposits: r.Deposits, ShiftEnd: b.s.drivingEnds(at), Range: max(r.Reach(b.s.Policy.Reserve), 1), Cost: b.s.Policy.RobotCost,
 	})
 }
 
 // ride is how many orders a robot may have on a mission: one for each
-// compartment. Where a place before a door is for so many robots and is not
-// drawn, one.
+// compartment. One, where a place before a door is for so many robots and is not
+// drawn, or if it could not pass over one of several.
 func (s *State) ride(r *fleet.Robot) int {
-	if s.Policy.HandoverCapacity > 0 {
+	if s.Policy.HandoverCapacity > 0 || r.Body.Single {
 		return 1
 	}
 	return max(len(r.Bays), 1)
@@ -270,7 +270,7 @@ func (s *State) ride(r *fleet.Robot) int {
 // boxes are a robot's compartments, as a plan counts them.
 func boxes(r *fleet.Robot) []problem.Box {
 	var list []problem.Box
-	for _, b := range r.Bays {
+	for _, b := range r.Boxes() {
 		list = append(list, problem.Box{
 			Class: string(b.Temperature), Capacity: problem.Load{Grams: b.Capacity.Grams, Millis: b.Capacity.Millis},
 		})

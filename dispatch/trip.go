@@ -111,14 +111,14 @@ func (s *State) trips() []problem.Trip {
 	var list []problem.Trip
 	for id, r := range s.Robots.All() {
 		if o := s.waitsWith(r); o != nil {
-			list = append(list, problem.Trip{Robot: string(id), From: r.Point, Goals: s.docksFor(r, o)})
+			list = append(list, problem.Trip{Robot: string(id), From: r.Point, Goals: s.docksFor(r, o), Avoid: s.Lanes.Narrow(r.Body.Width)})
 			continue
 		}
 		if r.Wants == "" || !r.Resting() {
 			continue
 		}
 		if goals := s.goals(r, r.Wants); len(goals) > 0 {
-			list = append(list, problem.Trip{Robot: string(id), From: r.Point, Goals: goals})
+			list = append(list, problem.Trip{Robot: string(id), From: r.Point, Goals: goals, Avoid: s.Lanes.Narrow(r.Body.Width)})
 		}
 	}
 	return list
@@ -137,7 +137,7 @@ func (t *turn) setOut(w problem.TripWay) {
 		return
 	}
 	purpose := r.Wants
-	goes := r.Resting() && len(w.Path) > 0 && !strayed(r, w.Path) && !t.closedTo(w.Path) && slices.Contains(t.s.goals(r, purpose), w.To)
+	goes := r.Resting() && len(w.Path) > 0 && !strayed(r, w.Path) && !t.closedTo(r, w.Path) && slices.Contains(t.s.goals(r, purpose), w.To)
 	t.putRobot(r.ID, "trip", func(r *fleet.Robot) {
 		r.Wants = ""
 		switch {

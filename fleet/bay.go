@@ -29,7 +29,7 @@ func (b *Bay) takes(g Goods) bool {
 // Stowage returns a bay of its own for each of the goods, small ones before
 // large ones; false when there is none.
 func (r *Robot) Stowage(goods []Goods) ([]string, bool) {
-	bays := slices.SortedStableFunc(slices.Values(r.Bays), func(a, b Bay) int {
+	bays := slices.SortedStableFunc(slices.Values(r.Boxes()), func(a, b Bay) int {
 		return cmp.Or(cmp.Compare(a.Capacity.Millis, b.Capacity.Millis), cmp.Compare(a.Capacity.Grams, b.Capacity.Grams))
 	})
 	holder := make([]int, len(bays)) // goods in each bay, from 1; 0: empty

@@ -13,7 +13,8 @@ type Robot struct {
 	ID       WorkerID      `json:"id"` // its serial number
 	Maker    string        `json:"maker"`
 	Capacity Capacity      `json:"capacity"`
-	Bays     []Bay         `json:"bays,omitempty"`     // its compartments
+	Bays     []Bay         `json:"bays,omitempty"` // its compartments
+	Body     Body          `json:"body,omitzero"`
 	Range    geo.Meters    `json:"range"`              // on a full charge
 	Deposits bool          `json:"deposits,omitempty"` // it can put goods into a locker's compartment
 	Charge   int           `json:"charge"`             // percent
@@ -74,7 +75,7 @@ const (
 // Free reports whether the robot can take an errand now: also on its way to a
 // station, from which it is called off then.
 func (r *Robot) Free() bool {
-	return r.able() && (r.Mission == "" || r.Trip == TripPark) && !r.Low && !r.Home
+	return r.able() && (r.Mission == "" || r.Trip == TripPark) && !r.Low && !r.Home && !r.Body.Unfit
 }
 
 // Resting reports whether the robot has nothing to do, and can be sent

@@ -66,6 +66,19 @@ func certificates(c *fleet.Courier) []Certificate {
 	return list
 }
 
+// bodyOf returns what a robot's factsheet says, nil when it has said nothing.
+func bodyOf(r *fleet.Robot) *BodyRow {
+	b := r.Body
+	if b == (fleet.Body{}) {
+		return nil
+	}
+	metres := func(mm int) float64 { return float64(mm) / 1000 }
+	return &BodyRow{
+		Width: metres(b.Width), Length: metres(b.Length), Height: metres(b.Height), Speed: metres(b.Speed),
+		MaxGrams: b.Load, PieceMax: b.Piece, Single: b.Single, Unfit: b.Unfit,
+	}
+}
+
 // bays lists a robot's compartments, with what is in them.
 func bays(r *fleet.Robot) []BayRow {
 	list := []BayRow{}
@@ -86,7 +99,7 @@ func (s *Server) listRobots(ctx context.Context, in *pageInput) (*answer[RobotPa
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
 		p.Next = rowsAfter(&st.Robots, in, func(r *fleet.Robot) {
 			p.Robots = append(p.Robots, RobotRow{
-				ID: string(r.ID), Maker: r.Maker, Capacity: r.Capacity, Compartments: bays(r), Range: r.Range, Charge: r.Charge,
+				ID: string(r.ID), Maker: r.Maker, Capacity: r.Capacity, Compartments: bays(r), Body: bodyOf(r), Range: r.Range, Charge: r.Charge,
 				Linked: r.Linked, Faulty: r.Faulty, Manual: r.Manual, Paused: r.Paused, Driver: r.Driver, Camera: r.Camera, Plight: plightOf(r), Deposits: r.Deposits, Point: r.Point, Seen: when(r.Seen),
 			})
 		})

@@ -146,19 +146,34 @@ type RobotRow struct {
 	Maker    string         `json:"maker"`
 	Capacity fleet.Capacity `json:"capacity"`
 	// Compartments are those that it was registered with.
-	Compartments []BayRow   `json:"compartments"`
-	Range        geo.Meters `json:"range_m"`
-	Charge       int        `json:"charge"`
-	Linked       bool       `json:"linked"`
-	Faulty       bool       `json:"faulty"`
-	Manual       bool       `json:"manual"`
-	Paused       bool       `json:"paused,omitempty" doc:"Staff has paused it."`
-	Driver       string     `json:"driver,omitempty" doc:"Who of staff drives it from afar."`
-	Camera       string     `json:"camera,omitempty" doc:"Where its pictures are seen."`
-	Plight       string     `json:"plight,omitempty" doc:"What it cannot get out of by itself: stuck, stopped, tipped, lid_forced, taken."`
-	Deposits     bool       `json:"deposits,omitempty" doc:"It can put goods into lockers."`
-	Point        geo.Point  `json:"point"`
-	Seen         *time.Time `json:"seen,omitempty"`
+	Compartments []BayRow `json:"compartments"`
+	// Body is what its factsheet says of it.
+	Body     *BodyRow   `json:"factsheet,omitempty"`
+	Range    geo.Meters `json:"range_m"`
+	Charge   int        `json:"charge"`
+	Linked   bool       `json:"linked"`
+	Faulty   bool       `json:"faulty"`
+	Manual   bool       `json:"manual"`
+	Paused   bool       `json:"paused,omitempty" doc:"Staff has paused it."`
+	Driver   string     `json:"driver,omitempty" doc:"Who of staff drives it from afar."`
+	Camera   string     `json:"camera,omitempty" doc:"Where its pictures are seen."`
+	Plight   string     `json:"plight,omitempty" doc:"What it cannot get out of by itself: stuck, stopped, tipped, lid_forced, taken."`
+	Deposits bool       `json:"deposits,omitempty" doc:"It can put goods into lockers."`
+	Point    geo.Point  `json:"point"`
+	Seen     *time.Time `json:"seen,omitempty"`
+}
+
+// BodyRow is what a robot's factsheet says of it; what is left out it does not
+// say.
+type BodyRow struct {
+	Width    float64 `json:"width_m,omitempty" doc:"No way leads it through a lane, a gate or a lift that was drawn as narrower."`
+	Length   float64 `json:"length_m,omitempty"`
+	Height   float64 `json:"height_m,omitempty"`
+	Speed    float64 `json:"speed_mps,omitempty" doc:"How fast it drives at most, in metres a second."`
+	MaxGrams int64   `json:"max_grams,omitempty" doc:"What it carries in all: the smaller of this and its capacity counts."`
+	PieceMax int64   `json:"max_piece_grams,omitempty" doc:"What one compartment takes, likewise."`
+	Single   bool    `json:"single,omitempty" doc:"It does not list skip: it gets one order at a time."`
+	Unfit    bool    `json:"unfit,omitempty" doc:"It does not list pick, drop and unlock: it gets no orders."`
 }
 
 // BayRow is one compartment of a robot.

@@ -23,6 +23,7 @@ type robot struct {
 	conn   *conn                   // nil while the robot is away
 	maker  string                  // as registered: part of its topics
 	grams  int64                   // that it is registered to carry
+	body   fleet.Body              // as the engine knows it
 	heads  map[vda5050.Name]uint32 // last headerId of the session, by topic
 	heard  time.Time               // last message of the session
 	gone   time.Time               // when the link counts as lost; zero: it is up
@@ -125,7 +126,7 @@ func (r *robot) adopt(s *dispatch.State) bool {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.maker, r.grams = known.Maker, known.Capacity.Grams
+	r.maker, r.grams, r.body = known.Maker, known.Capacity.Grams, known.Body
 	leaving := missions.ID("")
 	for _, h := range s.Grants.Of(r.serial) {
 		if h.Entered && s.Missions.Get(h.Mission) == nil {
@@ -313,6 +314,10 @@ func (r *robot) learn(c *conn, f *vda5050.Factsheet) {
 	if r.conn == c {
 		if kg := f.TypeSpecification.MaxLoadMass; kg > 0 && kg*1000 < float64(r.grams) {
 			r.srv.log.Warn("registered for more than it carries", "machine", r.serial, "grams", r.grams, "factsheet_kg", kg)
+		}
+		if body := f.Body(); body != r.body {
+			r.body = body
+			r.intake.add(dispatch.RobotMeasured{Robot: r.id, Body: body})
 		}
 		r.master.learn(f, now)
 		r.flush()

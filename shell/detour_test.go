@@ -70,3 +70,36 @@ func TestDetour(t *testing.T) {
 		}
 	}
 }
+
+// A robot that is too wide for the gate on one side takes the other, and a lane
+// that is too narrow is no short cut for it; to others nothing changes.
+func TestRoundWhatIsTooNarrow(t *testing.T) {
+	router, sides := block(t)
+	network := lanes.Network{Revision: 1, Features: []lanes.Feature{
+		{ID: "east", Kind: lanes.Gate, Points: sides[1:2], Width: 0.7},
+		{ID: "cut", Kind: lanes.Lane, Points: []geo.Point{sides[0], sides[2]}, Width: 0.7},
+	}}
+	p := &problem.Problem{Lanes: &network}
+	for width, most := range map[int]float64{600: 210, 800: 420} {
+		trip := problem.Trip{Robot: "r", From: sides[0], Goals: []geo.Point{sides[2]}, Avoid: network.Narrow(width)}
+		p.Trips = []problem.Trip{trip}
+		p.Vehicles = []problem.Vehicle{{ID: "r", Kind: problem.Robot, Profile: p.ProfileAround(trip.Avoid)}}
+		p.Places, p.Shipments = []geo.Point{sides[0], sides[2]}, []problem.Shipment{{ID: "o", Pickup: 0, Options: []problem.Option{{Mode: problem.Handover, Place: 1, Consent: true}}}}
+		plan, err := shell.RoadPlanner(router).Solve(context.Background(), p)
+		if err != nil || len(plan.Trips) != 1 {
+			t.Fatal(plan.Trips, err)
+		}
+		if got := float64(p.Leg(p.Vehicles[0].Profile, 0, 1).Meters); got < most-20 || got > most {
+			t.Errorf("%d mm: a leg of %v m, want %v", width, got, most)
+		}
+		o, err := network.NewOverlay(sides[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, stop := range o.Lay(plan.Trips[0].Path) {
+			if len(stop.In) > 0 && width > 700 {
+				t.Errorf("it passes %v", stop.In)
+			}
+		}
+	}
+}

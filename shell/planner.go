@@ -28,12 +28,20 @@ func RoadPlanner(r *roadnet.Router) Planner {
 	return Planner{Travel: Roads{Router: r}, Ground: lanes.NewGround(r.City())}
 }
 
-// travel returns how vehicles of a profile get about.
-func (p Planner) travel(prob *problem.Problem, profile geo.Profile) (Travel, error) {
+// travel returns how vehicles of a profile get about, and that of the roads that
+// they take.
+func (p Planner) travel(prob *problem.Problem, profile geo.Profile) (Travel, geo.Profile, error) {
+	road, avoid := prob.Road(profile)
+	t, err := p.around(prob, road, avoid)
+	return t, road, err
+}
+
+// around returns how vehicles get about round some resources.
+func (p Planner) around(prob *problem.Problem, profile geo.Profile, avoid []string) (Travel, error) {
 	if profile != geo.Robot || prob.Lanes == nil || p.Ground == nil {
 		return p.Travel, nil
 	}
-	g, err := p.Ground.Graph(prob.Lanes)
+	g, err := p.Ground.Graph(prob.Lanes, avoid...)
 	return Lanes{g}, err
 }
 
@@ -95,11 +103,11 @@ func (p Planner) fill(ctx context.Context, prob *problem.Problem, whole bool) er
 			continue
 		}
 		rows, columns := stopPlaces(prob, profile, whole)
-		travel, err := p.travel(prob, profile)
+		travel, road, err := p.travel(prob, profile)
 		if err != nil {
 			return fmt.Errorf("shell: lanes: %w", err)
 		}
-		times, err := travel.Times(ctx, profile, pointsOf(prob, rows), pointsOf(prob, columns))
+		times, err := travel.Times(ctx, road, pointsOf(prob, rows), pointsOf(prob, columns))
 		if err != nil {
 			return fmt.Errorf("shell: travel times by %s: %w", profile, err)
 		}
@@ -107,7 +115,7 @@ func (p Planner) fill(ctx context.Context, prob *problem.Problem, whole bool) er
 		m.Close()
 		for i, row := range times {
 			for j, leg := range row {
-				if pace := prob.RobotPace; profile == geo.Robot && pace > 0 && leg.Travel != problem.Unreachable {
+				if pace := prob.RobotPace; road == geo.Robot && pace > 0 && leg.Travel != problem.Unreachable {
 					leg.Travel = leg.Travel * 100 / time.Duration(pace)
 				}
 				m.Set(rows[i], columns[j], leg)
@@ -172,13 +180,13 @@ func (p Planner) drive(ctx context.Context, prob *problem.Problem, r *problem.Ro
 		if v.ID != r.Vehicle || v.Kind != problem.Robot {
 			continue
 		}
-		travel, err := p.travel(prob, v.Profile)
+		travel, road, err := p.travel(prob, v.Profile)
 		if err != nil {
 			return fmt.Errorf("shell: lanes: %w", err)
 		}
 		from := prob.Places[v.Start]
 		for i := range r.Stops {
-			if r.Stops[i].Path, err = wayOf(ctx, travel, v.Profile, from, r.Stops[i].Point); err != nil {
+			if r.Stops[i].Path, err = wayOf(ctx, travel, road, from, r.Stops[i].Point); err != nil {
 				return fmt.Errorf("shell: way of robot %s: %w", v.ID, err)
 			}
 			from = r.Stops[i].Point

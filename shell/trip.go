@@ -12,7 +12,7 @@ import (
 func (p Planner) trips(ctx context.Context, prob *problem.Problem) ([]problem.TripWay, error) {
 	var ways []problem.TripWay
 	for _, trip := range prob.Trips {
-		travel, err := p.travel(prob, geo.Robot)
+		travel, err := p.around(prob, geo.Robot, trip.Avoid)
 		if err != nil {
 			return nil, fmt.Errorf("shell: lanes: %w", err)
 		}

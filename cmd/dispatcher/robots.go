@@ -101,10 +101,18 @@ func (r remote) get(ctx context.Context, path string, out any) error {
 	return fmt.Errorf("the server at %s answered %s: %s", r.server, res.Status, p.Detail)
 }
 
+// sizeOf is how wide, long and high a robot is, and what it carries.
+func sizeOf(b *httpapi.BodyRow) string {
+	if b == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.2f×%.2f×%.2f m, %.0f kg", b.Width, b.Length, b.Height, float64(b.MaxGrams)/1000)
+}
+
 func printRobots(w io.Writer, rows []httpapi.RobotRow, now time.Time) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	linked := 0
-	fmt.Fprintln(t, "ROBOT\tMAKER\tSTANDING\tCHARGE\tPLACE\tSEEN")
+	fmt.Fprintln(t, "ROBOT\tMAKER\tSTANDING\tCHARGE\tSIZE\tPLACE\tSEEN")
 	for _, r := range rows {
 		standing := "linked"
 		switch {
@@ -124,7 +132,7 @@ func printRobots(w io.Writer, rows []httpapi.RobotRow, now time.Time) error {
 		if r.Seen != nil {
 			seen = now.Sub(*r.Seen).Round(time.Second).String() + " ago"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%d %%\t%.5f,%.5f\t%s\n", r.ID, r.Maker, standing, r.Charge, r.Point.Lng, r.Point.Lat, seen)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d %%\t%s\t%.5f,%.5f\t%s\n", r.ID, r.Maker, standing, r.Charge, sizeOf(r.Body), r.Point.Lng, r.Point.Lat, seen)
 	}
 	if err := t.Flush(); err != nil {
 		return err

@@ -33,6 +33,7 @@ type Feature struct {
 	SingleFile bool        `json:"single_file,omitempty"` // a lane for one robot at a time, in either direction
 	OneWay     bool        `json:"one_way,omitempty"`     // a lane along its line only
 	KmH        float64     `json:"kmh,omitempty"`         // on a lane; 0 is 6
+	Width      float64     `json:"width,omitempty"`       // metres, of a lane, a gate or a lift: no way of a wider robot leads through it; 0: any fits
 	Device     string      `json:"device,omitempty"`      // the gate's or lift's own name; empty: it has none
 	Floors     []string    `json:"floors,omitempty"`      // of a lift's lower and upper door
 	Charge     bool        `json:"charge,omitempty"`      // a station at which robots charge
@@ -100,6 +101,8 @@ func (f *Feature) Check() error {
 		return f.bad("only a lane has single_file, one_way or kmh")
 	case f.KmH != 0 && !(f.KmH >= 0.5 && f.KmH <= 25):
 		return f.bad("kmh %v is not between 0.5 and 25", f.KmH)
+	case f.Width != 0 && (f.Kind != Lane && f.Kind != Gate && f.Kind != Lift || !(f.Width >= 0.2 && f.Width <= 20)):
+		return f.bad("width %v: only a lane, a gate or a lift has one, of 0.2 to 20 m", f.Width)
 	case f.Charge && f.Kind != Station:
 		return f.bad("only a station charges")
 	case (f.Gate != "" || f.Exceptions) && f.Kind != Compound:

@@ -71,7 +71,7 @@ func newGraph(ground []link, n *Network, avoid []string) (*Graph, error) {
 	all := slices.Clone(ground)
 	var ends []geo.Point
 	for i := range n.Features {
-		if f := &n.Features[i]; f.Kind == Lane || f.Kind == Lift {
+		if f := &n.Features[i]; (f.Kind == Lane || f.Kind == Lift) && !slices.Contains(avoid, f.Resource()) {
 			all, ends = append(all, laneLinks(f)...), append(ends, f.Points...)
 		}
 	}

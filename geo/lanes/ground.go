@@ -25,9 +25,9 @@ type link struct {
 	there, back  bool
 }
 
-// keptGraphs is how many graphs are kept: the network as it is, and round a
-// blocked place or two.
-const keptGraphs = 4
+// keptGraphs is how many graphs are kept: the network as it is, round a
+// blocked place or two, and for robots that some of it is too narrow for.
+const keptGraphs = 8
 
 // NewGround returns the ground of a city.
 func NewGround(c *roadnet.City) *Ground { return &Ground{city: c} }

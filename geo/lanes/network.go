@@ -78,6 +78,18 @@ func (n *Network) Feature(resource string) *Feature {
 	return nil
 }
 
+// Narrow lists the resources that are too narrow for a robot of a width in
+// millimetres, 0 where it is not known.
+func (n *Network) Narrow(width int) []string {
+	var list []string
+	for i := range n.Features {
+		if f := &n.Features[i]; f.Width > 0 && float64(width) > f.Width*1000 {
+			list = append(list, f.Resource())
+		}
+	}
+	return list
+}
+
 // WithClosure returns the network with one more closure, or another one of the
 // same id.
 func (n Network) WithClosure(c Closure) Network {

@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"slices"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -39,12 +40,39 @@ type Problem struct {
 	// 100.
 	RobotPace int `json:"-"`
 
+	// Around lists, for robots of the profile geo.ProfileCount and those after it,
+	// the resources that they are too wide for.
+	Around [][]string `json:"-"`
+
 	// Detours are asked for besides the plan: other ways for robots that are
 	// under way.
 	Detours []Detour `json:"-"`
 
 	// Trips are asked for besides, for robots that have nothing to do.
 	Trips []Trip `json:"-"`
+}
+
+// ProfileAround returns the profile of robots that get round what is too narrow
+// for them: their own where there is nothing of the kind.
+func (p *Problem) ProfileAround(narrow []string) geo.Profile {
+	if len(narrow) == 0 {
+		return geo.Robot
+	}
+	i := slices.IndexFunc(p.Around, func(a []string) bool { return slices.Equal(a, narrow) })
+	if i < 0 {
+		i = len(p.Around)
+		p.Around = append(p.Around, narrow)
+	}
+	return geo.Profile(geo.ProfileCount + i)
+}
+
+// Road returns the profile of the roads that vehicles of a profile take, and the
+// resources that they get round.
+func (p *Problem) Road(profile geo.Profile) (geo.Profile, []string) {
+	if i := int(profile) - geo.ProfileCount; i >= 0 && i < len(p.Around) {
+		return geo.Robot, p.Around[i]
+	}
+	return profile, nil
 }
 
 // Objective says how plans are compared once the priority of what is left

@@ -8,6 +8,7 @@ type Trip struct {
 	Robot string
 	From  geo.Point
 	Goals []geo.Point
+	Avoid []string // resources that the robot is too wide for
 }
 
 // TripWay answers a Trip; without a path, because no way leads to any of them.

@@ -112,9 +112,18 @@ const (
 // AGVGeometry is a robot's outline; it is not read.
 type AGVGeometry struct{}
 
-// LoadSpecification is what a robot carries. Load sets are not read.
+// LoadSpecification is what a robot carries.
 type LoadSpecification struct {
-	LoadPositions List[string] `json:"loadPositions,omitempty"`
+	LoadPositions List[string]  `json:"loadPositions,omitempty"`
+	LoadSets      List[LoadSet] `json:"loadSets,omitempty"`
+}
+
+// LoadSet is one kind of load. Its measures are not read: registered
+// compartments say them.
+type LoadSet struct {
+	SetName   string  `json:"setName"`
+	LoadType  string  `json:"loadType"`
+	MaxWeight float64 `json:"maxWeight,omitempty"` // kg; 0: not said
 }
 
 // Name returns TopicFactsheet.
@@ -135,6 +144,9 @@ func (f *Factsheet) check() error {
 	}
 	if t := f.ProtocolLimits.Timing.MinOrderInterval; t < 0 || t > 3600 {
 		return fmt.Errorf("protocolLimits.timing.minOrderInterval %g is not 0 to 3600 s", t)
+	}
+	if err := f.measures(); err != nil {
+		return err
 	}
 	if n := len(f.ProtocolFeatures.AGVActions); n > maxItems {
 		return fmt.Errorf("protocolFeatures.agvActions has %d entries, more than %d", n, maxItems)
