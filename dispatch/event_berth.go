@@ -1,10 +1,13 @@
 package dispatch
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/linli/linli/fleet"
+	"github.com/linli/linli/geo"
 	"github.com/linli/linli/matching/problem"
 	"github.com/linli/linli/orders"
 )
@@ -124,6 +127,26 @@ func (t *turn) berth(o *orders.Order, named string) (*fleet.Bank, *orders.Reject
 		return nil, orders.Refuse(orders.Infeasible, o.ID, "no locker is within %d m of the home", t.s.Policy.LockerWalk)
 	}
 	return nil, orders.Refuse(orders.Infeasible, o.ID, "no locker fits: %s", strings.Join(why, "; "))
+}
+
+// LockerFit is a bank in which an order can wait.
+type LockerFit struct {
+	Bank        *fleet.Bank
+	Compartment *fleet.Compartment // that would be kept
+	Walk        geo.Meters         // from the home, in a straight line
+}
+
+// LockersFor lists the banks in which an order could wait as things are, the
+// nearest to the home first.
+func (s *State) LockersFor(o *orders.Order) []LockerFit {
+	var list []LockerFit
+	for _, b := range s.Banks.All() {
+		if s.unfit(o, b) == nil {
+			list = append(list, LockerFit{Bank: b, Compartment: room(b, o), Walk: meters(b.Point, o.Dropoff.Point)})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b LockerFit) int { return cmp.Compare(a.Walk, b.Walk) })
+	return list
 }
 
 // unfit says why an order cannot wait in a bank, or nil. The resident's needs

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/linli/linli/dispatch"
+	"github.com/linli/linli/fleet"
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/orders"
 )
@@ -22,6 +23,20 @@ type Deposit struct {
 	Until       time.Time  `json:"until" doc:"Then it is free again, and the order goes to a courier."`
 	Code        string     `json:"code" doc:"Six digits: type them at the bank, or show them there as a QR code."`
 	Point       *geo.Point `json:"point,omitempty" doc:"Where the bank stands."`
+}
+
+// LockerChoice is a bank that takes an order's goods as things are now.
+type LockerChoice struct {
+	ID       string         `json:"id"`
+	Point    geo.Point      `json:"point"`
+	Walk     geo.Meters     `json:"home_m" doc:"From the home, in a straight line."`
+	Capacity fleet.Capacity `json:"capacity" doc:"Of the smallest compartment that fits."`
+}
+
+// LockerChoices is those banks, the nearest to the home first.
+type LockerChoices struct {
+	Lockers  []LockerChoice `json:"lockers" nullable:"false"`
+	LiveMode bool           `json:"live_mode" doc:"False: a test, made with a key that is not live."`
 }
 
 type depositInput struct {
@@ -47,6 +62,24 @@ func (s *Server) keepCompartment(ctx context.Context, in *depositInput) (*answer
 		}
 	})
 	return out, err
+}
+
+func (s *Server) lockerChoices(ctx context.Context, in *orderInput) (*answer[LockerChoices], error) {
+	doc, err := s.own(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	l := LockerChoices{Lockers: []LockerChoice{}, LiveMode: doc.Order.LiveMode}
+	err = s.Engine.View(ctx, func(st *dispatch.State) {
+		o := st.Orders.Get(orders.ID(in.ID))
+		if o == nil || o.Kind == orders.Visit || o.Carriage != orders.Unassigned && o.Carriage != orders.Assigned {
+			return
+		}
+		for _, f := range st.LockersFor(o) {
+			l.Lockers = append(l.Lockers, LockerChoice{ID: f.Bank.ID, Point: f.Bank.Point, Walk: f.Walk, Capacity: f.Compartment.Capacity})
+		}
+	})
+	return reply(l), err
 }
 
 func (s *Server) releaseCompartment(ctx context.Context, in *reasonInput) (*answer[Order], error) {

@@ -36,6 +36,11 @@ func TestMerchantDeposits(t *testing.T) {
 	if back := decode[Order](t, f.want(200, "POST", path+"/release", f.orders, `{"reason":"no_time"}`)); back.Deposit != nil || back.Locker != "" {
 		t.Errorf("%+v", back)
 	}
+	choices := decode[LockerChoices](t, f.want(200, "GET", "/v1/orders/"+o.ID+"/lockers", f.orders, "")).Lockers
+	if len(choices) != 1 || choices[0].ID != "L1" || choices[0].Capacity.Millis != 90000 || choices[0].Walk > 100 {
+		t.Errorf("%+v", choices)
+	}
+	f.problem(404, "not_found", "GET", "/v1/orders/"+o.ID+"/lockers", f.other, "")
 	kept := decode[Order](t, f.want(200, "POST", path, f.orders, `{"locker":"L1"}`))
 	if kept.Deposit == nil || kept.Deposit.Point == nil || kept.Deposit.Point.Lng != 1.5251 {
 		t.Fatalf("%+v", kept.Deposit)
@@ -45,6 +50,9 @@ func TestMerchantDeposits(t *testing.T) {
 	f.submit(dispatch.CompartmentReport{Bank: "L1", Compartment: "1", Closed: true, Occupied: true})
 	if in := decode[Order](t, f.want(200, "GET", "/v1/orders/"+o.ID, f.orders, "")); in.Status != "in_locker" || in.Deposit != nil || in.Fee != dispatch.DefaultPolicy().DepositFee {
 		t.Errorf("%+v", in)
+	}
+	if l := decode[LockerChoices](t, f.want(200, "GET", "/v1/orders/"+o.ID+"/lockers", f.orders, "")).Lockers; len(l) != 0 {
+		t.Errorf("the goods are in a locker, and may go to %+v", l)
 	}
 	never := strings.Replace(body, `"locker":true`, `"locker":false`, 1)
 	if p := f.problem(422, "infeasible", "POST", "/v1/orders", f.orders, never, "Idempotency-Key", "k2"); !strings.Contains(p.Detail, "L1") {

@@ -119,6 +119,7 @@ func (s *Server) registerOrders() {
 		"The answer is the return, an order of its own. Asking again returns the same one.", 201), s.returnOrder)
 	handle(s, r("editOrder", patch, "/v1/orders/{id}", "Change an order", editDoc, 0), s.editOrder)
 	handle(s, r("keepCompartment", post, "/v1/orders/{id}/deposit", "Have a compartment kept, to put the goods in yourself", depositDoc, 0), s.keepCompartment)
+	handle(s, look("listLockerChoices", get, "/v1/orders/{id}/lockers", "Where you could put the goods in yourself", "The banks that take the order as things are now, the nearest to the home first; none when the goods have left the counter.", 0), s.lockerChoices)
 	handle(s, r("releaseCompartment", post, "/v1/orders/{id}/deposit/release", "Give the compartment back", "The order goes to a courier as any other.", 0), s.releaseCompartment)
 	handle(s, look("readPosition", get, "/v1/orders/{id}/position", "Where the worker is, while on the way", "", 0), s.readPosition)
 	handle(s, look("chaseOrder", post, "/v1/orders/{id}/chase", "Ask staff where an order is",

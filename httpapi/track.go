@@ -64,7 +64,7 @@ func (s *Server) tracking(ctx context.Context, doc shell.OrderDoc) (Tracking, er
 	}
 	v := Tracking{
 		Status: string(o.Status()), Preparation: string(o.Preparation), Carriage: string(o.Carriage),
-		Kind: string(o.Kind), Mode: string(o.Mode), ETA: when(eta), Due: when(o.Due), DoneAt: when(o.DoneAt),
+		Kind: string(o.Kind), Mode: string(o.Mode), Locker: o.Locker, ETA: when(eta), Due: when(o.Due), DoneAt: when(o.DoneAt),
 		Late: late(o, now), Now: now.Time(), LiveMode: o.LiveMode, UpdatedAt: doc.At.Time(), Rating: ratingView(o), Currency: o.Currency,
 	}
 	if s.PushKey != "" && !o.Terminal() {

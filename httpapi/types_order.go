@@ -215,6 +215,7 @@ type Tracking struct {
 	Kind        string       `json:"kind"`
 	Merchant    string       `json:"merchant,omitempty" doc:"Name of the business."`
 	Mode        string       `json:"mode,omitempty"`
+	Locker      string       `json:"locker,omitempty" doc:"To which it goes, or in which it is."`
 	Now         time.Time    `json:"now" doc:"The server's time, to count down from."`
 	ETA         *time.Time   `json:"eta,omitempty" doc:"Expected, from where the courier is now while one is on the way; a promise is due."`
 	Due         *time.Time   `json:"due,omitempty"`

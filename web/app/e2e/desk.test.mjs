@@ -142,6 +142,22 @@ test('staff writes down a rating for a resident who has no link', async () => {
   await done();
 });
 
+test('staff has a robot that waits go on to a locker for a resident on the telephone', async () => {
+  const { page, done } = await signedIn();
+  await page.getByLabel('单据六位码或订单号').fill('o_robot');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '让机器人放进智能柜' }).click();
+  const act = page.getByTestId('act');
+  await act.getByLabel('原因').selectOption('resident_asked');
+  await act.getByRole('button', { name: '确认：让机器人放进智能柜' }).click();
+  await act.getByRole('alert').getByText('附近没有合适的智能柜').waitFor();
+  await accessible(page);
+  await act.getByRole('button', { name: '确认：让机器人放进智能柜' }).click();
+  await page.getByRole('status').filter({ hasText: '已办理：让机器人放进智能柜' }).waitFor();
+  assert.deepEqual(desk.acts[1], { place: 'orders', id: 'o_robot', verb: 'locker', body: { reason: 'resident_asked' } });
+  await done();
+});
+
 test('staff finds the order of a slip, puts it aside, and works on a phone in English', async () => {
   const { page, done } = await signedIn({ viewport: { width: 360, height: 740 } });
   await page.getByRole('button', { name: 'English' }).click();

@@ -47,7 +47,7 @@ const firsts = { o_4: { order: 'o_2', state: 'lost' }, o_5: { order: 'o_1', stat
 
 function order(id) {
   const doc = staffOrder(id);
-  const ended = id === 'o_done' ? { status: 'delivered', carriage: 'delivered', mode: 'locker', cancel_price: undefined, rating: desk.rating } : id === 'v_3' ? { kind: 'visit', status: 'booked', carriage: 'booked', pinned: desk.pinned } : {};
+  const ended = id === 'o_done' ? { status: 'delivered', carriage: 'delivered', mode: 'locker', cancel_price: undefined, rating: desk.rating } : id === 'o_robot' ? { status: 'picked_up', carriage: 'picked_up', mode: 'handover', cancel_price: undefined } : id === 'v_3' ? { kind: 'visit', status: 'booked', carriage: 'booked', pinned: desk.pinned } : {};
   return { ...doc, order: { ...doc.order, id, kind: 'goods', carriage: 'assigned', cancel_price: 0, tracking_url: `/track/${id}.DOOR`, after: firsts[id], ...ended }, contact: { name: '王秀英', phone: '13811111111', address: '幸福里 3号楼 2单元 501' }, ...(id === 'o_2' ? { said: '等了一个小时\n没有人来' } : {}) };
 }
 
@@ -122,6 +122,7 @@ export function serveDesk(req, path, body, answer) {
   if (req.method !== 'POST') return answer(200, order(id));
   desk.acts.push({ place, id, verb, body });
   if (verb === 'hold') return answer(409, 'illegal_move');
+  if (verb === 'locker' && desk.acts.length === 1) return answer(422, 'infeasible');
   if (verb === 'rating') desk.rating = { ...body, at: stamp(engineNow()), by: 'staff' };
   if (verb === 'after') desk.rows = desk.rows.filter((r) => r.order !== id);
   if (verb === 'clear') desk.rows = desk.rows.filter((r) => r.order !== id);

@@ -67,7 +67,7 @@ async function serveTile(res, path) {
 const tracks = {
   'o_1.DOOR': () => ({ status: 'picked_up', currency: 'eur', consent: {}, merchant: 'Forn de la Plaça', mode: 'door', pin, late: false, eta: stamp(engineNow() + 8 * 60_000), now: stamp(engineNow()) }),
   'o_2.LOCKER': () => ({
-    status: world.collected.length ? 'delivered' : 'in_locker', merchant: 'Forn de la Plaça', mode: 'locker', pin,
+    status: world.collected.length ? 'delivered' : 'in_locker', merchant: 'Forn de la Plaça', mode: 'locker', locker: 'b2', pin,
     ...(world.collected.length ? {} : { collect: { kind: 'locker', id: 'b2', compartment: '7', point: center } }),
   }),
   'o_3.VISIT': () => ({
@@ -79,13 +79,17 @@ const tracks = {
     ...(world.said.some((s) => s.act === 'cancel') ? {} : { pin, cancel_price: 100, cancellation: { accepted: 100, assigned: 300 }, consent: world.consent, for_good: { locker: world.consent.locker }, push_key: pushKey, push: world.pushed }),
   }),
   'o_5.DONE': () => ({ status: 'done', kind: 'visit', merchant: '邻里照护', done_at: stamp(engineNow()), currency: 'cny', rating: world.rating }),
+  'o_6.ROBOT': () => ({
+    status: 'picked_up', merchant: 'Forn de la Plaça', pin, currency: 'eur', consent: world.consent, now: stamp(engineNow()),
+    ...(world.said.some((s) => s.act === 'locker') ? { mode: 'locker', locker: 'b3' } : { mode: 'handover', collect: { kind: 'robot', id: 'R1', point: center } }),
+  }),
   'o_errand.DEMO': () => ({ status: 'picked_up', mode: 'door', pin }),
 };
 
 function api(req, res, path, body) {
   const key = req.headers.authorization?.replace('Bearer ', '');
   const staff = world.demo || key === 'linli_staff_good';
-  const track = /^\/v1\/track\/([^/]+)(\/(?:collect|cancel|complaint|consent|push|rating))?$/.exec(path);
+  const track = /^\/v1\/track\/([^/]+)(\/(?:collect|cancel|complaint|consent|locker|push|rating))?$/.exec(path);
   if (path === '/v1/city') return json(res, 200, { ...city, demo: world.demo });
   if (path === '/v1/demo/courier') return json(res, 201, { courier: 'c_you', key: 'linli_you_secret' });
   if (path === '/v1/tickets') return key === 'linli_you_secret' || key === 'linli_staff_good' ? json(res, 201, { ticket: key }) : problem(res, 401, 'unauthenticated');
@@ -101,6 +105,7 @@ function api(req, res, path, body) {
   if (track[2] !== '/collect') {
     const act = track[2].slice(1);
     if (act === 'complaint' && world.refuseOnce) return (world.refuseOnce = false), problem(res, 409, 'illegal_move');
+    if (act === 'locker' && !world.consent.locker) return problem(res, 422, 'infeasible');
     world.said.push({ act, body });
     if (act === 'rating') world.rating = { stars: body.stars, reasons: body.reasons, at: stamp(engineNow()), by: 'resident' };
     if (act === 'push') world.pushed = body.given;

@@ -29,9 +29,18 @@ export function openShop() {
 const ended = ['delivered', 'refused'];
 const moves = { accept: ['accepted', 'placed'], start: ['preparing', 'accepted'], ready: ['ready', 'preparing'], refuse: ['refused', 'placed'] };
 
-function act(o, verb, body, answer) {
+/** A compartment is kept for the shop, or given back; the bank b9 is full by then. */
+function deposit(o, body, rest, answer) {
+  if (body.locker === 'b9') return answer(409, 'compartment_busy');
+  if (rest === 'release') Object.assign(o, { locker: undefined, deposit: undefined });
+  else Object.assign(o, { locker: body.locker, deposit: { compartment: '4', until: stamp(engineNow() + 7_200_000), code: '502913' } });
+  return answer(200, o);
+}
+
+function act(o, verb, body, answer, rest) {
   shop.acts.push({ order: o.id, verb, body });
   if (verb === 'chase') return (o.chase = { at: stamp(engineNow()), times: 1, answer: 'delayed', expected_at: stamp(engineNow() + 9 * 60_000) }), answer(200, o);
+  if (verb === 'deposit') return deposit(o, body, rest, answer);
   if (verb === 'return') return (o.return = `${o.id}-r`), answer(201, o);
   const [to, from] = moves[verb] ?? [];
   if (o.id === 'o_gone' || !to || o.preparation !== from) return answer(409, 'illegal_move');
@@ -56,6 +65,7 @@ export function serveShop(req, path, body, answer) {
   if (rest === 'timeline') return answer(200, { order: id, entries: [{ seq: 1, n: 0, at: o.created_at, kind: 'OrderPut' }, { seq: 2, n: 0, at: o.updated_at, kind: 'OrderMoved', to: o.status }] });
   if (rest === 'decision') return answer(200, { order: id, entries: [{ at: o.updated_at, worker: o.worker, text: { zh: '骑手 c7 最近，且顺路。', en: 'Courier c7 is nearest, and it is on the way.' } }] });
   if (rest === 'position') return answer(200, { on_the_way: o.carriage === 'picked_up', point: spot(1, 2), eta: stamp(engineNow() + 3 * 60_000), again_seconds: 3 });
+  if (rest === 'lockers') return answer(200, { lockers: o.id === 'o_cook' ? [] : [{ id: 'b2', point: spot(1, 1), home_m: 90, capacity: { grams: 10000, ml: 45200 } }, { id: 'b9', point: spot(2, 1), home_m: 310, capacity: { grams: 9000, ml: 20000 } }] });
   if (rest === 'items') {
     const item = o.items[Number(path.split('/')[5])];
     item.refused = (item.refused ?? 0) + body.quantity;
@@ -67,5 +77,5 @@ export function serveShop(req, path, body, answer) {
     Object.assign(o, body.tip === undefined ? {} : { tip: body.tip });
     return answer(200, o);
   }
-  return req.method === 'POST' ? act(o, rest, body, answer) : answer(200, o);
+  return req.method === 'POST' ? act(o, rest, body, answer, path.split('/')[5]) : answer(200, o);
 }

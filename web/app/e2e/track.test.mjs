@@ -46,6 +46,29 @@ test('a resident opens the locker', async () => {
   await done();
 });
 
+test('a resident has the robot that waits go on to a locker, and reads plainly why it cannot', async () => {
+  Object.assign(world, { said: [], consent: {} });
+  const { page, done } = await open(browser, `${server.url}/track/o_6.ROBOT`, phone);
+  const part = page.getByTestId('to-locker');
+  await part.getByRole('button', { name: '请放进智能柜' }).click();
+  await part.getByRole('alert').getByText('附近没有合适的智能柜，或者您没有同意用智能柜').waitFor();
+  for (const b of await buttonSizes(page, 'main')) assert.ok(b.size >= 60, `${b.text} is ${b.size} px`);
+  assert.ok(Math.min(...(await fontSizes(page))) >= 18, 'text below 18 px');
+  await accessible(page);
+  await part.scrollIntoViewIfNeeded();
+  await shot(page, 'track-to-locker');
+  await page.getByTestId('way-locker').getByRole('button', { name: '我同意' }).click();
+  await page.getByTestId('way-locker').getByText('您已同意').waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await part.getByRole('button', { name: 'Put it into a locker' }).click();
+  await part.waitFor({ state: 'detached' });
+  assert.deepEqual(world.said.map((s) => s.act), ['consent', 'locker']);
+  await page.getByText('It goes to locker b3').waitFor();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways');
+  await accessible(page);
+  await done();
+});
+
 test('a resident who expects a visit reads who comes, and needs no PIN', async () => {
   const { page, done } = await open(browser, `${server.url}/track/o_3.VISIT`, phone);
   await page.getByTestId('status').filter({ hasText: '服务人员已安排好' }).waitFor();

@@ -52,6 +52,7 @@ describe('an act', () => {
   it('for a resident is one that would be taken', () => {
     expect(forResident({ status: 'ready', carriage: 'unassigned', cancel_price: 0 })).toEqual(['staffCancelOrder', 'staffChangeConsent', 'staffComplain']);
     expect(forResident({ status: 'in_locker', carriage: 'in_locker' })).toEqual(['staffCollect', 'staffChangeConsent', 'staffComplain']);
+    expect(forResident({ status: 'picked_up', carriage: 'picked_up', mode: 'handover' })).toEqual(['staffCollect', 'staffToLocker', 'staffChangeConsent', 'staffComplain']);
     expect(forResident({ status: 'delivered', carriage: 'delivered' })).toEqual(['staffComplain', 'staffRate']);
     expect(forResident({ status: 'delivered', carriage: 'delivered', kind: 'return' })).toEqual(['staffComplain']);
     expect(forResident({ status: 'booked', carriage: 'booked', kind: 'visit' })).toEqual(['staffCancelOrder', 'staffComplain']);

@@ -41,6 +41,7 @@ export const verbs: Record<string, Verb> = {
   callOut: { path: (_, worker) => `/v1/staff/couriers/${encodeURIComponent(worker)}/out`, reason: true, final: true },
   answerChase: { path: of('answer'), choices: { answer: ['on_its_way', 'delayed', 'seeking', 'lost', 'call_us'] } },
   staffCollect: { path: of('collect'), reason: true },
+  staffToLocker: { path: of('locker'), reason: true },
   staffComplain: { path: of('complaint'), choices: { about: ['not_received', 'damaged', 'wrong', 'missing', 'late', 'rude', 'other'] }, words: true },
   staffRate: { path: of('rating'), rating: true },
   staffChangeConsent: { path: of('consent'), choices: { mode: ['locker', 'robot'], given: ['true', 'false'], channel: ['phone', 'counter', 'round'] } },
@@ -82,11 +83,13 @@ export function forPlan(o: { carriage: string; kind?: string; pinned?: Pinned })
 }
 
 /** What a resident could do on the link, and staff does for who has none. */
-export function forResident(o: { status: string; carriage: string; kind?: string; cancel_price?: number; rating?: Rating }): string[] {
+export function forResident(o: { status: string; carriage: string; kind?: string; mode?: string; cancel_price?: number; rating?: Rating }): string[] {
+  const inRobot = o.carriage === 'picked_up' && o.mode === 'handover';
   const ended = ['delivered', 'done', 'failed', 'cancelled'].includes(o.carriage);
   return [
     ...(o.cancel_price !== undefined || (o.kind === 'visit' && ['booked', 'assigned', 'on_the_way'].includes(o.carriage)) ? ['staffCancelOrder'] : []),
-    ...(o.carriage === 'in_locker' ? ['staffCollect'] : []),
+    ...(o.carriage === 'in_locker' || inRobot ? ['staffCollect'] : []),
+    ...(inRobot ? ['staffToLocker'] : []),
     ...(ended || o.kind === 'visit' ? [] : ['staffChangeConsent']),
     'staffComplain',
     ...(ratable(o, o.carriage) ? ['staffRate'] : []),

@@ -29,10 +29,11 @@ describe('the board', () => {
   });
 
   it('offers only changes that the engine would take', () => {
-    expect(changes(order({}))).toEqual({ chase: false, items: true, edit: true, giveBack: false });
-    expect(changes(order({ preparation: 'ready', carriage: 'picked_up' }))).toEqual({ chase: true, items: false, edit: true, giveBack: false });
-    expect(changes(order({ preparation: 'ready', carriage: 'delivered' }))).toEqual({ chase: false, items: false, edit: false, giveBack: true });
-    expect(changes(order({ preparation: 'refused', carriage: 'cancelled' }))).toEqual({ chase: false, items: false, edit: false, giveBack: false });
+    expect(changes(order({}))).toEqual({ chase: false, items: true, edit: true, giveBack: false, deposit: false });
+    expect(changes(order({ preparation: 'ready', carriage: 'picked_up' }))).toEqual({ chase: true, items: false, edit: true, giveBack: false, deposit: false });
+    expect(changes(order({ preparation: 'ready', carriage: 'delivered' }))).toEqual({ chase: false, items: false, edit: false, giveBack: true, deposit: false });
+    expect(changes(order({ preparation: 'refused', carriage: 'cancelled' }))).toEqual({ chase: false, items: false, edit: false, giveBack: false, deposit: false });
+    expect(changes(order({ preparation: 'accepted' })).deposit).toBe(true);
     expect(changes(order({ kind: 'return', preparation: 'ready', carriage: 'delivered' })).giveBack).toBe(false);
   });
 

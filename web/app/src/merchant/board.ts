@@ -16,6 +16,7 @@ export interface Order {
   mode?: string;
   worker?: string;
   locker?: string;
+  deposit?: { compartment: string; until: string; code: string }; // a compartment that is kept for the shop
   reason?: string;
   ready_at?: string;
   eta?: string;
@@ -84,13 +85,14 @@ export function actsOf(o: Order): Act[] {
 }
 
 /** What else the shop can do about an order. */
-export function changes(o: Order): { chase: boolean; items: boolean; edit: boolean; giveBack: boolean } {
+export function changes(o: Order): { chase: boolean; items: boolean; edit: boolean; giveBack: boolean; deposit: boolean } {
   const open = ['unassigned', 'assigned', 'picked_up', 'in_locker'].includes(o.carriage) && o.preparation !== 'refused';
   const goods = o.kind === 'goods' || o.kind === 'meal';
   return {
     chase: open && o.preparation !== 'placed',
     items: open && goods && ['placed', 'accepted', 'preparing'].includes(o.preparation) && o.carriage !== 'picked_up',
     edit: open && goods,
+    deposit: open && goods && o.preparation !== 'placed' && (o.carriage === 'unassigned' || o.carriage === 'assigned'),
     giveBack: goods && o.carriage === 'delivered',
   };
 }

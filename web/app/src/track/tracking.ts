@@ -11,6 +11,7 @@ export interface Tracking {
   kind?: string;
   merchant?: string;
   mode?: string;
+  locker?: string; // where it goes, or is
   eta?: string;
   due?: string;
   done_at?: string;
@@ -31,7 +32,7 @@ export interface Tracking {
 }
 
 /** Does what a resident asks for on the link; throws a Problem. */
-export type Send = (act: 'cancel' | 'complaint' | 'consent' | 'push' | 'rating', body: unknown) => Promise<void>;
+export type Send = (act: 'cancel' | 'complaint' | 'consent' | 'locker' | 'push' | 'rating', body: unknown) => Promise<void>;
 
 const ended = ['delivered', 'done', 'failed', 'cancelled', 'refused'];
 
