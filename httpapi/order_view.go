@@ -38,7 +38,7 @@ func (s *Server) render(o *orders.Order, updated clock.Instant) Order {
 			Point: o.Dropoff.Point, Handover: o.Dropoff.Handover, Building: o.Dropoff.Building,
 			Floor: o.Dropoff.Floor, Lift: o.Dropoff.Lift,
 		},
-		Mode: string(o.Mode), Worker: o.Worker, Crew: crewView(o), Locker: o.Locker, Reason: o.Reason,
+		Mode: string(o.Mode), Worker: o.Worker, Crew: crewView(o), Legs: legsView(o), Locker: o.Locker, Reason: o.Reason,
 		ReadyAt: when(o.ReadyAt), ETA: when(o.ETA), Due: when(o.Due), DoneAt: when(o.DoneAt),
 		Fee: o.Fee, Currency: o.Currency, TrackingURL: s.PublicURL + "/track/" + s.Pepper.Token(o.ID),
 		Consent: o.Consent, LiveMode: o.LiveMode, Sandbox: sandboxView(o.Script), BatchID: string(o.Batch), ReturnOf: string(o.ReturnOf), Return: string(o.Return), ReopenOf: string(o.ReopenOf), Booking: bookingView(o.Booking),
@@ -61,4 +61,11 @@ func (s *Server) page(docs []shell.OrderDoc, next string) OrderPage {
 		p.Orders[i] = s.show(d)
 	}
 	return p
+}
+
+func legsView(o *orders.Order) (list []Leg) {
+	for _, l := range o.Legs {
+		list = append(list, Leg{Worker: l.Worker, Mode: string(l.Mode), Till: l.Till.Time()})
+	}
+	return list
 }

@@ -96,6 +96,7 @@ type Order struct {
 	Mode        string            `json:"mode,omitempty" doc:"Chosen delivery mode: door, locker, handover, or gate while a courier brings it to a robot."`
 	Worker      string            `json:"worker,omitempty"`
 	Crew        []Carer           `json:"crew,omitempty" doc:"Of a visit for several carers: who has accepted."`
+	Legs        []Leg             `json:"legs,omitempty" doc:"Who had the goods before the present worker and handed them over: a courier, to a robot at a gate."`
 	Locker      string            `json:"locker,omitempty"`
 	Reason      string            `json:"reason,omitempty" doc:"Code of the last refusal, failure or cancellation."`
 	ReadyAt     *time.Time        `json:"ready_at,omitempty"`
@@ -252,4 +253,11 @@ type CollectSpot struct {
 	ID          string    `json:"id"`
 	Point       geo.Point `json:"point"`
 	Compartment string    `json:"compartment,omitempty"`
+}
+
+// Leg is a part of an order's way that lies behind it.
+type Leg struct {
+	Worker string    `json:"worker"`
+	Mode   string    `json:"mode" enum:"gate"`
+	Till   time.Time `json:"till" doc:"When the next worker had the goods."`
 }
