@@ -10,6 +10,7 @@ import { WebSocketServer } from 'ws';
 import { serveCircle } from './circle_api.mjs';
 import { serveDesk } from './desk_api.mjs';
 import { serveHelp } from './help_api.mjs';
+import { serveRobots } from './robots_api.mjs';
 import { serveShop } from './shop.mjs';
 import { center, city, engineNow, frame, spot, staffOrder, stamp, tile } from './town.mjs';
 
@@ -94,6 +95,7 @@ function api(req, res, path, body) {
   if (path === '/v1/demo/courier') return json(res, 201, { courier: 'c_you', key: 'linli_you_secret' });
   if (path === '/v1/tickets') return key === 'linli_you_secret' || key === 'linli_staff_good' ? json(res, 201, { ticket: key }) : problem(res, 401, 'unauthenticated');
   if (key === 'linli_staff_good' && !world.demo) return serveDesk(req, path, body, (status, doc) => (status < 400 ? json(res, status, doc) : problem(res, status, doc)));
+  if (staff && req.method === 'GET' && /^.v1.staff.(lanes|closures|passages|robots.ways)$/.test(path)) return serveRobots(req, path, body, (status, doc) => json(res, status, doc));
   if (path === '/v1/staff/orders') return staff ? json(res, 200, { orders: [] }) : problem(res, 403, 'forbidden');
   if (path.startsWith('/v1/staff/orders/')) return staff ? json(res, 200, staffOrder(path.split('/').pop())) : problem(res, 401, 'unauthenticated');
   if (key === 'linli_circle_good') return serveCircle(req, path, body, (status, doc) => (status < 400 ? json(res, status, doc) : problem(res, status, doc)));

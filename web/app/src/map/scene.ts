@@ -2,6 +2,7 @@ import type { Map as MapLibre } from 'maplibre-gl';
 import { Glide } from '../lib/glide';
 import type { Point } from '../lib/point';
 import { carried, type Frame, type LiveOrder } from './frame';
+import type { Ground } from './ground';
 import * as shapes from './shapes';
 
 const reach = 16; // pixels around a shape that a click still hits
@@ -14,6 +15,7 @@ export class Scene {
   readonly #glide = new Glide(500);
   readonly #pen: CanvasRenderingContext2D;
   #frame: Frame | undefined;
+  #ground: Ground | undefined;
   #request = 0;
   #selected: string | undefined;
   #busyUntil = 0;
@@ -51,6 +53,12 @@ export class Scene {
     this.#soon();
   }
 
+  /** Shows what lies on the ground for robots, or no longer. */
+  lay(ground: Ground | undefined): void {
+    this.#ground = ground;
+    this.#soon();
+  }
+
   close(): void {
     cancelAnimationFrame(this.#request);
   }
@@ -74,6 +82,7 @@ export class Scene {
     const frame = this.#frame;
     if (!frame) return;
     const now = performance.now();
+    this.#drawGround();
     this.#drawSelection(frame, now);
     const doors = new Set<string>();
     for (const o of frame.orders) if (!carried(o)) this.#once(doors, o.pickup, shapes.pickup);
@@ -103,6 +112,15 @@ export class Scene {
     this.#pen.translate(s.x, s.y);
     shape(this.#pen);
     this.#pen.restore();
+  }
+
+  #drawGround(): void {
+    const g = this.#ground;
+    if (!g) return;
+    const at = (p: Point) => this.map.project([p.lng, p.lat]);
+    for (const a of g.areas) shapes.area(this.#pen, a.corners.map(at), a.kind);
+    for (const w of g.ways) shapes.way(this.#pen, w.points.map(at), w.granted);
+    for (const p of g.passages) this.#at(p.point, (c) => shapes.passage(c, p.standing, p.lift));
   }
 
   /** The selected order: a line from its worker over the counter to the door. */
