@@ -6,6 +6,21 @@ import (
 	"github.com/linli/linli/fleet"
 )
 
+// draw takes over the robots' maps as they are drawn. The caller is the loop's
+// goroutine.
+func (s *Server) draw(st *dispatch.State) {
+	if st.Lanes.Revision == s.drawn {
+		return
+	}
+	chart, err := s.cfg.Chart.With(st.Lanes.Maps)
+	if err != nil { // it was checked when it was drawn
+		s.log.Error("a map is not used", "err", err)
+		return
+	}
+	s.drawn = st.Lanes.Revision
+	s.maps.Store(&chart)
+}
+
 // Deliver takes what was decided to the machines whom it concerns. It only
 // queues: the loop may call it from its own goroutine.
 func (s *Server) Deliver(st *dispatch.State, _ clock.Instant, ds []dispatch.Decision) {
@@ -23,6 +38,8 @@ func (s *Server) Deliver(st *dispatch.State, _ clock.Instant, ds []dispatch.Deci
 			s.robot(d.Mission.Robot).adopt(st)
 		case dispatch.MissionGone:
 			s.robot(d.Robot).adopt(st)
+		case dispatch.LanesPut:
+			s.draw(st)
 		case dispatch.RobotPut:
 			if d.Why == dispatch.RobotPaused || d.Why == dispatch.RobotResumed {
 				s.robot(string(d.Robot.ID)).halt(d.Robot.Halted())

@@ -3,6 +3,7 @@ package robotlink
 import (
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/linli/linli/clock"
@@ -26,6 +27,7 @@ const complaints = 5
 type master struct {
 	cfg    *Config
 	serial string
+	maps   *atomic.Pointer[vda5050.Chart] // those of the configuration with those that are drawn; nil, or of nil: none are
 
 	version string             // that the robot declares; "" until its first message
 	sheet   *vda5050.Factsheet // nil: unknown
@@ -82,6 +84,16 @@ func (m *master) fresh() {
 // end ends the session.
 func (m *master) end() { m.last, m.since = nil, time.Time{} }
 
+// chart returns the robots' maps.
+func (m *master) chart() vda5050.Chart {
+	if m.maps != nil {
+		if c := m.maps.Load(); c != nil {
+			return *c
+		}
+	}
+	return m.cfg.Chart
+}
+
 // want takes over what the engine wants done; nil: nothing.
 func (m *master) want(want *missions.Mission, leaving missions.ID, now time.Time) {
 	m.leaving = leaving
@@ -115,7 +127,7 @@ func (m *master) see(st *vda5050.State, now time.Time, at clock.Instant) {
 		return
 	}
 	m.last = st
-	reports, o := vda5050.Observe(m.obs, *st, m.cfg.Chart, at)
+	reports, o := vda5050.Observe(m.obs, *st, m.chart(), at)
 	m.obs = o
 	for _, r := range reports {
 		m.tell(r)
@@ -261,7 +273,7 @@ func (m *master) pushOrder(now time.Time) {
 		m.unplug(mi.ID, now)
 		return
 	}
-	order := vda5050.PartFor(*mi, next, limit, m.cfg.Chart.Under(m.last.AGVPosition))
+	order := vda5050.PartFor(*mi, next, limit, m.chart().Under(m.last.AGVPosition))
 	m.sheet.Spare(&order)
 	if m.sheet.Takes(vda5050.MaxSpeedField) {
 		order.Limit(mi, m.cfg.Speeds)
@@ -317,7 +329,10 @@ func (m *master) hinders(mi *missions.Mission) string {
 	if len(mi.Loads) > 1 && !m.sheet.Acts(vda5050.ActionSkip) {
 		return "its factsheet does not have skip, which several orders at once need: register it with one compartment"
 	}
-	if at, ok := m.cfg.Chart.Place(m.last.AGVPosition); ok {
+	if id := m.chart().Under(m.last.AGVPosition).ID(); !m.last.Drives(id) {
+		return fmt.Sprintf("the robot lists its maps, and %q is not among those that are enabled", id)
+	}
+	if at, ok := m.chart().Place(m.last.AGVPosition); ok {
 		if far := geo.Distance(at, mi.Nodes[0].Point); far > vda5050.StartDeviation {
 			return fmt.Sprintf("the robot is %.0f m from where its way begins", far)
 		}

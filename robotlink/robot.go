@@ -35,7 +35,7 @@ type robot struct {
 func newRobot(s *Server, serial string) *robot {
 	return &robot{
 		srv: s, serial: serial, id: fleet.WorkerID(serial), intake: intake{srv: s, name: serial},
-		master: master{cfg: &s.cfg, serial: serial},
+		master: master{cfg: &s.cfg, serial: serial, maps: &s.maps},
 	}
 }
 
@@ -124,6 +124,7 @@ func (r *robot) adopt(s *dispatch.State) bool {
 	if known == nil {
 		return false
 	}
+	r.srv.draw(s)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.maker, r.grams, r.body = known.Maker, known.Capacity.Grams, known.Body
@@ -375,7 +376,7 @@ func (r *robot) glimpse(c *conn, p *vda5050.AGVPosition) {
 }
 
 func (r *robot) track(p *vda5050.AGVPosition) {
-	if at, ok := r.srv.cfg.Chart.Place(p); ok && r.srv.parts.Tracker != nil {
+	if at, ok := r.master.chart().Place(p); ok && r.srv.parts.Tracker != nil {
 		r.srv.parts.Tracker.Track(r.serial, at, r.srv.parts.Clock.Now())
 	}
 }

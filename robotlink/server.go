@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -26,6 +27,8 @@ type Server struct {
 	count    counters
 	ctx      context.Context // ends when nothing more may be submitted
 	cancel   context.CancelFunc
+	maps     atomic.Pointer[vda5050.Chart] // the robots', with those that are drawn; of nil: none is drawn
+	drawn    uint64                        // the revision of the drawing that they are of; of the loop's goroutine
 
 	mu      sync.Mutex
 	closing bool

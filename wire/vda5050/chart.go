@@ -1,6 +1,10 @@
 package vda5050
 
-import "github.com/linli/linli/geo"
+import (
+	"slices"
+
+	"github.com/linli/linli/geo"
+)
 
 // Chart is the maps that tie a community's robots to the world, one or more. A
 // robot is sent its way on the map on which it says it is.
@@ -10,6 +14,25 @@ type Chart []geo.MapFrame
 func ChartAround(mapID string, origin geo.Point) (Chart, error) {
 	f, err := geo.NewMapFrame(geo.Georeference{Map: mapID, Origin: origin})
 	return Chart{f}, err
+}
+
+// With returns the chart with more maps. One of a name that is there takes its
+// place.
+func (c Chart) With(maps []geo.Georeference) (Chart, error) {
+	out := slices.Clone(c)
+	for _, g := range maps {
+		f, err := geo.NewMapFrame(g)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(out, func(x geo.MapFrame) bool { return x.ID() == g.Map })
+		if i < 0 {
+			out = append(out, f)
+			continue
+		}
+		out[i] = f
+	}
+	return out, nil
 }
 
 // Map returns the map of a name.

@@ -1,5 +1,7 @@
 package vda5050
 
+import "slices"
+
 // State is everything a robot says of itself, sent on each change and at
 // least every 30 s.
 type State struct {
@@ -33,6 +35,15 @@ type Map struct {
 	MapVersion     string `json:"mapVersion"`
 	MapDescription string `json:"mapDescription,omitempty"`
 	MapStatus      string `json:"mapStatus"` // ENABLED or DISABLED
+}
+
+// MapEnabled is the status of a map that a robot drives by.
+const MapEnabled = "ENABLED"
+
+// Drives reports whether the robot drives by a map. One that lists no maps does
+// not say.
+func (s *State) Drives(mapID string) bool {
+	return len(s.Maps) == 0 || slices.ContainsFunc(s.Maps, func(m Map) bool { return m.MapID == mapID && m.MapStatus == MapEnabled })
 }
 
 // NodeState is a node still ahead.
