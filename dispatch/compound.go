@@ -61,8 +61,8 @@ func (s *State) gateOption(o *orders.Order) (option, bool) {
 func (s *State) relayable(o *orders.Order) bool {
 	size := o.Size()
 	for id, r := range s.Robots.All() {
-		fits := size.Grams <= r.Capacity.Grams && size.Millis <= r.Capacity.Millis
-		if fits && r.Linked && !r.Faulty && !r.Manual && !r.Halted() && r.Plight == nil && !slices.Contains(o.Barred, string(id)) {
+		c := r.Carries()
+		if size.Grams <= c.Grams && size.Millis <= c.Millis && r.Linked && !r.Faulty && !r.Manual && !r.Halted() && r.Plight == nil && !slices.Contains(o.Barred, string(id)) {
 			return true
 		}
 	}
