@@ -189,6 +189,9 @@ func (s *site) carry(st *dispatch.State, c *fleet.Courier) []dispatch.Event {
 		return append(do, dispatch.PickUpOrder{Courier: c.ID, Order: id})
 	case o.Mode == orders.Mode(problem.InLocker) && o.Kind != orders.Return:
 		s.bank.put(string(id))
+		if st.Banks.Get(o.Locker).Find(o.Compartment).State == fleet.OpenForDeposit {
+			return do // the door is open, and falls shut by itself
+		}
 		return append(do, dispatch.OpenLocker{Courier: c.ID, Order: id})
 	}
 	return append(do, dispatch.DeliverOrder{Courier: c.ID, Order: id, Proof: pepper.Proof(id, pepper.PIN(id))})

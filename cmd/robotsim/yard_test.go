@@ -200,7 +200,8 @@ func (crow) Way(_ context.Context, _ geo.Profile, from, to geo.Point) ([]geo.Poi
 // policy lets people be less patient than in a town.
 func policy() dispatch.Policy {
 	p := dispatch.DefaultPolicy()
-	p.Gather, p.Retry, p.OfferTTL = 15*time.Second, 10*time.Second, 5*time.Minute
+	p.Gather, p.Retry = 15*time.Second, 10*time.Second
+	p.Silent, p.Lost, p.OfferTTL = 6*time.Hour, 12*time.Hour, 6*time.Hour // a busy machine makes nobody vanish
 	p.HandoffWait, p.LoadWait = 3*time.Minute, 10*time.Minute
 	p.CourierCost.PerTask = 100_000 // whatever a robot can do it does
 	p.Rescues = map[fleet.PlightKind]dispatch.Rescue{}
