@@ -32,7 +32,7 @@ func (s *State) noEntry(o *orders.Order, p geo.Point) bool {
 		return false
 	}
 	c := s.compound(p)
-	if c == nil || c == s.compound(o.Pickup) {
+	if c == nil || c == s.compound(o.Pickup) || broken(compoundClosed) {
 		return false
 	}
 	return !c.Exceptions || !o.ByHand() && s.barred(o, s.handover(o), 0) == ""

@@ -19,7 +19,7 @@ var guards = []guard{
 	lostStops, endWithdraws, goodsBack, holdEmptied, endTimers, captureDelivered, holdSettled, giveUpTimer,
 	loserBarred, counterTimer, timerDue, courierKept, robotKept, bankKept, goodsInside, robotArrived,
 	holdWithdraws, counterGoods, billOnce, billWhole, billFailed, settleRepeat, basePast, grantTwice, grantEnds,
-	grantUnderWay, gateWaits, deadlockStands, closedArea, passageKept, stationFull, drivingRules, visitSkill, hardWindow, oneHome, homeOffer, workLimit, dutyTimer, visitTimers, lateTimer,
+	grantUnderWay, gateWaits, deadlockStands, closedArea, passageKept, stationFull, drivingRules, compoundClosed, gateMissed, billRelay, visitSkill, hardWindow, oneHome, homeOffer, workLimit, dutyTimer, visitTimers, lateTimer,
 	attendRepeat, illDrops, billVisit, batchWhole, wholeTeam, anyCode, anyPhone, markTime, amendKeeps, amendStaff, editAnew,
 	editOwner, tipKept, lateOrder, billTip, doorWindow, scriptWay, scriptLive, inTurn, pinHeld, lostHeard,
 	depositProof, reserveEnds,

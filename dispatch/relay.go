@@ -98,7 +98,9 @@ func (t *turn) takeOver(m *missions.Mission, id orders.ID) {
 	}
 	p := ledger.Posting{Order: string(id), Cause: ledger.Relayed, Currency: o.Currency}
 	p.Add(platform, t.s.account(courier), o.Pay)
-	t.post(p)
+	if !broken(billRelay) {
+		t.post(p)
+	}
 	move, refusal := o.Plan(orders.HandOver, orders.Actor{Role: orders.Robot, ID: m.Robot}, t.at)
 	if refusal != nil {
 		panic("dispatch: " + refusal.Error())
@@ -131,7 +133,7 @@ func (t *turn) replace(id orders.ID, reason string) {
 // Staff is called to the rest, once; long after it was promised the order fails,
 // and the courier brings the goods back.
 func (t *turn) notMet(o *orders.Order) {
-	if !o.Relaying() {
+	if !o.Relaying() || broken(gateMissed) {
 		return
 	}
 	c, robot := t.s.compound(o.Dropoff.Point), o.Relay.Robot

@@ -149,6 +149,10 @@ func (c *courier) work() {
 	if z.now < c.done {
 		return
 	}
+	if t.Mode == "gate" && t.Kind != fleet.Pickup && !t.Return {
+		c.waits(t)
+		return
+	}
 	c.at = t.Point
 	if t.Kind == fleet.Pickup && !t.Ready && z.chance(0.9) {
 		return

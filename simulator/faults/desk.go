@@ -137,6 +137,9 @@ func (d *desk) meal(id orders.ID) dispatch.PlaceOrder {
 	}
 	e.Dropoff.Handover = gates[z.dice.IntN(4)/3] // most of them at one
 	e.Consent.Locker, e.Consent.Robot = z.chance(0.75), z.chance(0.75)
+	if z.compoundAt(e.Dropoff.Point) != nil {
+		e.Dropoff.Handover = gates[1]
+	}
 	e.Needs.NoStairs, e.Needs.NoScreen, e.Needs.NoComingDown = z.chance(0.1), z.chance(0.1), z.chance(0.1)
 	if z.chance(0.5) {
 		e.Payment = &orders.Payment{Amount: 900*int64(e.Items[0].Quantity) + 300, Currency: "cny", Method: "card", State: "pending"}

@@ -57,6 +57,7 @@ type book struct {
 	paid     *orders.Payment
 	returned bool
 	gone     bool
+	brought  string       // who brought it to a gate, where a robot took it over
 	before   orders.State // of carriage, before the last move
 	posted   map[ledger.Cause]int
 	arrived  clock.Instant           // of a visit's carer, at the door
@@ -295,6 +296,7 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 		}
 		if m.Track == orders.Carriage {
 			r.fits(d.Order, b, m)
+			r.keptOut(b, m)
 		}
 		b.worker = m.Worker
 		b.workers = append(b.workers, m.Worker)
@@ -303,6 +305,10 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 			b.lost = append(b.lost, b.worker)
 		}
 		b.worker = ""
+	}
+	if m.Verb == orders.HandOver {
+		b.brought, b.worker = b.worker, m.Worker
+		b.workers = append(b.workers, m.Worker)
 	}
 	if m.To == orders.InLocker {
 		r.emptied(d.Order)

@@ -75,13 +75,23 @@ func (r *referee) punctual(id orders.ID, courier fleet.WorkerID, rec dispatch.Re
 // tipped is what a merchant owes beside the fee, and a worker has earned beside
 // the pay, once an order was delivered: nothing to a machine.
 func (b *book) tipped() int64 {
-	if strings.HasPrefix(b.worker, "c") && b.carriage == orders.Delivered {
+	if b.courier() != "" && b.carriage == orders.Delivered {
 		return b.order.Tip
 	}
 	return 0
 }
 
-// earned: a courier who delivered has the pay and the tip.
+// courier returns who brought an order last, to the resident or to the robot that
+// did; "": no courier.
+func (b *book) courier() string {
+	if strings.HasPrefix(b.worker, "c") {
+		return b.worker
+	}
+	return b.brought
+}
+
+// earned: a courier who delivered has the pay and the tip; one who was paid at a
+// gate has the tip.
 func (r *referee) earned(p ledger.Posting, b *book) {
 	tip := b.tipped()
 	if tip == 0 {
@@ -89,11 +99,15 @@ func (r *referee) earned(p ledger.Posting, b *book) {
 	}
 	var has int64
 	for _, e := range p.Entries {
-		if e.Account == ledger.Worker.Of(b.worker) {
+		if e.Account == ledger.Worker.Of(b.courier()) {
 			has += e.Amount
 		}
 	}
-	if has != b.order.Pay+tip {
-		r.wrong("order %s pays %s %d, not %d and a tip of %d", p.Order, b.worker, has, b.order.Pay, tip)
+	pay := b.order.Pay
+	if b.courier() != b.worker {
+		pay = 0
+	}
+	if has != pay+tip {
+		r.wrong("order %s pays %s %d, not %d and a tip of %d", p.Order, b.courier(), has, pay, tip)
 	}
 }

@@ -60,7 +60,7 @@ func (r *referee) closeBooks() {
 	var bad []string
 	for id, b := range r.books {
 		n := b.posted[ledger.Delivered] + b.posted[ledger.Returned] + b.posted[ledger.Visited] + b.posted[ledger.Failed] + b.posted[ledger.Cancelled]
-		if b.gone && n != 1 {
+		if b.gone && (n != 1 || b.brought != "" && b.posted[ledger.Relayed] == 0) {
 			bad = append(bad, string(id))
 		}
 	}

@@ -154,7 +154,7 @@ func (r *robot) onward() bool {
 		if s == nil {
 			return false
 		}
-		if o := s.Orders.Get(orders.ID(here.Order)); o == nil || o.Preparation != orders.Ready {
+		if o := s.Orders.Get(orders.ID(here.Order)); o == nil || o.Preparation != orders.Ready || o.Relaying() && !z.brings(o) {
 			return false
 		}
 		r.signals[here.Order] = missions.Loaded

@@ -73,7 +73,7 @@ func crossings() []lanes.Feature {
 }
 
 // charger is the station at which robots charge, one after the other.
-var charger = lanes.Feature{ID: "charger", Kind: lanes.Station, Charge: true, Points: []geo.Point{place(block*(across-0.5), block*upper+30)}}
+var charger = lanes.Feature{ID: "charger", Kind: lanes.Station, Charge: true, Points: []geo.Point{place(block*(across-0.5), block*upper-30)}}
 
 // flood closes the way over the bridge.
 func flood() lanes.Closure {
@@ -101,7 +101,7 @@ func (z *zone) drawStreets() {
 
 // draw is the administrator who draws the streets, once their gates are known.
 func (d *desk) draw() {
-	d.again(20*time.Second, dispatch.SetLanes{Features: crossings(), By: staff}, func() bool {
+	d.again(20*time.Second, dispatch.SetLanes{Features: append(crossings(), compounds()...), By: staff}, func() bool {
 		s := d.z.state()
 		return s != nil && len(s.Lanes.Features) > 0
 	})
