@@ -59,11 +59,15 @@ func (z *zone) brings(o *orders.Order) bool {
 // keptOut: nobody is sent to a door in a compound that no courier enters, but for
 // what staff lets in, or what is in there already.
 func (r *referee) keptOut(b *book, m orders.Move) {
-	c := r.z.compoundAt(b.order.Dropoff.Point)
-	if c == nil || c.Exceptions || m.Mode != "door" || b.order.Kind == orders.Return || b.order.Kind == orders.Visit || b.order.Way.Mode == "door" || b.brought != "" || r.z.unfenced() {
+	o := &b.order
+	c := r.z.compoundAt(o.Dropoff.Point)
+	if c == nil || c.Exceptions || m.Mode != "door" || o.Kind == orders.Return || o.Kind == orders.Visit || r.z.unfenced() {
 		return
 	}
-	r.wrong("order %s goes to a door in compound %s with %s", b.order.ID, c.ID, m.Worker)
+	in := r.z.compoundAt(o.Pickup)
+	if in == nil && o.Way.Mode != "door" && b.brought == "" {
+		r.wrong("order %s goes to a door in compound %s with %s", o.ID, c.ID, m.Worker)
+	}
 }
 
 // unfenced reports whether the compounds are not drawn yet.

@@ -258,7 +258,8 @@ func (r *referee) put(d dispatch.OrderPut, rec dispatch.Record) {
 		r.edited(&d.Order, b, rec)
 	}
 	r.recorded(&d.Order, b, rec)
-	b.order.Items, b.order.Held, b.order.Dropoff, b.order.Windows = d.Order.Items, d.Order.Held, d.Order.Dropoff, d.Order.Windows
+	b.order.Items, b.order.Held, b.order.Windows = d.Order.Items, d.Order.Held, d.Order.Windows
+	b.order.Pickup, b.order.Dropoff = d.Order.Pickup, d.Order.Dropoff
 	b.order.Fee, b.order.Tip, b.order.Pay, b.order.Way = d.Order.Fee, d.Order.Tip, d.Order.Pay, d.Order.Way
 	r.crew(d, b)
 }
