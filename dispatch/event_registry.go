@@ -93,7 +93,7 @@ func (e RegisterRobot) step(t *turn) {
 	if old := t.s.Robots.Get(e.Robot); old != nil && !broken(robotKept) {
 		r = *old
 	}
-	r.Maker, r.Capacity, r.Range, r.Deposits, r.Camera = e.Maker, e.Capacity, e.Range, e.Deposits, e.Camera
+	r.Maker, r.Profile, r.Capacity, r.Range, r.Deposits, r.Camera = e.Maker, e.Profile, e.Capacity, e.Range, e.Deposits, e.Camera
 	r.Bays = slices.Clone(e.Bays)
 	if len(r.Bays) == 0 {
 		r.Bays = []fleet.Bay{{ID: "1", Capacity: e.Capacity}}

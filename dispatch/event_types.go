@@ -36,6 +36,7 @@ type (
 	RegisterRobot struct {
 		Robot    fleet.WorkerID `json:"robot"`
 		Maker    string         `json:"maker"`
+		Profile  string         `json:"profile,omitempty"`
 		Capacity fleet.Capacity `json:"capacity"`
 		Range    geo.Meters     `json:"range"`
 		Deposits bool           `json:"deposits,omitempty"`

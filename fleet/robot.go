@@ -12,6 +12,7 @@ import (
 type Robot struct {
 	ID       WorkerID      `json:"id"` // its serial number
 	Maker    string        `json:"maker"`
+	Profile  string        `json:"profile,omitempty"` // of how it speaks VDA 5050; "": as its text says
 	Capacity Capacity      `json:"capacity"`
 	Bays     []Bay         `json:"bays,omitempty"` // its compartments
 	Body     Body          `json:"body,omitzero"`

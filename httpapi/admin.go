@@ -11,6 +11,7 @@ import (
 	"github.com/linli/linli/geo"
 	"github.com/linli/linli/orders"
 	"github.com/linli/linli/shell"
+	"github.com/linli/linli/wire/vda5050"
 )
 
 // setUp submits a registration and, unless none is wanted, makes a key for
@@ -77,8 +78,11 @@ func (s *Server) putRobot(ctx context.Context, in *struct{ Body RobotRequest }) 
 	if reach == 0 {
 		reach = 10_000
 	}
+	if _, err := vda5050.ProfileOf(b.Profile); err != nil {
+		return nil, invalid("body.profile", err.Error())
+	}
 	ev := dispatch.RegisterRobot{
-		Robot: fleet.WorkerID(b.ID), Maker: b.Maker, Capacity: capacity(b.Grams, b.Millis, 10_000, 40_000), Range: reach, Deposits: b.Deposits, Camera: b.Camera,
+		Robot: fleet.WorkerID(b.ID), Maker: b.Maker, Profile: b.Profile, Capacity: capacity(b.Grams, b.Millis, 10_000, 40_000), Range: reach, Deposits: b.Deposits, Camera: b.Camera,
 	}
 	for _, c := range b.Compartments {
 		ev.Bays = append(ev.Bays, fleet.Bay{

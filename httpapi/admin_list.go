@@ -99,7 +99,7 @@ func (s *Server) listRobots(ctx context.Context, in *pageInput) (*answer[RobotPa
 	err := s.Engine.View(ctx, func(st *dispatch.State) {
 		p.Next = rowsAfter(&st.Robots, in, func(r *fleet.Robot) {
 			p.Robots = append(p.Robots, RobotRow{
-				ID: string(r.ID), Maker: r.Maker, Capacity: r.Capacity, Compartments: bays(r), Body: bodyOf(r), Range: r.Range, Charge: r.Charge,
+				ID: string(r.ID), Maker: r.Maker, Profile: r.Profile, Capacity: r.Capacity, Compartments: bays(r), Body: bodyOf(r), Range: r.Range, Charge: r.Charge,
 				Linked: r.Linked, Faulty: r.Faulty, Manual: r.Manual, Paused: r.Paused, Driver: r.Driver, Camera: r.Camera, Plight: plightOf(r), Deposits: r.Deposits, Point: r.Point, Seen: when(r.Seen),
 			})
 		})

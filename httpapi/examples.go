@@ -101,7 +101,7 @@ var examples = map[string]string{
 	"putMerchant": `{"id": "liji", "name": "Forn de pa", "category": "groceries", "point": {"lng": 1.52, "lat": 42.5},
 		"auto_accept": true, "preparation_seconds": 600, "cancellation": {"accepted": 100, "assigned": 300}}`,
 	"putCourier": `{"id": "c7", "profile": "ebike", "grams": 15000, "ml": 60000}`,
-	"putRobot":   `{"id": "R7", "maker": "acme", "range_m": 8000, "compartments": [{"id": "A", "grams": 8000, "ml": 20000}, {"id": "B", "grams": 8000, "ml": 20000}, {"id": "C", "grams": 4000, "ml": 12000, "temperature": "chilled"}]}`,
+	"putRobot":   `{"id": "R7", "maker": "acme", "profile": "theta", "range_m": 8000, "compartments": [{"id": "A", "grams": 8000, "ml": 20000}, {"id": "B", "grams": 8000, "ml": 20000}, {"id": "C", "grams": 4000, "ml": 12000, "temperature": "chilled"}]}`,
 	"putLocker": `{"id": "L7", "point": {"lng": 1.5252, "lat": 42.5052},
 		"compartments": [{"id": "1", "grams": 5000, "ml": 20000}, {"id": "2", "grams": 9000, "ml": 60000}]}`,
 	"createKey":    `{"subject": "liji", "scopes": ["orders"], "label": "till"}`,

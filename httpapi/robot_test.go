@@ -16,6 +16,10 @@ import (
 func TestStaffListsRobots(t *testing.T) {
 	f := newFixture(t)
 	f.want(201, "POST", "/v1/admin/robots", f.admin, examples["putRobot"])
+	f.problem(422, "validation_failed", "POST", "/v1/admin/robots", f.admin, `{"id":"R8","maker":"acme","profile":"acme"}`)
+	if all := decode[RobotPage](t, f.want(200, "GET", "/v1/admin/robots", f.admin, "")).Robots; len(all) != 1 || all[0].Profile != "theta" {
+		t.Errorf("%+v", all)
+	}
 	f.submit(dispatch.RobotReport{Robot: "R7", Linked: true, Charge: 71, Point: shopPoint, Plight: fleet.Tipped})
 	f.want(200, "POST", "/v1/staff/robots/pause", f.staff, `{"all":true,"reason":"ice"}`)
 	list := decode[StaffRobotPage](t, f.want(200, "GET", "/v1/staff/robots", f.staff, "")).Robots

@@ -46,11 +46,13 @@ type Certificate struct {
 
 // RobotRequest sets up a robot.
 type RobotRequest struct {
-	ID     string     `json:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$" doc:"Its serial number."`
-	Maker  string     `json:"maker" minLength:"1" maxLength:"64"`
-	Grams  int64      `json:"grams,omitempty" minimum:"0" doc:"10 kg when left out."`
-	Millis int64      `json:"ml,omitempty" minimum:"0" doc:"40 l when left out."`
-	Range  geo.Meters `json:"range_m,omitempty" minimum:"0" doc:"On a full charge, in metres; 10 km when left out."`
+	ID    string `json:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9._-]+$" doc:"Its serial number."`
+	Maker string `json:"maker" minLength:"1" maxLength:"64"`
+	// Profile names how it departs from VDA 5050.
+	Profile string     `json:"profile,omitempty" maxLength:"32" doc:"How it departs from VDA 5050: deviation, inorbit, standard, theta or unasked (docs/robots.md); standard when left out."`
+	Grams   int64      `json:"grams,omitempty" minimum:"0" doc:"10 kg when left out."`
+	Millis  int64      `json:"ml,omitempty" minimum:"0" doc:"40 l when left out."`
+	Range   geo.Meters `json:"range_m,omitempty" minimum:"0" doc:"On a full charge, in metres; 10 km when left out."`
 	// Compartments is what it can carry at once for several residents.
 	Compartments []BayRequest `json:"compartments,omitempty" maxItems:"20" doc:"Each holds the goods of one order at a time. One of its whole capacity when left out; when they are there and grams and ml are not, the capacity is all of them."`
 	NoKey        bool         `json:"no_key,omitempty"`
@@ -144,6 +146,7 @@ type CourierPage struct {
 type RobotRow struct {
 	ID       string         `json:"id"`
 	Maker    string         `json:"maker"`
+	Profile  string         `json:"profile,omitempty" doc:"How it departs from VDA 5050; standard when left out."`
 	Capacity fleet.Capacity `json:"capacity"`
 	// Compartments are those that it was registered with.
 	Compartments []BayRow `json:"compartments"`

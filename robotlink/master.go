@@ -29,6 +29,7 @@ type master struct {
 	serial string
 	maps   *atomic.Pointer[vda5050.Chart] // those of the configuration with those that are drawn; nil, or of nil: none are
 
+	profile vda5050.Profile    // that it was registered with
 	version string             // that the robot declares; "" until its first message
 	sheet   *vda5050.Factsheet // nil: unknown
 	last    *vda5050.State     // of the session
@@ -227,7 +228,7 @@ const requests = 3
 // to do so by itself. What version it speaks must be known, and it must not
 // have been in other hands when it was seen last.
 func (m *master) request(kind string, now time.Time) {
-	if m.version == "" || m.obs.Manual || now.Sub(m.since) < m.cfg.Resend {
+	if m.profile.Unasked || m.version == "" || m.obs.Manual || now.Sub(m.since) < m.cfg.Resend {
 		return
 	}
 	p := m.asked[kind]
@@ -244,7 +245,7 @@ func (m *master) request(kind string, now time.Time) {
 // known reports whether the robot's limits are known, or it had its chance to
 // say them.
 func (m *master) known() bool {
-	if m.sheet != nil {
+	if m.sheet != nil || m.profile.Unasked {
 		return true
 	}
 	p := m.asked[vda5050.ActionAskFactsheet]
@@ -278,6 +279,7 @@ func (m *master) pushOrder(now time.Time) {
 	if m.sheet.Takes(vda5050.MaxSpeedField) {
 		order.Limit(mi, m.cfg.Speeds)
 	}
+	m.profile.Complete(&order, mi, m.chart().Under(m.last.AGVPosition))
 	if why := m.sheet.Refuses(&order); why != "" {
 		m.refuse(why)
 		return

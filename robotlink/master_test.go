@@ -357,3 +357,24 @@ func TestMasterReleasesAStop(t *testing.T) {
 	say(d)
 	d.says() // there is none
 }
+
+func TestMasterKeepsToTheProfile(t *testing.T) {
+	d := newDesk(t)
+	d.m.profile, _ = vda5050.ProfileOf("theta")
+	d.m.want(d.mission("m", 4), "", d.now)
+	d.see(d.state("", 0))
+	d.after(14 * time.Second)
+	first, second := *d.m.out[0].(*vda5050.Order), *d.m.out[1].(*vda5050.Order)
+	if pretty(first) != pretty(second) || first.Nodes[2].NodePosition.Theta == nil {
+		t.Errorf("%s\n%s", pretty(first), pretty(second))
+	}
+
+	d = newDesk(t)
+	d.m.profile, _ = vda5050.ProfileOf("unasked")
+	d.m.sheet = nil
+	d.after(time.Minute)
+	d.says()
+	d.see(d.state("", 0))
+	d.m.want(d.mission("m", 4), "", d.now)
+	d.says("m/0:4") // without a factsheet, which it was not asked for
+}

@@ -128,6 +128,9 @@ func (r *robot) adopt(s *dispatch.State) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.maker, r.grams, r.body = known.Maker, known.Capacity.Grams, known.Body
+	if profile, err := vda5050.ProfileOf(known.Profile); err == nil {
+		r.master.profile = profile
+	}
 	leaving := missions.ID("")
 	for _, h := range s.Grants.Of(r.serial) {
 		if h.Entered && s.Missions.Get(h.Mission) == nil {
@@ -355,6 +358,7 @@ func (r *robot) send(m vda5050.Message) {
 	*m.Head() = vda5050.Header{
 		HeaderID: r.heads[m.Name()], Timestamp: vda5050.At(r.srv.parts.Clock.Now()),
 		Version: r.master.version, Manufacturer: r.maker, SerialNumber: r.serial,
+		Literal: r.master.profile.Literal,
 	}
 	b, err := vda5050.Encode(m)
 	if err != nil {

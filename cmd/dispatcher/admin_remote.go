@@ -94,6 +94,7 @@ func adminRobot(ctx context.Context, args []string) error {
 	fs := flags("admin robot", "ID sets up a robot and prints its key.")
 	r := remoteFlags(fs)
 	maker := fs.String("maker", "", "manufacturer, as in its topics")
+	profile := fs.String("profile", "", "how it departs from VDA 5050: deviation, inorbit, theta or unasked")
 	reach := fs.Int("range", 10000, "metres on a full charge")
 	deposits := fs.Bool("deposits", false, "it can put goods into lockers that have a dock")
 	n := fs.Int("compartments", 1, "how many of equal size, for the goods of one order each")
@@ -107,7 +108,7 @@ func adminRobot(ctx context.Context, args []string) error {
 	for i := range *n {
 		cs = append(cs, map[string]any{"id": fmt.Sprint(i + 1), "grams": *grams, "ml": *millis})
 	}
-	return r.set(ctx, "/v1/admin/robots", map[string]any{"id": id, "maker": *maker, "range_m": *reach, "compartments": cs, "deposits": *deposits})
+	return r.set(ctx, "/v1/admin/robots", map[string]any{"id": id, "maker": *maker, "range_m": *reach, "compartments": cs, "deposits": *deposits, "profile": *profile})
 }
 
 func adminPassage(kind string) func(context.Context, []string) error {

@@ -46,7 +46,7 @@ func TestConformance(t *testing.T) {
 		if what == old {
 			d.rules = newRules(before)
 		}
-		d.site = y.settle(t, serial, d.rules)
+		d.site = y.settle(t, serial, d.rules, profileOf[what])
 		d.x, d.y, d.site.plan = d.site.x, d.site.y, lots()
 		d.site.bank.join(ctx, t, y.web.URL)
 		droids = append(droids, d)

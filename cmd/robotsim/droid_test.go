@@ -33,9 +33,14 @@ const (
 	old        trouble = "version 2.0.0"
 	tipped     trouble = "tipped"
 	forced     trouble = "lid forced"
+	literal    trouble = "reads no node without a heading"
+	unasked    trouble = "takes no requests"
 )
 
-var troubles = []trouble{none, dropped, duplicated, reordered, stuckFast, stopped, byHand, lowBattery, crashed, unlinked, skewed, mute, small, old, tipped, forced}
+var troubles = []trouble{none, dropped, duplicated, reordered, stuckFast, stopped, byHand, lowBattery, crashed, unlinked, skewed, mute, small, old, tipped, forced, literal, unasked}
+
+// profileOf names the profile that a droid of a trouble is registered with.
+var profileOf = map[trouble]string{literal: "inorbit", unasked: "unasked"}
 
 const (
 	droidMaker = "SPEC"
@@ -93,7 +98,7 @@ func (d *droid) topic(n vda5050.Name) string {
 }
 
 func (d *droid) version() string {
-	if d.trouble == old {
+	if d.trouble == old || d.trouble == literal {
 		return "2.0.0"
 	}
 	return "2.1.0"
@@ -174,7 +179,7 @@ func (d *droid) connect(ctx context.Context) {
 		}
 	}()
 	d.publish(mqtt.Message{Topic: d.topic("connection"), Payload: d.encode(&vda5050.Connection{ConnectionState: vda5050.Online}), QoS: 1, Retain: true})
-	if d.dice.IntN(2) == 0 { // else it waits until it is asked
+	if d.trouble == unasked || d.dice.IntN(2) == 0 { // else it waits until it is asked
 		d.factsheet()
 	}
 	d.tell()
@@ -260,6 +265,9 @@ func (d *droid) hear(m mqtt.Message) {
 			d.order(msg)
 		case *vda5050.InstantActions:
 			for _, a := range msg.Actions {
+				if d.trouble == literal && a.ActionName != "" {
+					d.rules.breach("%s has a second name", a.ActionType)
+				}
 				d.act(a)
 			}
 		}
@@ -279,6 +287,10 @@ func (d *droid) order(o *vda5050.Order) {
 		return // it will never say so
 	}
 	first := o.Nodes[0]
+	if d.trouble == literal && slices.ContainsFunc(o.Nodes, unreadable) {
+		d.rules.breach("order %s/%d cannot be read", o.OrderID, o.OrderUpdateID)
+		return // as if it had not come
+	}
 	switch {
 	case o.OrderID != d.orderID && !d.idle():
 		d.reject(vda5050.ErrorOrder, o)
@@ -307,6 +319,16 @@ func (d *droid) order(o *vda5050.Order) {
 		d.append(o, nil)
 		d.tell()
 	}
+}
+
+// unreadable reports whether a node has no heading, a deviation that looks like
+// an integer, or a field that 2.0 has in its schemas only.
+func unreadable(n vda5050.Node) bool {
+	p := n.NodePosition
+	if slices.ContainsFunc(n.Actions, func(a vda5050.Action) bool { return a.ActionName != "" }) {
+		return true
+	}
+	return p.Theta == nil || p.AllowedDeviationXy != nil || p.AllowedDeviationXY != nil && *p.AllowedDeviationXY == math.Trunc(*p.AllowedDeviationXY)
 }
 
 // append adds what follows an order's first node.
@@ -364,9 +386,13 @@ func (d *droid) act(a vda5050.Action) {
 		d.skip(a.Param("orderId"))
 	case "startPause", "stopPause":
 		d.paused = a.ActionType == "startPause"
-	case "stateRequest":
-	case "factsheetRequest":
-		d.factsheet()
+	case "stateRequest", "factsheetRequest":
+		if d.trouble == unasked {
+			d.rules.breach("%s to a robot that takes none", a.ActionType)
+		}
+		if a.ActionType == "factsheetRequest" {
+			d.factsheet()
+		}
 	default:
 		status = vda5050.ActionFailed
 	}

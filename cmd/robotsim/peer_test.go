@@ -42,7 +42,7 @@ func TestPeer(t *testing.T) {
 	var procs []*proc
 	for i, url := range []string{"mqtt://" + addr, "ws" + strings.TrimPrefix(y.web.URL, "http") + "/v1/robot/mqtt"} {
 		serial := fmt.Sprint("P", i)
-		s := y.settle(t, serial, nil)
+		s := y.settle(t, serial, nil, "")
 		s.plan, s.bank.self = lots(), true
 		s.bank.join(ctx, t, y.web.URL)
 		config, err := json.Marshal(map[string]any{

@@ -292,7 +292,7 @@ func (s *site) ended(order string) bool {
 
 // settle registers a robot at a site of its own: a shop, a locker with a dock, a
 // courier, and a narrow place before the homes. It has three compartments.
-func (y *yard) settle(t *testing.T, serial string, r *rules) *site {
+func (y *yard) settle(t *testing.T, serial string, r *rules, profile string) *site {
 	t.Helper()
 	n := len(y.sites)
 	s := &site{
@@ -308,7 +308,7 @@ func (y *yard) settle(t *testing.T, serial string, r *rules) *site {
 	size := fleet.Capacity{Grams: 8000, Millis: 20000}
 	y.must(t, dispatch.RegisterProvider{Provider: circle.Provider{ID: s.shop(), Category: circle.Shop, Point: s.at(0, 0), AutoAccept: true}})
 	y.must(t, dispatch.RegisterRobot{
-		Robot: fleet.WorkerID(serial), Maker: droidMaker, Capacity: fleet.Capacity{Grams: 3 * size.Grams, Millis: 3 * size.Millis}, Range: 20000,
+		Robot: fleet.WorkerID(serial), Maker: droidMaker, Profile: profile, Capacity: fleet.Capacity{Grams: 3 * size.Grams, Millis: 3 * size.Millis}, Range: 20000,
 		Deposits: true, Bays: []fleet.Bay{{ID: "1", Capacity: size}, {ID: "2", Capacity: size}, {ID: "3", Capacity: size}},
 	})
 	y.must(t, dispatch.RegisterCourier{Courier: s.courier(), Capacity: fleet.Capacity{Grams: 40000, Millis: 90000}})

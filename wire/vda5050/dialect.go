@@ -7,7 +7,7 @@ import (
 )
 
 // The schemas of 2.0.0 name two fields otherwise than its text and than 2.1.0.
-// A robot that declares 2.0 gets both names.
+// A robot that declares 2.0 gets both names, unless its profile is literal.
 
 // is20 reports whether a header's version is of 2.0.
 func (h *Header) is20() bool { return strings.HasPrefix(h.Version, "2.0.") || h.Version == "2.0" }
@@ -37,7 +37,7 @@ func (a *InstantActions) for20() Message {
 // spoken returns m as the version of its header wants it.
 func spoken(m Message) (any, error) {
 	switch {
-	case m.Head().is20():
+	case m.Head().is20() && !m.Head().Literal:
 		if other, ok := m.(interface{ for20() Message }); ok {
 			return other.for20(), nil
 		}

@@ -19,6 +19,7 @@ type Header struct {
 	Version      string    `json:"version"`
 	Manufacturer string    `json:"manufacturer"`
 	SerialNumber string    `json:"serialNumber"`
+	Literal      bool      `json:"-"` // the robot's profile says so: see Profile
 }
 
 // Head returns the header for the session to fill or check.

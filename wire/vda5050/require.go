@@ -53,6 +53,9 @@ func requireFields(v any, t reflect.Type, path string) error {
 			continue
 		}
 		name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
 		at := name
 		if path != "" {
 			at = path + "." + name
