@@ -2,7 +2,6 @@ package robotlink
 
 import (
 	"bytes"
-	"math"
 	"net/http"
 	"testing"
 	"time"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/linli/linli/dispatch"
 	"github.com/linli/linli/fleet"
-	"github.com/linli/linli/geo"
 	"github.com/linli/linli/missions"
 	"github.com/linli/linli/shell"
 	"github.com/linli/linli/wire/vda5050"
@@ -554,68 +552,4 @@ func TestPauseThatARobotDoesNotHave(t *testing.T) {
 	r := fleet.Robot{ID: "R1", Maker: "ACME", Paused: true}
 	w.decide(func(s *dispatch.State) { s.Robots.Put("R1", r) }, dispatch.RobotPut{Robot: r, Why: dispatch.RobotPaused})
 	p.hush(150 * time.Millisecond)
-}
-
-// What a factsheet says of the robot goes to the engine once, and anew when it
-// changes.
-func TestFactsheetIsToldOnce(t *testing.T) {
-	w := newWorld(t, nil)
-	told := func() (list []dispatch.RobotMeasured) {
-		w.engine.mu.Lock()
-		defer w.engine.mu.Unlock()
-		for _, e := range w.engine.events {
-			if e, ok := e.(dispatch.RobotMeasured); ok {
-				list = append(list, e)
-			}
-		}
-		return list
-	}
-	p := w.robotPeer() // it says nothing of its body
-	sheet := &vda5050.Factsheet{}
-	for i, width := range []float64{0.6, 0.6, 0.7} {
-		sheet.PhysicalParameters.Width = width
-		p.say(sheet)
-		w.until("a sheet was taken", func() bool { return len(told()) >= []int{1, 1, 2}[i] })
-	}
-	p.state("")
-	w.untilTold("up")
-	if got := told(); len(got) != 2 || got[0] != (dispatch.RobotMeasured{Robot: "R1", Body: fleet.Body{Width: 600}}) || got[1].Body.Width != 700 {
-		t.Errorf("%+v", got)
-	}
-}
-
-// A map that is drawn while robots are there is understood, and ways are sent on
-// it: but to a robot that lists its maps only on one that it has enabled.
-func TestDrawnMap(t *testing.T) {
-	w := newWorld(t, nil)
-	p := w.robotPeer()
-	origin := w.chart[0].Point(geo.Position{X: 300, Y: 100})
-	at := func(maps ...vda5050.Map) *vda5050.State {
-		st := &vda5050.State{OperatingMode: vda5050.ModeAutomatic, Maps: maps}
-		st.AGVPosition = &vda5050.AGVPosition{MapID: "yard", X: -300, Y: -100, PositionInitialized: true}
-		st.SafetyState.EStop = vda5050.EStopNone
-		return st
-	}
-	p.say(at())
-	w.quiet("a position on no map", 50*time.Millisecond, func() bool { return len(w.told()) > 0 })
-	w.decide(func(s *dispatch.State) {
-		s.Lanes.Revision, s.Lanes.Maps = 1, []geo.Georeference{{Map: "yard", Origin: origin}}
-	}, dispatch.LanesPut{})
-	p.say(at(vda5050.Map{MapID: "yard", MapVersion: "1", MapStatus: "DISABLED"}))
-	w.untilTold("up")
-	w.send(w.mission("m1"))
-	w.untilTold("up", "m1:abort")
-	w.end("m1", false)
-	p.say(at(vda5050.Map{MapID: "yard", MapVersion: "1", MapStatus: vda5050.MapEnabled}))
-	w.until("the map is enabled", func() bool {
-		r := w.server.robot("R1")
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		return r.master.last.Drives("yard")
-	})
-	w.send(w.mission("m2"))
-	n := p.nextOrder("m2").Nodes[0].NodePosition
-	if n.MapID != "yard" || math.Hypot(n.X+300, n.Y+100) > 0.1 {
-		t.Errorf("%+v", n)
-	}
 }
