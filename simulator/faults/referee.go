@@ -318,10 +318,15 @@ func (r *referee) moved(d dispatch.OrderMoved) {
 }
 
 // freely reports whether an order may go to the worker again from whom it was
-// taken: somebody wants it another way, or they are to come later than they
-// were to, and nobody comes sooner.
+// taken: somebody wants it another way, they are to come later than they were
+// to, and nobody comes sooner, or it was a robot's that others or the weather
+// kept from fetching it.
 func (b *book) freely(reason string) bool {
-	return reason == "consent_withdrawn" || reason == "edited" || reason == "merchant_deposits" || reason == "would_be_late" && !b.order.Call.Hard
+	switch reason {
+	case "consent_withdrawn", "edited", "merchant_deposits", "robot_held_up", "robots_grounded":
+		return true
+	}
+	return reason == "would_be_late" && !b.order.Call.Hard
 }
 
 // kept: who lost an order does not get it again, but by staff's word.
