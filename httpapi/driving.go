@@ -42,7 +42,7 @@ func (s *Server) registerDriving() {
 	handle(s, set, s.setDriving)
 	handle(s, r("readDriving", get, "/v1/staff/driving", "When robots may drive, and how fast now", ScopeStaff), s.readDriving)
 	say := r("setWeather", post, "/v1/staff/weather", "Say what the weather is", ScopeStaff)
-	say.doc = "Errands that begin from now on go by it. To stop robots that are under way, pause them."
+	say.doc = "Errands that begin from now on go by it. Where none may begin, others take what robots have not fetched yet; to stop those with goods on board, pause them."
 	handle(s, say, s.setWeather)
 }
 
